@@ -1,0 +1,57 @@
+// The queue of work in the database: a job is leased to one process at a time; a dead one's is
+// taken over.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "db/connection.h"
+
+namespace reeve::store {
+
+struct Job {
+  base::Id id = 0;
+  std::string kind;             // discover, sync, …
+  std::string key;              // at most one queued or running job a key
+  std::string payload;          // JSON
+  std::string state;            // queued, running, done, failed
+  std::int64_t priority = 100;  // lower first
+  base::Time run_at{};
+  std::int64_t attempts = 0;
+  std::int64_t fence = 0;
+  std::optional<std::string> lease_owner, last_error;
+};
+
+// Nothing when a job of that key is queued or running already (the existing one gets the better
+// priority and the earlier time).
+std::optional<base::Id> enqueue(db::Connection& c, std::string_view kind, const std::string& key,
+                                const std::string& payload, std::int64_t priority,
+                                base::Time run_at);
+// Leases the best due job of the named kinds to `owner` for `lease`, by the database's clock;
+// expired leases count as queued.
+std::optional<Job> claim(db::Connection& c, const std::string& owner,
+                         const std::vector<std::string>& kinds, base::Millis lease);
+// False when the lease was lost meanwhile: stop at once, write nothing.
+bool renew(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
+           base::Millis lease);
+bool complete(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence);
+// Back to the queue for `run_at`, keeping the error; or failed for good.
+bool retry_later(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
+                 const std::string& error, base::Time run_at);
+bool fail(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
+          const std::string& error);
+std::optional<Job> find_job_by_key(db::Connection& c, const std::string& key);  // queued or running
+std::vector<Job> list_jobs(db::Connection& c, std::int64_t limit);
+
+// Processes that work on jobs; alive when their heartbeat is younger than 30 s by the database's
+// clock.
+void heartbeat(db::Connection& c, const std::string& process, const std::string& kind,
+               const std::string& host);
+void retire(db::Connection& c, const std::string& process);
+std::int64_t live_processes(db::Connection& c);
+
+}  // namespace reeve::store
