@@ -26,6 +26,7 @@ class Row {
   explicit Row(std::vector<Value> values) : values_(std::move(values)) {}
   std::size_t size() const { return values_.size(); }
   bool is_null(std::size_t i) const { return values_.at(i).index() == 0; }
+  const Value& value(std::size_t i) const { return values_.at(i); }
   // Throw Error{internal} on another type; integer() and text() also on NULL.
   std::int64_t integer(std::size_t i) const;
   double real(std::size_t i) const;
@@ -42,7 +43,7 @@ using Rows = std::vector<Row>;
 // One connection inside one transaction, used by one thread at a time. Obtained from Database::read
 // or Database::write, valid only during that call.
 //
-// SQL: placeholders are $1..$n, numbered in the order they first appear (SQLite numbers them so).
+// SQL: parameters are $1..$n, numbered in the order they first appear (SQLite numbers them so).
 // The function now_ms() exists on both and is the database's own clock (leases are judged by it
 // alone). Errors: Error{unavailable} when the database is gone, full or locked for too long;
 // Error{conflict} on a violated unique or check constraint; Error{internal} otherwise. Statements

@@ -33,6 +33,9 @@ class Database {
   // The URL without a password, for logs and `reeve config`.
   const std::string& display_url() const;
 
+  // Writes that wait for SQLite's writer thread just now, for metrics; always 0 on PostgreSQL.
+  std::size_t waiting_writes() const;
+
   // Runs `work` on a snapshot; what it returns is returned. Must not write.
   template <class Work>
   auto read(Work&& work) {

@@ -236,6 +236,7 @@ CREATE TABLE records (
   type TEXT COLLATE "C" NOT NULL,
   external_id TEXT COLLATE "C" NOT NULL,
   title TEXT COLLATE "C" NOT NULL,
+  title_folded TEXT COLLATE "C" NOT NULL,
   body TEXT COLLATE "C" NOT NULL,
   hash TEXT COLLATE "C" NOT NULL,
   hash_version BIGINT NOT NULL,
@@ -340,6 +341,8 @@ CREATE TABLE runs (
   counts TEXT COLLATE "C" NOT NULL DEFAULT '{}'
 );
 CREATE INDEX runs_tenant ON runs (tenant, id);
+-- One run per tenant at a time.
+CREATE UNIQUE INDEX runs_live ON runs (tenant) WHERE state IN ('queued', 'syncing');
 CREATE INDEX runs_state ON runs (state, id);
 CREATE TABLE run_events (
   id BIGINT PRIMARY KEY,

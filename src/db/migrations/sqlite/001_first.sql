@@ -230,6 +230,7 @@ CREATE TABLE records (
   type TEXT NOT NULL,
   external_id TEXT NOT NULL,
   title TEXT NOT NULL,
+  title_folded TEXT NOT NULL,
   body TEXT NOT NULL,
   hash TEXT NOT NULL,
   hash_version BIGINT NOT NULL,
@@ -334,6 +335,8 @@ CREATE TABLE runs (
   counts TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX runs_tenant ON runs (tenant, id);
+-- One run per tenant at a time.
+CREATE UNIQUE INDEX runs_live ON runs (tenant) WHERE state IN ('queued', 'syncing');
 CREATE INDEX runs_state ON runs (state, id);
 CREATE TABLE run_events (
   id BIGINT PRIMARY KEY,

@@ -1,0 +1,151 @@
+// The queue: leases are judged by the database's own clock, and by nothing else.
+#include "store/jobs.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "store/ids.h"
+#include "store/rows.h"
+
+namespace reeve::store {
+namespace {
+
+constexpr std::string_view kColumns =
+    "id, kind, key, payload, state, priority, run_at, attempts, fence, lease_owner, last_error";
+constexpr base::Millis kAlive{30'000};
+
+Job job_from(const db::Row& row) {
+  Job job;
+  job.id = row.integer(0);
+  job.kind = row.text(1);
+  job.key = row.text(2);
+  job.payload = row.text(3);
+  job.state = row.text(4);
+  job.priority = row.integer(5);
+  job.run_at = time_at(row, 6);
+  job.attempts = row.integer(7);
+  job.fence = row.integer(8);
+  job.lease_owner = row.optional_text(9);
+  job.last_error = row.optional_text(10);
+  return job;
+}
+
+// Only whoever still holds the lease may say how the job ended.
+bool end_lease(db::Connection& c, std::string_view set, db::Params params, base::Id job,
+               const std::string& owner, std::int64_t fence) {
+  const auto first = params.size() + 1;
+  params.emplace_back(job);
+  params.emplace_back(owner);
+  params.emplace_back(fence);
+  return c.execute(fmt::format(
+                       "UPDATE jobs SET {}, lease_owner = NULL, lease_until = NULL "
+                       "WHERE id = ${} AND state = 'running' AND lease_owner = ${} AND fence = ${}",
+                       set, first, first + 1, first + 2),
+                   params) == 1;
+}
+
+}  // namespace
+
+std::optional<base::Id> enqueue(db::Connection& c, std::string_view kind, const std::string& key,
+                                const std::string& payload, std::int64_t priority,
+                                base::Time run_at) {
+  const base::Id id = next_ids(c, "jobs");
+  const auto rows = c.query(
+      "INSERT INTO jobs (id, kind, key, payload, state, priority, run_at, created_at) "
+      "VALUES ($1, $2, $3, $4, 'queued', $5, $6, now_ms()) "
+      "ON CONFLICT (key) WHERE state IN ('queued', 'running') DO UPDATE SET "
+      "priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE "
+      "jobs.priority END, "
+      "run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END "
+      "RETURNING id",
+      {id, std::string(kind), key, payload, priority, ms(run_at)});
+  if (rows.at(0).integer(0) != id) return std::nullopt;
+  return id;
+}
+
+std::optional<Job> claim(db::Connection& c, const std::string& owner,
+                         const std::vector<std::string>& kinds, base::Millis lease) {
+  if (kinds.empty()) return std::nullopt;
+  db::Params params{owner, lease.count()};
+  std::string list;
+  for (const auto& kind : kinds) {
+    params.emplace_back(kind);
+    list += fmt::format("{}${}", list.empty() ? "" : ", ", params.size());
+  }
+  const bool postgresql = c.backend() == db::Backend::postgresql;
+  const auto rows = c.query(
+      fmt::format(
+          "UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = now_ms() + $2, "
+          "attempts = attempts + 1, fence = fence + 1 WHERE id = (SELECT id FROM jobs "
+          "WHERE kind IN ({}) AND ((state = 'queued' AND run_at <= now_ms()) "
+          "OR (state = 'running' AND lease_until < now_ms())) "
+          "ORDER BY priority, run_at, id LIMIT 1{}) RETURNING {}",
+          list, postgresql ? " FOR UPDATE SKIP LOCKED" : "", kColumns),
+      params);
+  if (rows.empty()) return std::nullopt;
+  return job_from(rows.front());
+}
+
+bool renew(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
+           base::Millis lease) {
+  return c.execute(
+             "UPDATE jobs SET lease_until = now_ms() + $1 "
+             "WHERE id = $2 AND state = 'running' AND lease_owner = $3 AND fence = $4",
+             {lease.count(), job, owner, fence}) == 1;
+}
+
+bool complete(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence) {
+  return end_lease(c, "state = 'done', last_error = NULL, finished_at = now_ms()", {}, job, owner,
+                   fence);
+}
+
+bool retry_later(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
+                 const std::string& error, base::Time run_at) {
+  return end_lease(c, "state = 'queued', last_error = $1, run_at = $2",
+                   {base::clean_text(error), ms(run_at)}, job, owner, fence);
+}
+
+bool fail(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
+          const std::string& error) {
+  return end_lease(c, "state = 'failed', last_error = $1, finished_at = now_ms()",
+                   {base::clean_text(error)}, job, owner, fence);
+}
+
+std::optional<Job> find_job_by_key(db::Connection& c, const std::string& key) {
+  const auto rows =
+      c.query(fmt::format("SELECT {} FROM jobs WHERE key = $1 AND state IN ('queued', 'running')",
+                          kColumns),
+              {key});
+  if (rows.empty()) return std::nullopt;
+  return job_from(rows.front());
+}
+
+std::vector<Job> list_jobs(db::Connection& c, std::int64_t limit) {
+  std::vector<Job> jobs;
+  for (const auto& row :
+       c.query(fmt::format("SELECT {} FROM jobs ORDER BY id DESC LIMIT $1", kColumns), {limit}))
+    jobs.push_back(job_from(row));
+  return jobs;
+}
+
+void heartbeat(db::Connection& c, const std::string& process, const std::string& kind,
+               const std::string& host) {
+  c.execute(
+      "INSERT INTO processes (id, kind, host, started_at, heartbeat_at) "
+      "VALUES ($1, $2, $3, now_ms(), now_ms()) "
+      "ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at",
+      {process, kind, host});
+}
+
+void retire(db::Connection& c, const std::string& process) {
+  c.execute("DELETE FROM processes WHERE id = $1", {process});
+}
+
+std::int64_t live_processes(db::Connection& c) {
+  return c
+      .query("SELECT COUNT(*) FROM processes WHERE heartbeat_at > now_ms() - $1", {kAlive.count()})
+      .at(0)
+      .integer(0);
+}
+
+}  // namespace reeve::store
