@@ -1,0 +1,157 @@
+// Evidence in, outcomes and reviews out.
+#include "sync/match_users.h"
+
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/contact.h"
+#include "store/contacts.h"
+#include "types/user_contact.h"
+
+namespace reeve::sync {
+namespace {
+
+constexpr std::string_view kUsers = "users";
+
+match::UserKind kind_of(const types::UserFacts& facts) {
+  if (facts.guest) return match::UserKind::guest;
+  if (!facts.enabled) return match::UserKind::disabled;
+  return facts.licensed ? match::UserKind::licensed : match::UserKind::unlicensed;
+}
+
+std::string name_key(const std::string& first, const std::string& last) {
+  const std::string a = base::fold(first), b = base::fold(last);
+  return a.empty() || b.empty() ? std::string() : a + " " + b;
+}
+
+match::RecordEvidence evidence_of(const store::RecordWithKeys& with_keys) {
+  const types::UserFacts facts = types::user_facts(with_keys.record.body);
+  match::RecordEvidence evidence;
+  evidence.id = with_keys.record.id;
+  evidence.external_id = with_keys.record.external_id;
+  evidence.title = facts.title.empty() ? with_keys.record.title : facts.title;
+  evidence.kind = kind_of(facts);
+  evidence.name = name_key(facts.first_name, facts.last_name);
+  for (const store::RecordKey& key : with_keys.keys) {
+    if (key.kind == "alias") evidence.aliases.push_back(key.value);
+    if (key.kind == "upn") evidence.user_name = key.value;
+  }
+  return evidence;
+}
+
+match::ContactEvidence evidence_of(const domain::Contact& contact) {
+  match::ContactEvidence evidence;
+  evidence.id = contact.id;
+  evidence.title = domain::full_name(contact);
+  evidence.name = name_key(contact.first_name, contact.last_name);
+  for (const domain::Email& email : contact.emails)
+    if (std::string address = domain::normalized_email(email.value); !address.empty())
+      evidence.emails.push_back(std::move(address));
+  return evidence;
+}
+
+std::optional<std::vector<std::string>> verified_domains(db::Connection& c, base::Id tenant) {
+  const auto organization = store::records_for_matching(c, tenant, "organization");
+  if (organization.empty()) return std::nullopt;
+  std::vector<std::string> domains;
+  for (const auto& record : organization)
+    for (const auto& key : record.keys)
+      if (key.kind == "domain") domains.push_back(key.value);
+  return domains;
+}
+
+void add_links_and_rulings(db::Connection& c, base::Id tenant, match::ContactMatchInput& input) {
+  for (const store::Link& link : store::links_of_tenant(c, tenant, kUsers))
+    if (link.asset_kind == domain::kContact) input.links.push_back({link.record, link.asset});
+  for (const store::Decision& decision : store::decisions_of_tenant(c, tenant))
+    if (decision.record && (!decision.asset_kind || decision.asset_kind == domain::kContact))
+      input.rulings.push_back({*decision.record, decision.verdict, decision.asset});
+}
+
+PreviewCounts count(const std::vector<match::ContactOutcome>& outcomes) {
+  PreviewCounts counts;
+  for (const match::ContactOutcome& one : outcomes) {
+    switch (one.verdict) {
+      case match::Verdict::linked:
+        ++counts.match;
+        break;
+      case match::Verdict::create:
+      case match::Verdict::hold:
+        ++counts.create;
+        break;
+      case match::Verdict::review:
+        ++(one.review_kind == "asset_claimed" ? counts.join : counts.unclear);
+        break;
+      case match::Verdict::skipped:
+        ++counts.skip;
+        break;
+    }
+  }
+  return counts;
+}
+
+std::string review_detail(const UserMatch& matched, const match::ContactOutcome& one) {
+  base::json::object detail;
+  if (const auto record = matched.records.find(one.record); record != matched.records.end())
+    detail["record"] = {{"id", record->second.id},
+                        {"external-id", record->second.external_id},
+                        {"title", record->second.title}};
+  base::json::array candidates;
+  for (const base::Id id : one.candidates) {
+    const auto title = matched.contact_titles.find(id);
+    candidates.push_back(
+        {{"id", id},
+         {"title", title == matched.contact_titles.end() ? std::string() : title->second}});
+  }
+  detail["candidates"] = std::move(candidates);
+  return base::to_json(detail);
+}
+
+}  // namespace
+
+UserMatch match_users(db::Connection& c, const store::Tenant& tenant, const Complete* complete,
+                      const match::Policy& policy) {
+  UserMatch matched;
+  match::ContactMatchInput input;
+  input.complete = complete != nullptr;
+  input.policy = policy;
+  for (store::RecordWithKeys& one : store::records_for_matching(c, tenant.id, kUsers)) {
+    // Not in the complete list: about to be marked gone, and no rival of whoever took over the
+    // address.
+    if (complete != nullptr && !complete->has(one.record.external_id)) continue;
+    input.records.push_back(evidence_of(one));
+    matched.records.emplace(one.record.id, std::move(one.record));
+  }
+  if (tenant.organization)
+    for (const domain::Contact& contact : store::contacts_for_matching(c, *tenant.organization)) {
+      input.contacts.push_back(evidence_of(contact));
+      matched.contact_titles.emplace(contact.id, input.contacts.back().title);
+    }
+  input.verified_domains = verified_domains(c, tenant.id);
+  add_links_and_rulings(c, tenant.id, input);
+  matched.outcomes = match::match_contacts(input);
+  matched.counts = count(matched.outcomes);
+  return matched;
+}
+
+std::vector<store::Review> reviews_of(const UserMatch& matched, base::Id tenant, base::Id run,
+                                      base::Time now) {
+  std::vector<store::Review> reviews;
+  for (const match::ContactOutcome& one : matched.outcomes) {
+    if (one.review_kind.empty()) continue;
+    store::Review review;
+    review.tenant = tenant;
+    review.run = run;
+    review.record = one.record;
+    review.kind = one.review_kind;
+    review.sentence = one.sentence;
+    review.detail = review_detail(matched, one);
+    review.state = "open";
+    review.created_at = now;
+    reviews.push_back(std::move(review));
+  }
+  return reviews;
+}
+
+}  // namespace reeve::sync

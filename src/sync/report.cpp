@@ -1,0 +1,241 @@
+// Names the end of a run and counts what it did.
+#include "sync/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace reeve::sync {
+namespace {
+
+namespace json = base::json;
+
+std::optional<std::string> text(const std::string& value) {
+  return value.empty() ? std::optional<std::string>() : std::optional(value);
+}
+
+// A type other than the users of which nothing came: a fact is missing, but the sync is good.
+bool is_gap(const TypeResult& result) { return result.type->name != "users" && !result.asked; }
+
+const Partial* worst(const RunReport& report, bool gaps) {
+  for (const TypeResult& result : report.types)
+    if (result.partial() != nullptr && is_gap(result) == gaps) return result.partial();
+  return nullptr;
+}
+
+// "1 contact", "2 contacts".
+std::string several(std::int64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string preview_sentence(const PreviewCounts& counts) {
+  return fmt::format("{} would be linked to a contact, {} created, {} need a decision, {} left out",
+                     several(counts.match, "user"), counts.create, counts.unclear + counts.join,
+                     counts.skip);
+}
+
+std::string done_sentence(const RunReport& report) {
+  const TypeResult* users = report.find("users");
+  const std::string listed = several(users == nullptr ? 0 : users->listed, "user") + " read";
+  switch (report.mode) {
+    case Mode::read_only:
+      return "Read only: not matched to an organization yet.";
+    case Mode::dry_run:
+      return fmt::format("Dry run, nothing written: {}.", preview_sentence(report.matched.counts));
+    case Mode::first_sync:
+      return fmt::format("The first sync waits for your yes: {}.",
+                         preview_sentence(report.matched.counts));
+    case Mode::none:
+    case Mode::apply:
+      break;
+  }
+  return fmt::format("{}; {} linked, {} created, {} updated.", listed,
+                     several(report.applied.matched, "contact"), report.applied.created,
+                     report.applied.updated);
+}
+
+RunEnding partial_ending(std::string_view state, const Partial& why) {
+  return {std::string(state), why.sentence, text(why.reason), text(why.remedy), text(why.detail)};
+}
+
+json::object type_counts(const TypeResult& result) {
+  json::object counts{{"listed", result.listed},
+                      {"added", result.added},
+                      {"changed", result.changed},
+                      {"gone", result.gone},
+                      {"skipped", result.skipped}};
+  if (const Partial* why = result.partial()) counts["reason"] = why->reason;
+  return counts;
+}
+
+}  // namespace
+
+const TypeResult* RunReport::find(std::string_view type) const {
+  for (const TypeResult& result : types)
+    if (result.type->name == type) return &result;
+  return nullptr;
+}
+
+bool RunReport::users_failed() const {
+  const TypeResult* users = find("users");
+  if (users != nullptr) return !users->asked && users->partial() != nullptr;
+  // Never asked, because an earlier listing showed that Microsoft cannot be asked at all.
+  return !types.empty() && types.back().partial() != nullptr;
+}
+
+std::int64_t RunReport::requests() const {
+  std::int64_t sum = 0;
+  for (const TypeResult& result : types) sum += result.requests;
+  return sum;
+}
+
+RunEnding ending_of(const RunReport& report) {
+  if (report.users_failed()) {
+    const TypeResult* users = report.find("users");
+    return partial_ending("failed", *(users != nullptr ? *users : report.types.back()).partial());
+  }
+  if (const Partial* why = worst(report, false)) return partial_ending("partial", *why);
+  if (report.mode == Mode::first_sync)
+    return {"held",
+            done_sentence(report),
+            "first_sync",
+            "Look at the preview and accept the first sync, for this tenant or for all.",
+            {}};
+  if (const Partial* why = worst(report, true)) {
+    RunEnding end = partial_ending("gaps", *why);
+    end.sentence = done_sentence(report) + " " + why->sentence;
+    return end;
+  }
+  const auto absent = std::find_if(report.not_asked.begin(), report.not_asked.end(),
+                                   [](const auto& left) { return left.why.state == "absent"; });
+  if (absent != report.not_asked.end())
+    return {"gaps",
+            done_sentence(report) + " " + absent->why.sentence,
+            text(absent->why.reason),
+            text(absent->why.remedy),
+            {}};
+  return {"ok",
+          done_sentence(report),
+          report.mode == Mode::read_only ? std::optional<std::string>("not_matched") : std::nullopt,
+          {},
+          {}};
+}
+
+std::string counts_json(const RunReport& report) {
+  json::object types;
+  for (const TypeResult& result : report.types) types[result.type->name] = type_counts(result);
+  for (const auto& left : report.not_asked) types[left.type->name] = {{"reason", left.why.reason}};
+  json::object counts{{"types", std::move(types)}};
+  const PreviewCounts& seen = report.matched.counts;
+  if (report.mode == Mode::apply) {
+    counts["contacts"] = {
+        {"matched", report.applied.matched},
+        {"created", report.applied.created},
+        {"updated", report.applied.updated},
+        {"review", std::count_if(report.matched.outcomes.begin(), report.matched.outcomes.end(),
+                                 [](const auto& one) { return !one.review_kind.empty(); })},
+        {"skipped", seen.skip}};
+  } else if (report.mode != Mode::none) {
+    counts["preview"] = {{"match", seen.match},
+                         {"create", seen.create},
+                         {"unclear", seen.unclear},
+                         {"join", seen.join},
+                         {"skip", seen.skip}};
+  }
+  return base::to_json(counts);
+}
+
+void report_listing(RunWriter& writer, const TypeResult& result) {
+  const Partial* why = result.partial();
+  if (why == nullptr) {
+    writer.event(
+        {.kind = "progress",
+         .type = result.type->name,
+         .code = "complete",
+         .sentence = fmt::format("{}: all {} listed.", result.type->title, result.listed),
+         .data = base::to_json(json::object{{"done", result.listed}, {"about", result.listed}})});
+    return;
+  }
+  writer.event(
+      {.kind = "failure",
+       .type = result.type->name,
+       .code = why->reason,
+       .sentence = why->sentence,
+       .remedy = why->remedy,
+       .data = base::to_json(json::object{{"detail", why->detail}, {"listed", result.listed}})});
+}
+
+void report_skips(RunWriter& writer, const UserMatch& matched, const TypeResult& users, bool all) {
+  std::int64_t told = 0;
+  for (const match::ContactOutcome& one : matched.outcomes) {
+    if (one.verdict != match::Verdict::skipped || one.reason == "listing_incomplete") continue;
+    if (!all && !users.touched.contains(matched.records.at(one.record).external_id)) continue;
+    if (++told > kMaxSkipEvents) continue;
+    writer.event({.kind = "skip",
+                  .type = "users",
+                  .code = one.reason,
+                  .sentence = one.sentence,
+                  .data = fmt::format(R"({{"record":{}}})", one.record)});
+  }
+  if (told > kMaxSkipEvents)
+    writer.event({.kind = "skip",
+                  .type = "users",
+                  .code = "more",
+                  .sentence = fmt::format("{} more users were left out.", told - kMaxSkipEvents)});
+}
+
+void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end) {
+  if (report.mode == Mode::first_sync)
+    writer.event({.kind = "hold",
+                  .type = "users",
+                  .code = "first_sync",
+                  .sentence = end.sentence,
+                  .remedy = end.remedy.value_or("")});
+  const ApplyCounts& applied = report.applied;
+  if (applied.matched + applied.created + applied.updated == 0) return;
+  writer.event({.kind = "change",
+                .type = "users",
+                .code = "contacts",
+                .sentence = fmt::format("Contacts: {} linked, {} created, {} updated.",
+                                        applied.matched, applied.created, applied.updated),
+                .data = base::to_json(json::object{
+                    {"matched", applied.matched},
+                    {"created", applied.created},
+                    {"updated", applied.updated},
+                    {"not-named", std::max<std::int64_t>(0, applied.named - kMaxContactEvents)}})});
+}
+
+void write_type_states(db::Connection& c, const RunReport& report, base::Id tenant,
+                       base::Time now) {
+  for (const TypeResult& result : report.types) {
+    store::TypeState state;
+    state.type = result.type->name;
+    state.next_due = now + kSyncInterval;
+    if (const Partial* why = result.partial()) {
+      state.state = result.asked ? "partial" : "absent";
+      state.reason = text(why->reason);
+      state.sentence = text(why->sentence);
+      state.remedy = text(why->remedy);
+    } else {
+      state.state = "complete";
+      state.last_complete = now;
+    }
+    store::set_type_state(c, tenant, state);
+  }
+  for (const auto& left : report.not_asked)
+    store::set_type_state(c, tenant,
+                          {.type = std::string(left.type->name),
+                           .state = left.why.state,
+                           .last_complete = {},
+                           .next_due = now + kSyncInterval,
+                           .reason = text(left.why.reason),
+                           .sentence = text(left.why.sentence),
+                           .remedy = text(left.why.remedy)});
+}
+
+}  // namespace reeve::sync

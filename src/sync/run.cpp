@@ -1,0 +1,264 @@
+// The order of a run's steps, and what its end is called.
+#include "sync/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "store/connections.h"
+#include "sync/apply.h"
+#include "sync/list_type.h"
+#include "sync/match_users.h"
+#include "sync/plan.h"
+#include "sync/prune.h"
+#include "sync/report.h"
+#include "sync/run_writer.h"
+
+namespace reeve::sync {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+constexpr int kMaxMatchAttempts = 3;  // when people change the documentation under a run
+
+// Listings after one of these would only fail the same way.
+bool ends_listing(std::string_view reason) {
+  return reason == "no_token" || reason == "unreachable" || reason == "throttled";
+}
+
+class TenantRun {
+ public:
+  TenantRun(const Services& services, const store::Run& run, store::Tenant tenant, Source source,
+            std::int64_t fence, std::stop_token stop)
+      : services_(services),
+        tenant_(std::move(tenant)),
+        source_(std::move(source)),
+        stop_(std::move(stop)),
+        writer_(services.database, services.clock, run, fence) {}
+
+  RunOutcome work() {
+    list_all();
+    writer_.flush();
+    services_.pass("after_diff");
+    if (report_.retry_at) return wait();
+    if (!report_.users_failed()) match_and_apply();
+    services_.pass("before_prune");
+    for (TypeResult& result : report_.types)
+      if (const Complete* complete = result.complete())
+        result.gone = prune(writer_, *result.type, *complete, *result.known);
+    services_.pass("before_finish");
+    return finish();
+  }
+
+ private:
+  void list_all() {
+    for (const types::DataType* type : services_.types) {
+      if (!type->needs_plan.empty()) writer_.flush();
+      if (const auto reason = not_asked(*type)) {
+        report_.not_asked.push_back({type, *reason});
+        continue;
+      }
+      report_.types.push_back(list_type(services_, source_, tenant_, writer_, *type, stop_));
+      const TypeResult& result = report_.types.back();
+      report_listing(writer_, result);
+      if (result.retry_at) report_.retry_at = result.retry_at;
+      if (result.partial() != nullptr && ends_listing(result.partial()->reason)) return;
+    }
+  }
+
+  std::optional<NotAsked> not_asked(const types::DataType& type) {
+    std::optional<std::vector<std::string>> plans;
+    if (!type.needs_plan.empty())
+      plans =
+          services_.database.read([&](db::Connection& c) { return service_plans(c, tenant_.id); });
+    return why_not(type, writer_.run(), plans);
+  }
+
+  // Microsoft asked for a longer pause than a run waits out.
+  RunOutcome wait() {
+    const std::string sentence =
+        fmt::format("Microsoft asked to wait until {}; the sync goes on then.",
+                    base::to_rfc3339(*report_.retry_at));
+    writer_.event({.kind = "note", .code = "throttled", .sentence = sentence});
+    writer_.flush();
+    return {"waiting", sentence, report_.retry_at};
+  }
+
+  void match_and_apply() {
+    for (int attempt = 1;; ++attempt) {
+      try {
+        return match_and_apply_once();
+      } catch (const Error& error) {
+        const bool people =
+            error.code() == ErrorCode::conflict || error.code() == ErrorCode::not_found;
+        if (!people || attempt == kMaxMatchAttempts) throw;
+        base::log_info("sync", "run {}: {} Matching again.", writer_.run().id, error.message());
+      }
+    }
+  }
+
+  void match_and_apply_once() {
+    const TypeResult* users = report_.find("users");
+    if (users == nullptr) return;
+    UserMatch matched = services_.database.read([&](db::Connection& c) {
+      if (auto fresh = store::find_tenant(c, store::Scope::unscoped(), tenant_.id))
+        tenant_ = std::move(*fresh);
+      return match_users(c, tenant_, users->complete(), policy(c));
+    });
+    report_.matched = std::move(matched);
+    report_.mode = mode();
+    if (report_.mode != Mode::apply) return;
+    services_.pass("before_apply");
+    if (!tenant_.first_sync_accepted_at)
+      writer_.add(1, [this](db::Connection& c) {
+        store::accept_first_sync(c, tenant_.id, writer_.run().account, writer_.now());
+      });
+    apply_outcomes(services_, writer_, tenant_, report_.matched, report_.applied);
+    apply_changes(services_, writer_, tenant_, report_.applied);
+    if (users->complete() != nullptr) {
+      auto reviews = reviews_of(report_.matched, tenant_.id, writer_.run().id, writer_.now());
+      const std::size_t rows = std::min(reviews.size(), kMaxRowsPerTransaction);
+      writer_.add(rows, [this, wanted = std::move(reviews)](db::Connection& c) {
+        store::replace_open_reviews(c, tenant_.id,
+                                    {std::begin(kReviewKinds), std::end(kReviewKinds)}, wanted,
+                                    writer_.now());
+      });
+    }
+    report_skips(writer_, report_.matched, *users, first_apply());
+  }
+
+  match::Policy policy(db::Connection& c) const {
+    match::Policy policy;
+    const auto connection =
+        source_.connection ? store::find_connection(c, *source_.connection) : std::nullopt;
+    policy.hold_new = connection && connection->create_contacts == "hold";
+    return policy;
+  }
+
+  // Nothing was applied to this tenant before.
+  bool first_apply() const {
+    const auto& accepted = tenant_.first_sync_accepted_at;
+    return !accepted || !tenant_.last_good_sync_at || *tenant_.last_good_sync_at <= *accepted;
+  }
+
+  Mode mode() const {
+    if (!tenant_.organization || tenant_.state != "active") return Mode::read_only;
+    if (writer_.run().dry_run) return Mode::dry_run;
+    const bool accepted = tenant_.first_sync_accepted_at.has_value() || writer_.run().accept_first;
+    return accepted ? Mode::apply : Mode::first_sync;
+  }
+
+  RunOutcome finish() {
+    const Ending end = ending_of(report_);
+    report_end(writer_, report_, end);
+    writer_.add(1, [&](db::Connection& c) {
+      store::set_run_counts(c, writer_.run().id, counts_json(report_), report_.requests());
+      write_type_states(c, report_, tenant_.id, writer_.now());
+      if (end.state == "ok" || end.state == "gaps")
+        store::set_last_good_sync(c, tenant_.id, writer_.now());
+      store::finish_run(c, writer_.run().id, end.state, end.reason, end.sentence, end.remedy,
+                        end.detail, writer_.now());
+    });
+    writer_.flush();
+    return {end.state, end.sentence, std::nullopt};
+  }
+
+  using Ending = RunEnding;
+  const Services& services_;
+  store::Tenant tenant_;
+  Source source_;
+  std::stop_token stop_;
+  RunWriter writer_;
+  RunReport report_;
+};
+
+// Not started at all: the run ends with the reason.
+RunOutcome end_at_once(const Services& services, const store::Run& run, std::int64_t fence,
+                       std::string_view state, const std::string& reason,
+                       const std::string& sentence, const std::string& remedy,
+                       const std::string& detail) {
+  const auto text = [](const std::string& value) {
+    return value.empty() ? std::optional<std::string>() : std::optional(value);
+  };
+  services.database.write(db::Lane::background, [&](db::Connection& c) {
+    store::prove_fence(c, run.id, fence);
+    store::finish_run(c, run.id, state, reason, sentence, text(remedy), text(detail),
+                      services.clock.now());
+  });
+  return {std::string(state), sentence, std::nullopt};
+}
+
+std::optional<std::string> why_off(const store::Tenant& tenant) {
+  if (tenant.state == "ignored") return "This tenant is ignored, so nothing was asked of it.";
+  if (tenant.state == "new" && !tenant.organization)
+    return "This tenant is switched off, so nothing was asked of it.";
+  return std::nullopt;
+}
+
+// What the job queue has to repeat, or must never see as this run's fault.
+bool is_for_the_queue(ErrorCode code) {
+  return code == ErrorCode::unavailable || code == ErrorCode::fence_lost ||
+         code == ErrorCode::canceled;
+}
+
+RunOutcome run_started(const Services& services, const store::Run& run, store::Tenant tenant,
+                       Source source, std::int64_t fence, std::stop_token stop) {
+  try {
+    return TenantRun(services, run, std::move(tenant), std::move(source), fence, std::move(stop))
+        .work();
+  } catch (const Error& error) {
+    if (is_for_the_queue(error.code())) throw;
+    return end_at_once(
+        services, run, fence, "failed", std::string(base::to_string(error.code())), error.message(),
+        "Start the sync again. If it fails again, report it with the run's log.", error.detail());
+  }
+}
+
+}  // namespace
+
+RunOutcome run_tenant(const Services& services, const store::Run& run, std::stop_token stop) {
+  struct Now {
+    std::optional<store::Run> run;
+    std::optional<store::Tenant> tenant;
+  };
+  Now now = services.database.read([&](db::Connection& c) {
+    return Now{store::find_run(c, store::Scope::unscoped(), run.id),
+               store::find_tenant(c, store::Scope::unscoped(), run.tenant)};
+  });
+  if (!now.run || !now.tenant)
+    throw Error(ErrorCode::not_found, "There is no such sync run, or its tenant is gone.");
+  if (now.run->state != "queued" && now.run->state != "syncing")
+    return {now.run->state, now.run->sentence.value_or("This sync has ended already."),
+            std::nullopt};
+
+  Source source;
+  std::optional<Error> refused;
+  const auto off = why_off(*now.tenant);
+  try {
+    if (!off) source = services.source_for(*now.tenant);
+  } catch (const Error& error) {
+    if (is_for_the_queue(error.code())) throw;
+    refused = error;
+  }
+  const auto way = source.way.empty() ? now.tenant->way_in_use : std::optional(source.way);
+  const auto connection = source.connection ? source.connection : now.tenant->connection_in_use;
+  const std::int64_t fence = services.database.write(db::Lane::background, [&](db::Connection& c) {
+    return store::start_run(c, run.id, way, connection, services.clock.now());
+  });
+  if (off)
+    return end_at_once(services, run, fence, "canceled", "tenant_off", *off,
+                       "Switch it on under tenant matching to sync it.", "");
+  if (refused)
+    return end_at_once(services, run, fence, "failed",
+                       std::string(base::to_string(refused->code())), refused->message(), "",
+                       refused->detail());
+  return run_started(services, *now.run, std::move(*now.tenant), std::move(source), fence,
+                     std::move(stop));
+}
+
+}  // namespace reeve::sync

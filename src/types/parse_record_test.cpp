@@ -1,0 +1,283 @@
+// Every data type of the registry against Microsoft's own examples, metadata and permissions; and
+// hostile objects.
+#include "types/parse_record.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "types/registry.h"
+
+namespace reeve::types {
+namespace {
+
+const std::filesystem::path kMicrosoft = std::filesystem::path(REEVE_SHARED_DIR) / "microsoft";
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+const DataType& users() { return *find_type("users"); }
+
+// The properties of one entity type of the trimmed metadata, and of its base types in the same
+// file.
+std::set<std::string> properties_of(const std::string& csdl, const std::string& entity) {
+  std::set<std::string> names;
+  auto at = csdl.find("EntityType Name=\"" + entity + "\"");
+  if (at == std::string::npos) return names;
+  const std::string block = csdl.substr(at, csdl.find("</EntityType>", at) - at);
+  for (at = block.find("Property Name=\""); at != std::string::npos;
+       at = block.find("Property Name=\"", at + 1)) {
+    const auto start = at + 15;
+    names.insert(block.substr(start, block.find('"', start) - start));
+  }
+  if (const auto base = block.find("BaseType=\"graph.");
+      base != std::string::npos && base < block.find('>')) {
+    const auto start = base + 16;
+    names.merge(properties_of(csdl, block.substr(start, block.find('"', start) - start)));
+  }
+  return names;
+}
+
+// Where Graph documents each type: its entity and the recorded example.
+struct Documented {
+  std::string entity, example;
+};
+Documented documented(const DataType& type) {
+  if (type.name == "organization") return {"organization", "organization-list--1.json"};
+  if (type.name == "subscribed_skus") return {"subscribedSku", "subscribedsku-get--1.json"};
+  if (type.name == "users") return {"user", "user-get--2.json"};
+  return {};
+}
+
+class EveryType : public testing::TestWithParam<const DataType*> {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists(kMicrosoft))
+      GTEST_SKIP() << "Microsoft's examples are not beside this checkout: " << kMicrosoft;
+  }
+};
+
+TEST_P(EveryType, ParsesMicrosoftsExample) {
+  const DataType& type = *GetParam();
+  const Documented where = documented(type);
+  ASSERT_FALSE(where.example.empty()) << "name the example of " << type.name << " in documented()";
+  const auto answer =
+      base::parse_json(read_file(kMicrosoft / "examples" / where.example), where.example);
+  const auto& list = base::member(answer, "value");
+  const std::string object = base::to_json(list.is_array() ? list.as_array().at(0) : answer);
+  const ParsedRecord record = parse_record(type, object);
+  EXPECT_EQ(record.problem, "") << object;
+  EXPECT_FALSE(record.external_id.empty());
+  EXPECT_FALSE(record.title.empty());
+  EXPECT_EQ(record.hash.size(), 32U);
+  EXPECT_TRUE(record.notes.empty())
+      << record.notes.front().code << " " << record.notes.front().field;
+  const auto body = base::parse_json(record.body, "the body");
+  EXPECT_GT(body.as_object().size(), 2U);
+  for (const auto& member : body.as_object())
+    EXPECT_NE(find_field(type, member.key()), nullptr) << member.key();
+}
+
+TEST_P(EveryType, AsksOnlyForPropertiesThatMicrosoftHas) {
+  const DataType& type = *GetParam();
+  const auto known = properties_of(read_file(kMicrosoft / "metadata-v1.0-trimmed.csdl.xml"),
+                                   documented(type).entity);
+  ASSERT_FALSE(known.empty()) << documented(type).entity;
+  for (const Field& field : type.fields)
+    EXPECT_TRUE(known.contains(std::string(field.name))) << field.name;
+}
+
+TEST_P(EveryType, NamesAPermissionThatMicrosoftAcceptsForItsPath) {
+  const DataType& type = *GetParam();
+  ASSERT_TRUE(type.path.starts_with("/v1.0/"));
+  const std::string path = base::ascii_lower(type.path.substr(5));
+  std::istringstream table(read_file(kMicrosoft / "endpoint-permissions.tsv"));
+  bool found = false, accepted = false;
+  for (std::string line; std::getline(table, line);) {
+    const auto columns = base::split(line, '\t');
+    if (columns.size() < 6 || columns[0] != "GET" || columns[1] != path) continue;
+    found = true;
+    for (const std::size_t i : {4U, 5U})
+      for (const std::string& one : base::split(columns[i], ','))
+        accepted = accepted || base::trim(one) == type.permission;
+  }
+  EXPECT_TRUE(found) << path;
+  EXPECT_TRUE(accepted) << type.permission;
+}
+
+TEST_P(EveryType, IsDeclaredWhole) {
+  const DataType& type = *GetParam();
+  EXPECT_EQ(type.fields.front().name, "id");
+  EXPECT_FALSE(type.title.empty());
+  EXPECT_NE(find_field(type, type.title_field), nullptr);
+  std::set<std::string_view> names;
+  for (const Field& field : type.fields) {
+    EXPECT_FALSE(field.label.empty()) << field.name;
+    EXPECT_TRUE(names.insert(field.name).second) << field.name << " stands twice";
+  }
+  EXPECT_EQ(find_type(type.name), &type);
+}
+
+INSTANTIATE_TEST_SUITE_P(Registry, EveryType,
+                         testing::ValuesIn(all_types().begin(), all_types().end()),
+                         [](const auto& each) { return std::string(each.param->name); });
+
+TEST(Registry, DerivesTheQuery) {
+  const std::string asked = path_and_query(users());
+  EXPECT_TRUE(asked.starts_with("/v1.0/users?$select=id,displayName,givenName,")) << asked;
+  EXPECT_TRUE(asked.ends_with("&$top=999")) << asked;
+  EXPECT_EQ(path_and_query(*find_type("subscribed_skus")), "/v1.0/subscribedSkus");
+  EXPECT_EQ(find_type("nothing"), nullptr);
+}
+
+TEST(ParseRecord, MakesKeysOfAddressesUserNameAndName) {
+  const auto record =
+      parse_record(users(), R"({"id":"1","displayName":"Ann Lee","givenName":"Ann","surname":"LÉE",
+    "userPrincipalName":"Ann@Contoso.com","mail":"ann.lee@contoso.com",
+    "proxyAddresses":["smtp:Old@contoso.com","SMTP:ann.lee@contoso.com","X500:/o=x","SIP:ann@contoso.com"]})");
+  const std::vector<ParsedKey> wanted{{"alias", "ann.lee@contoso.com"},
+                                      {"alias", "old@contoso.com"},
+                                      {"name", "ann lee"},
+                                      {"upn", "ann@contoso.com"}};
+  EXPECT_EQ(record.keys, wanted);
+  EXPECT_EQ(record.title, "Ann Lee");
+}
+
+TEST(ParseRecord, HashIgnoresTheOrderOfMembersAndOfSetsAndWhatIsNotDeclared) {
+  const auto one = parse_record(
+      users(), R"({"id":"1","displayName":"A","proxyAddresses":["smtp:b@x.y","SMTP:a@x.y"],
+    "assignedLicenses":[{"skuId":"s1","disabledPlans":[]},{"skuId":"s0","disabledPlans":[]}]})");
+  const auto other = parse_record(
+      users(),
+      R"({"assignedLicenses":[{"disabledPlans":[],"skuId":"s0"},{"disabledPlans":[],"skuId":"s1"}],
+    "undeclared":{"x":[1]},"proxyAddresses":["SMTP:a@x.y","smtp:b@x.y"],"displayName":"A","id":"1"})");
+  EXPECT_EQ(one.hash, other.hash);
+  EXPECT_EQ(one.body, other.body);
+  const auto renamed = parse_record(users(), R"({"id":"1","displayName":"B"})");
+  EXPECT_NE(one.hash, renamed.hash);
+}
+
+TEST(ParseRecord, KeepsNullApartFromNotSent) {
+  EXPECT_EQ(parse_record(users(), R"({"id":"1","jobTitle":null})").body,
+            R"({"id":"1","jobTitle":null})");
+  EXPECT_EQ(parse_record(users(), R"({"id":"1"})").body, R"({"id":"1"})");
+}
+
+TEST(ParseRecord, AWrongTypeCountsAsNotSent) {
+  const auto record = parse_record(
+      users(),
+      R"({"id":"1","jobTitle":7,"accountEnabled":"yes","proxyAddresses":"a","createdDateTime":"soon"})");
+  EXPECT_EQ(record.problem, "");
+  EXPECT_EQ(record.body, R"({"id":"1"})");
+  ASSERT_EQ(record.notes.size(), 4U);
+  EXPECT_EQ(record.notes.front().code, "wrong_type");
+  EXPECT_EQ(record.notes.front().field, "jobTitle");
+}
+
+TEST(ParseRecord, OfTwoMembersWithOneNameTheLastCounts) {
+  const auto record = parse_record(users(), R"({"id":"1","jobTitle":"Clerk","jobTitle":"Boss"})");
+  EXPECT_EQ(record.body, R"({"id":"1","jobTitle":"Boss"})");
+  ASSERT_EQ(record.notes.size(), 1U);
+  EXPECT_EQ(record.notes.front().code, "duplicate_member");
+}
+
+TEST(ParseRecord, CleansText) {
+  const auto record = parse_record(users(),
+                                   "{\"id\":\"1\",\"displayName\":\"A\\u0000b\",\"jobTitle\":"
+                                   "\"\\ud800x\",\"city\":\"Zu\\u0308rich\",\"country\":\"\xff\"}");
+  EXPECT_EQ(record.problem, "");
+  const auto body = base::parse_json(record.body, "body");
+  EXPECT_EQ(base::text_member(body, "displayName"), "Ab");
+  EXPECT_EQ(base::text_member(body, "jobTitle"), "\xEF\xBF\xBDx");
+  EXPECT_EQ(base::text_member(body, "city"), "Zürich");
+  EXPECT_EQ(base::text_member(body, "country"), "\xEF\xBF\xBD");
+  EXPECT_FALSE(record.notes.empty());
+}
+
+TEST(ParseRecord, NamesWhatIsNoRecord) {
+  EXPECT_EQ(parse_record(users(), "").problem, "not_json");
+  EXPECT_EQ(parse_record(users(), "{").problem, "not_json");
+  EXPECT_EQ(parse_record(users(), R"({"id":"1")").problem, "not_json");
+  EXPECT_EQ(parse_record(users(), R"({"id":"1"} x)").problem, "not_json");
+  EXPECT_EQ(parse_record(users(), "[1]").problem, "not_object");
+  EXPECT_EQ(parse_record(users(), "7").problem, "not_object");
+  EXPECT_EQ(parse_record(users(), R"({"displayName":"A"})").problem, "no_id");
+  EXPECT_EQ(parse_record(users(), R"({"id":null})").problem, "no_id");
+  EXPECT_EQ(parse_record(users(), std::string(kMaxRecordBytes + 1, ' ')).problem, "too_large");
+}
+
+TEST(ParseRecord, DeepNestingIsANamedOutcome) {
+  const std::string deep = std::string(200, '[') + std::string(200, ']');
+  const auto record = parse_record(users(), R"({"id":"1","assignedLicenses":)" + deep + "}");
+  EXPECT_EQ(record.problem.empty() ? record.notes.front().code : record.problem, "too_deep");
+  const std::string bomb(100'000, '[');
+  EXPECT_FALSE(parse_record(users(), R"({"id":"1","assignedLicenses":)" + bomb).problem.empty());
+}
+
+TEST(ParseRecord, OneParserReadsManyAndBrokenOnesBetween) {
+  RecordParser parser;
+  EXPECT_EQ(parser.parse(users(), R"({"id":"1"})").external_id, "1");
+  EXPECT_EQ(parser.parse(users(), R"({"id":)").problem, "not_json");
+  EXPECT_EQ(parser.parse(users(), R"({"id":"2"})").external_id, "2");
+}
+
+// Whatever bytes come: a record or a named problem; and what is a record reads the same when its
+// body is read again.
+TEST(ParseRecordProperty, AnyBytesAreARecordOrANamedProblem) {
+  static constexpr std::string_view kPieces[] = {"{",
+                                                 "}",
+                                                 "[",
+                                                 "]",
+                                                 ",",
+                                                 ":",
+                                                 "\"",
+                                                 "\"id\":",
+                                                 "\"a\"",
+                                                 "\"mail\":",
+                                                 "\"proxyAddresses\":",
+                                                 "\"assignedLicenses\":",
+                                                 "\"smtp:a@b.c\"",
+                                                 "null",
+                                                 "true",
+                                                 "-1e400",
+                                                 "7",
+                                                 "\\u0000",
+                                                 "\\ud800",
+                                                 "\\",
+                                                 "\xff",
+                                                 " ",
+                                                 "\"displayName\":",
+                                                 "\"createdDateTime\":",
+                                                 "\"2026-01-01\""};
+  RecordParser parser;
+  EXPECT_TRUE(rc::check([&] {
+    std::string text = *rc::gen::element<std::string>("", "{\"id\":\"1\",",
+                                                      "{\"id\":\"1\",\"assignedLicenses\":[");
+    for (const auto piece : *rc::gen::container<std::vector<std::size_t>>(
+             rc::gen::inRange<std::size_t>(0, std::size(kPieces))))
+      text += kPieces[piece];
+    text += *rc::gen::element<std::string>("", "}", "]}");
+    const ParsedRecord record = parser.parse(users(), text);
+    if (!record.problem.empty()) return;
+    RC_ASSERT(base::is_utf8(record.body));
+    RC_ASSERT(record.body.find('\0') == std::string::npos);
+    const ParsedRecord again = parser.parse(users(), record.body);
+    RC_ASSERT(again.problem.empty());
+    RC_ASSERT(again.body == record.body);
+    RC_ASSERT(again.hash == record.hash);
+    RC_ASSERT(again.keys == record.keys);
+  }));
+}
+
+}  // namespace
+}  // namespace reeve::types

@@ -1,0 +1,52 @@
+// The people (and rooms, shared mailboxes and guests) of a tenant (Graph `user`).
+#include "types/data_type.h"
+
+namespace reeve::types {
+namespace {
+
+constexpr Field kFields[] = {
+    {.name = "id", .label = "Object id"},
+    {.name = "displayName", .label = "Display name"},
+    {.name = "givenName", .label = "First name", .key = MatchKey::first_name},
+    {.name = "surname", .label = "Last name", .key = MatchKey::last_name},
+    {.name = "userPrincipalName", .label = "User name", .key = MatchKey::user_name},
+    {.name = "mail", .label = "Primary e-mail", .key = MatchKey::alias},
+    {.name = "proxyAddresses",
+     .kind = Kind::text_set,
+     .label = "Mailbox aliases",
+     .key = MatchKey::smtp_alias},
+    {.name = "accountEnabled", .kind = Kind::boolean, .label = "Account status"},
+    {.name = "userType", .label = "Kind of user"},
+    {.name = "assignedLicenses", .kind = Kind::json_set, .label = "Licenses"},
+    {.name = "jobTitle", .label = "Title"},
+    {.name = "department", .label = "Department"},
+    {.name = "companyName", .label = "Company"},
+    {.name = "officeLocation", .label = "Office"},
+    {.name = "businessPhones", .kind = Kind::text_list, .label = "Office phone"},
+    {.name = "mobilePhone", .label = "Mobile phone"},
+    {.name = "city", .label = "City"},
+    {.name = "country", .label = "Country"},
+    {.name = "usageLocation", .label = "Usage location"},
+    {.name = "employeeId", .label = "Employee id"},
+    {.name = "onPremisesSyncEnabled", .kind = Kind::boolean, .label = "Synced from on-premises"},
+    {.name = "createdDateTime", .kind = Kind::time, .label = "Created"},
+    {.name = "lastPasswordChangeDateTime", .kind = Kind::time, .label = "Password changed"},
+};
+
+}  // namespace
+
+extern const DataType users;
+// 999 is the largest page Graph gives ("Must be between 1 and 999 inclusive").
+const DataType users{
+    .name = "users",
+    .title = "Users",
+    .path = "/v1.0/users",
+    .extras = "$top=999",
+    .permission = "User.Read.All",
+    .never_empty = true,
+    .title_field = "displayName",
+    .title_fallback = "userPrincipalName",
+    .fields = kFields,
+};
+
+}  // namespace reeve::types
