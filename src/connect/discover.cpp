@@ -1,0 +1,232 @@
+// One discovery: ask Microsoft, merge into the tenants, match the sure ones, queue the first reads.
+#include "connect/discover.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "connect/connection_state.h"
+#include "match/tenant_match.h"
+#include "microsoft/discovery.h"
+#include "store/jobs.h"
+#include "store/organizations.h"
+#include "store/records.h"
+#include "store/runs.h"
+#include "store/tenant_decisions.h"
+
+namespace reeve::connect {
+
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using store::Tenant;
+
+constexpr std::int64_t kDiscoveryPriority = 10;
+constexpr std::int64_t kFirstRunPriority = 50;
+constexpr std::size_t kMatchesPerTransaction = 50;  // a background transaction stays short
+constexpr std::string_view kOrganizationType = "organization";
+constexpr std::string_view kDomainKey = "domain";
+
+std::vector<store::FoundTenant> rows_of(const microsoft::Discovery& discovery) {
+  std::vector<store::FoundTenant> rows;
+  for (const auto& customer : discovery.found) {
+    for (const auto& way : customer.ways) {
+      rows.push_back({customer.tenant_id, customer.name, customer.default_domain, way, way == "own"});
+    }
+  }
+  return rows;
+}
+
+// Not one list could be read: there is nothing to merge, and the job must know whether trying again helps.
+void throw_if_nothing_came(const microsoft::Discovery& discovery) {
+  const auto came = [](const microsoft::DiscoverySource& source) { return source.listing.complete || source.listing.pages > 0; };
+  if (std::ranges::any_of(discovery.sources, came)) return;
+  const bool person_must_act = discovery.reason == "no_token" || discovery.reason == "not_allowed";
+  throw Error(person_must_act ? ErrorCode::refused : ErrorCode::unavailable,
+              Refused{discovery.sentence, discovery.remedy, {}}.message(), discovery.detail);
+}
+
+// The connection says why its list of tenants is not whole, or nothing when it is. Whatever turned it to "reconnect"
+// meanwhile stays.
+void write_state(db::Connection& c, const microsoft::Discovery& discovery, base::Id connection, base::Time now) {
+  store::set_discovered(c, connection, now);
+  const auto row = store::find_connection(c, connection);
+  if (!row || row->state != "connected") return;
+  if (!discovery.complete) {
+    store::set_connection_state(c, connection, row->state, discovery.sentence, discovery.remedy, discovery.detail, now);
+  } else if (row->reason) {
+    store::set_connection_state(c, connection, row->state, {}, {}, {}, now);
+  }
+}
+
+std::vector<Tenant> all_tenants(db::Connection& c) {
+  std::vector<Tenant> tenants;
+  store::ListQuery query;
+  query.sort = {{"id", false}};
+  query.size = store::kMaxPageSize;
+  for (;; ++query.page) {
+    auto page = store::list_tenants(c, store::Scope::unscoped(), query);
+    const auto count = page.rows.size();
+    std::ranges::move(page.rows, std::back_inserter(tenants));
+    if (count < static_cast<std::size_t>(store::kMaxPageSize)) return tenants;
+  }
+}
+
+bool waits_for_match(const Tenant& tenant) {
+  return !tenant.own && !tenant.organization && (tenant.state == "new" || tenant.state == "read");
+}
+
+bool way_is_open(db::Connection& c, const Tenant& tenant) {
+  if (!tenant.way_in_use) return false;
+  return std::ranges::any_of(store::tenant_access(c, tenant.id), [&](const store::TenantAccess& access) {
+    return access.state == "open" && access.way == *tenant.way_in_use && tenant.connection_in_use == access.connection;
+  });
+}
+
+// Everything that matching looks at, in one snapshot.
+struct Evidence {
+  std::vector<Tenant> waiting;
+  std::vector<match::TenantEvidence> tenants;
+  std::vector<match::OrganizationEvidence> organizations;
+  std::vector<base::Id> taken;
+  std::set<base::Id> ruled_on;
+};
+
+match::TenantEvidence evidence_of(db::Connection& c, const Tenant& tenant) {
+  match::TenantEvidence evidence{tenant.id, tenant.name, {}};
+  if (tenant.default_domain) evidence.domains.push_back(*tenant.default_domain);
+  for (const auto& record : store::records_for_matching(c, tenant.id, kOrganizationType)) {
+    for (const auto& key : record.keys) {
+      if (key.kind == kDomainKey) evidence.domains.push_back(key.value);
+    }
+  }
+  return evidence;
+}
+
+Evidence read_evidence(db::Connection& c) {
+  Evidence evidence;
+  for (auto& tenant : all_tenants(c)) {
+    if (tenant.own || tenant.state == "ignored") continue;
+    if (tenant.organization) evidence.taken.push_back(*tenant.organization);
+    evidence.tenants.push_back(evidence_of(c, tenant));
+    if (waits_for_match(tenant)) evidence.waiting.push_back(std::move(tenant));
+  }
+  for (auto& one : store::organization_evidence(c)) {
+    evidence.organizations.push_back({one.id, std::move(one.name), std::move(one.email_domains)});
+  }
+  evidence.ruled_on = store::tenants_ruled_on(c);
+  return evidence;
+}
+
+class Matcher {
+ public:
+  Matcher(Services& services, const Evidence& evidence)
+      : services_(services), evidence_(evidence),
+        matches_(match::match_tenants(evidence.tenants, evidence.organizations, evidence.taken)) {
+    for (const auto& one : matches_) of_tenant_.emplace(one.tenant, &one);
+  }
+
+  MatchOutcome run() {
+    const std::span waiting(evidence_.waiting);
+    for (std::size_t at = 0; at < waiting.size(); at += kMatchesPerTransaction) {
+      const auto part = waiting.subspan(at, std::min(kMatchesPerTransaction, waiting.size() - at));
+      outcome_ = services_.database.write(db::Lane::background, [&](db::Connection& c) {
+        auto outcome = outcome_;
+        for (const auto& tenant : part) settle(c, tenant, outcome);
+        return outcome;
+      });
+    }
+    return outcome_;
+  }
+
+ private:
+  void settle(db::Connection& c, const Tenant& before, MatchOutcome& outcome) const {
+    const auto found = of_tenant_.find(before.id);
+    const auto tenant = store::find_tenant(c, store::Scope::unscoped(), before.id);
+    // A person was quicker than this transaction.
+    if (found == of_tenant_.end() || !tenant || tenant->version != before.version) return;
+    const auto& match = *found->second;
+    const auto now = services_.clock.now();
+    if (match.exact && !evidence_.ruled_on.contains(tenant->id)) {
+      store::match_tenant(c, tenant->id, *match.exact, "exact_name", {}, now);
+      store::replace_suggestions(c, tenant->id, {});
+      ++outcome.matched;
+      if (way_is_open(c, *tenant)) queue(c, tenant->id, outcome, now);
+      return;
+    }
+    outcome.suggested += suggest(c, tenant->id, match) ? 1 : 0;
+    // Read once, so that preview and matching have records to work on. Nothing is written to the documentation.
+    if (tenant->state == "read" && !tenant->last_run && way_is_open(c, *tenant)) queue(c, tenant->id, outcome, now);
+  }
+
+  static bool suggest(db::Connection& c, base::Id tenant, const match::TenantMatch& match) {
+    std::vector<store::Suggestion> rows;
+    // A person parted the two: the same name is then only a suggestion.
+    if (match.exact) rows.push_back({tenant, *match.exact, {}, 1.0, "The names are the same."});
+    for (const auto& one : match.suggestions) rows.push_back({tenant, one.organization, {}, one.score, one.evidence});
+    store::replace_suggestions(c, tenant, rows);
+    return !rows.empty();
+  }
+
+  static void queue(db::Connection& c, base::Id tenant, MatchOutcome& outcome, base::Time now) {
+    store::RunRequest request;
+    request.tenant = tenant;
+    request.started_by = "match";
+    store::queue_run(c, request, kFirstRunPriority, now);
+    ++outcome.queued;
+  }
+
+  Services& services_;
+  const Evidence& evidence_;
+  std::vector<match::TenantMatch> matches_;
+  std::map<base::Id, const match::TenantMatch*> of_tenant_;
+  MatchOutcome outcome_;
+};
+
+}  // namespace
+
+void queue_discovery(db::Connection& c, base::Id connection, base::Time now) {
+  store::enqueue(c, "discover", fmt::format("discover:{}", connection), fmt::format("{{\"connection\":{}}}", connection),
+                 kDiscoveryPriority, now);
+}
+
+MatchOutcome match_found_tenants(Services& services) {
+  const auto evidence = services.database.read([](db::Connection& c) { return read_evidence(c); });
+  return Matcher(services, evidence).run();
+}
+
+DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id id, std::stop_token stop) {
+  const auto connection = read_connection(services, id);
+  const auto cloud = microsoft::cloud_named(connection.cloud);
+  microsoft::GraphClient graph(services.transport, services.clock, services.random, cloud, tokens.token_for(id));
+  const auto discovery = connection.kind == "direct" ? microsoft::discover_direct(graph, connection.directory_id, stop)
+                                                     : microsoft::discover_partner(graph, connection.directory_id, stop);
+  DiscoveryOutcome outcome;
+  outcome.complete = discovery.complete;
+  outcome.sentence = discovery.sentence;
+  outcome.remedy = discovery.remedy;
+  outcome.retry_at = discovery.retry_at;
+  throw_if_nothing_came(discovery);
+  const auto now = services.clock.now();
+  outcome.merged = services.database.write(db::Lane::background, [&](db::Connection& c) {
+    const auto merged = store::merge_tenants(c, id, connection.cloud, rows_of(discovery), discovery.complete, connection.new_tenants, now);
+    write_state(c, discovery, id, now);
+    return merged;
+  });
+  const auto matched = match_found_tenants(services);
+  outcome.matched = matched.matched;
+  outcome.suggested = matched.suggested;
+  outcome.queued = matched.queued;
+  base::log_info("connect", "connection {}: {} tenants found, {} new, {} matched, {} suggested, {} syncs queued", id, outcome.merged.total,
+                 outcome.merged.added, outcome.matched, outcome.suggested, outcome.queued);
+  return outcome;
+}
+
+}  // namespace reeve::connect

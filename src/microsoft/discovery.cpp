@@ -1,0 +1,162 @@
+// Asks the partner tenant's four lists for customers and merges what they say (reference/microsoft-cloud.md B.1).
+#include "microsoft/discovery.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace reeve::microsoft {
+
+namespace {
+
+using base::json::value;
+
+// Microsoft-led transitions from DAP: relationships that Microsoft made, without a right for us.
+constexpr std::string_view kMicrosoftLed = "MLT_";
+constexpr std::string_view kRelationshipsPath =
+    "/v1.0/tenantRelationships/delegatedAdminRelationships?$select=id,displayName,status,customer&$top=300";
+constexpr std::string_view kCustomersPath = "/v1.0/tenantRelationships/delegatedAdminCustomers?$top=300";
+constexpr std::string_view kContractsPath = "/v1.0/contracts?$select=customerId,displayName,defaultDomainName,contractType&$top=999";
+constexpr std::string_view kOrganizationPath = "/v1.0/organization?$select=id,displayName,verifiedDomains";
+
+class Finder {
+ public:
+  Finder(GraphClient& graph, const std::string& tenant_id, std::stop_token stop)
+      : graph_(graph), tenant_id_(tenant_id), stop_(std::move(stop)) {}
+
+  // Lists one source; true when it came to its end.
+  bool ask(const std::string& name, std::string_view path, const AskOptions& options, const std::function<void(const value&)>& each) {
+    auto listing = graph_.list(
+        tenant_id_, std::string(path),
+        [&](const Page& page) {
+          for (const auto object : page.objects) {
+            if (const auto parsed = base::try_parse_json(object)) each(*parsed);
+          }
+        },
+        stop_, options);
+    const bool complete = listing.complete;
+    discovery_.sources.push_back({name, std::move(listing)});
+    return complete;
+  }
+
+  FoundCustomer& found(const std::string& id) { return found_[base::ascii_lower(id)]; }
+
+  Discovery finish() {
+    for (auto& [id, customer] : found_) {
+      customer.tenant_id = id;
+      if (customer.name.empty()) customer.name = customer.default_domain.value_or(id);
+      if (!customer.ways.empty()) discovery_.found.push_back(std::move(customer));
+    }
+    discovery_.complete = true;
+    for (const auto& source : discovery_.sources) {
+      if (source.listing.complete) continue;
+      if (discovery_.complete) {
+        discovery_.reason = source.listing.code;
+        discovery_.sentence = source.listing.sentence;
+        discovery_.remedy = source.listing.remedy;
+        discovery_.detail = source.listing.detail;
+      }
+      discovery_.complete = false;
+      if (source.listing.retry_at && (!discovery_.retry_at || *discovery_.retry_at < *source.listing.retry_at)) {
+        discovery_.retry_at = source.listing.retry_at;
+      }
+    }
+    return std::move(discovery_);
+  }
+
+ private:
+  GraphClient& graph_;
+  const std::string& tenant_id_;
+  std::stop_token stop_;
+  std::map<std::string, FoundCustomer> found_;
+  Discovery discovery_;
+};
+
+AskOptions options_for(std::string permission, std::string subject, std::string tenant_name) {
+  AskOptions options;
+  options.permission = std::move(permission);
+  options.subject = std::move(subject);
+  options.tenant_name = std::move(tenant_name);
+  return options;
+}
+
+// "list of the customers": reads well after "Microsoft's … of your partner tenant".
+const std::string kPartner = "your partner tenant";
+
+void read_organization(Finder& finder, const std::string& tenant_id, std::string_view way, const std::string& label) {
+  const auto options = options_for("Organization.Read.All", "organization record", label);
+  finder.ask("organization", kOrganizationPath, options, [&](const value& one) {
+    if (base::ascii_lower(base::text_member(one, "id")) != base::ascii_lower(tenant_id)) return;
+    auto& own = finder.found(tenant_id);
+    own.ways = {std::string(way)};
+    own.name = base::clean_text(base::text_member(one, "displayName"));
+    const auto& domains = base::member(one, "verifiedDomains");
+    if (!domains.is_array()) return;
+    for (const auto& domain : domains.as_array()) {
+      if (base::bool_member(domain, "isDefault")) own.default_domain = base::clean_text(base::text_member(domain, "name"));
+    }
+  });
+}
+
+bool read_relationships(Finder& finder) {
+  const auto options = options_for("DelegatedAdminRelationship.Read.All", "list of GDAP relationships", kPartner);
+  return finder.ask("relationships", kRelationshipsPath, options, [&](const value& one) {
+    if (base::text_member(one, "status") != "active") return;
+    if (base::text_member(one, "displayName").starts_with(kMicrosoftLed)) return;
+    const auto& customer = base::member(one, "customer");
+    const auto id = base::text_member(customer, "tenantId");
+    if (!is_guid(id)) return;
+    auto& found = finder.found(id);
+    found.ways = {"gdap"};
+    found.name = base::clean_text(base::text_member(customer, "displayName"));
+  });
+}
+
+// Customers of any relationship, also ended ones: their names; a way in only where the relationships could not be read.
+void read_customers(Finder& finder, bool relationships_known) {
+  const auto options = options_for("DelegatedAdminRelationship.Read.All", "list of GDAP customers", kPartner);
+  finder.ask("customers", kCustomersPath, options, [&](const value& one) {
+    auto id = base::text_member(one, "tenantId");
+    if (id.empty()) id = base::text_member(one, "id");
+    if (!is_guid(id)) return;
+    auto& found = finder.found(id);
+    if (found.ways.empty() && !relationships_known) found.ways = {"gdap"};
+    if (found.name.empty()) found.name = base::clean_text(base::text_member(one, "displayName"));
+  });
+}
+
+void read_contracts(Finder& finder) {
+  const auto options = options_for("Directory.Read.All", "list of customer contracts", kPartner);
+  finder.ask("contracts", kContractsPath, options, [&](const value& one) {
+    const auto id = base::text_member(one, "customerId");
+    if (!is_guid(id)) return;
+    auto& found = finder.found(id);
+    if (std::ranges::find(found.ways, "dap") == found.ways.end()) found.ways.emplace_back("dap");
+    if (found.name.empty()) found.name = base::clean_text(base::text_member(one, "displayName"));
+    const auto domain = base::text_member(one, "defaultDomainName");
+    if (!domain.empty()) found.default_domain = base::clean_text(domain);
+  });
+}
+
+}  // namespace
+
+Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id, std::stop_token stop) {
+  Finder finder(graph, partner_tenant_id, std::move(stop));
+  const bool relationships_known = read_relationships(finder);
+  read_customers(finder, relationships_known);
+  read_contracts(finder);
+  read_organization(finder, partner_tenant_id, "own", kPartner);
+  return finder.finish();
+}
+
+Discovery discover_direct(GraphClient& graph, const std::string& tenant_id, std::stop_token stop) {
+  Finder finder(graph, tenant_id, std::move(stop));
+  read_organization(finder, tenant_id, "direct", tenant_id);
+  return finder.finish();
+}
+
+}  // namespace reeve::microsoft

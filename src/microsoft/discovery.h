@@ -1,0 +1,41 @@
+// Which customers a partner tenant can reach: by GDAP relationships, by contracts (DAP), and the partner's own tenant.
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "microsoft/graph.h"
+
+namespace reeve::microsoft {
+
+struct FoundCustomer {
+  std::string tenant_id;  // lower case
+  std::string name;
+  std::optional<std::string> default_domain;
+  std::vector<std::string> ways;  // gdap, dap, own, direct
+};
+
+// One of the lists that were asked for.
+struct DiscoverySource {
+  std::string name;  // relationships, customers, contracts, organization
+  Listing listing;
+};
+
+struct Discovery {
+  std::vector<FoundCustomer> found;  // merged by tenant id, with every way in
+  std::vector<DiscoverySource> sources;
+  // Every list came to its end; else nothing may be taken for lost.
+  bool complete = false;
+  // The first source that did not, for the page; empty when complete.
+  std::string reason, sentence, remedy, detail;
+  std::optional<base::Time> retry_at;
+};
+
+// A refused or broken source does not stop the others. Throws Error{canceled} only.
+Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id, std::stop_token stop);
+// A single tenant (`direct` connection): its name and default domain.
+Discovery discover_direct(GraphClient& graph, const std::string& tenant_id, std::stop_token stop);
+
+}  // namespace reeve::microsoft

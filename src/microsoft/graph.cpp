@@ -1,0 +1,250 @@
+// The one place that pages, retries, renews a token and checks where a link leads.
+#include "microsoft/graph.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <unordered_set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "http/retry.h"
+#include "microsoft/graph_failure.h"
+#include "microsoft/page.h"
+
+namespace reeve::microsoft {
+
+using base::Error;
+using base::ErrorCode;
+
+// What came of one address: an answer of status 200, or why not.
+struct GraphClient::Got {
+  http::Response response;
+  bool ok = false;
+  Failure failure;
+  std::optional<base::Time> retry_at;
+};
+
+namespace {
+
+constexpr std::string_view kCut = "page_cut";
+
+std::string tenant_label(const std::string& tenant_id, const AskOptions& options) {
+  return options.tenant_name.empty() ? tenant_id : options.tenant_name;
+}
+
+Failure failure_from(const Error& error) {
+  Failure failure;
+  switch (error.code()) {
+    case ErrorCode::too_large: failure.code = "too_large"; break;
+    case ErrorCode::refused: failure.code = "no_token"; break;
+    case ErrorCode::protocol: failure.code = kCut; break;
+    default: failure.code = "unreachable"; break;
+  }
+  failure.sentence = error.message();
+  failure.detail = error.detail();
+  if (failure.code != "no_token") failure.remedy = "Reeve asks again with the next sync.";
+  return failure;
+}
+
+bool is_expected(ErrorCode code) {
+  return code == ErrorCode::unavailable || code == ErrorCode::refused || code == ErrorCode::too_large ||
+         code == ErrorCode::protocol || code == ErrorCode::throttled;
+}
+
+}  // namespace
+
+GraphClient::GraphClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, TokenFor token_for)
+    : transport_(transport), clock_(clock), random_(std::move(random)), cloud_(std::move(cloud)), token_for_(std::move(token_for)) {}
+
+http::Request GraphClient::request_for(const std::string& url, const base::SecretBytes& token, const AskOptions& options) {
+  // Invariant 6, once more at the last place before the token leaves.
+  if (!is_graph_url(cloud_, url)) throw Error(ErrorCode::internal, "A token was about to go to a host that is not Microsoft Graph.");
+  http::Request request;
+  request.url = url;
+  request.deadline = kPageDeadline;
+  request.max_body = kMaxPageBytes;
+  auto bearer = fmt::format("Bearer {}", token.text());
+  request.headers.emplace_back("Authorization", bearer);
+  sodium_memzero(bearer.data(), bearer.size());
+  request.headers.emplace_back("Accept", "application/json");
+  request.headers.emplace_back("client-request-id", base::random_uuid(random_));
+  if (options.background) request.headers.emplace_back("x-ms-throttle-priority", "Low");
+  if (options.eventual) request.headers.emplace_back("ConsistencyLevel", "eventual");
+  if (!options.prefer.empty()) request.headers.emplace_back("Prefer", options.prefer);
+  return request;
+}
+
+GraphClient::Got GraphClient::fetch_once(const std::string& tenant_id, const std::string& url, std::stop_token stop, const AskOptions& options, const http::Patience& patience) {
+  Got got;
+  const auto make = [&] {
+    const auto token = token_for_(tenant_id, stop);
+    requests_.fetch_add(1);
+    return request_for(url, token, options);
+  };
+  auto sent = http::send_with_retry(transport_, clock_, random_, make, stop, patience);
+  got.response = std::move(sent.response);
+  got.retry_at = sent.throttled_until;
+  got.ok = got.response.status == 200;
+  return got;
+}
+
+GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::string& url, std::stop_token stop, const AskOptions& options, const http::Patience& patience) {
+  Got got;
+  try {
+    got = fetch_once(tenant_id, url, stop, options, patience);
+    if (got.response.status == 401) {
+      token_for_.refused(tenant_id);
+      got = fetch_once(tenant_id, url, stop, options, patience);
+    }
+  } catch (const Error& error) {
+    if (!is_expected(error.code())) throw;
+    got = {};
+    got.failure = failure_from(error);
+    return got;
+  }
+  if (got.ok) return got;
+  const auto path = std::string_view(url).substr(cloud_.graph.size());
+  const auto subject = options.subject.empty() ? subject_of(path) : options.subject;
+  got.failure = failure_of(got.response, options, subject, tenant_label(tenant_id, options));
+  if (got.retry_at) got.failure.code = "throttled";
+  base::log_warning("graph", "{} for tenant {}: {}", http::for_log("GET", url), tenant_id, got.failure.detail);
+  return got;
+}
+
+std::string GraphClient::address_of(const std::string& path_and_query) const {
+  auto url = cloud_.graph + path_and_query;
+  if (!path_and_query.starts_with('/') || !is_graph_url(cloud_, url)) {
+    throw Error(ErrorCode::internal, "A Graph path cannot be read.", path_and_query.substr(0, 200));
+  }
+  return url;
+}
+
+Answer GraphClient::get(const std::string& tenant_id, const std::string& path_and_query, std::stop_token stop, const AskOptions& options) {
+  auto got = fetch(tenant_id, address_of(path_and_query), std::move(stop), options, {});
+  Answer answer;
+  answer.status = got.response.status;
+  answer.body = std::move(got.response.body);
+  answer.ok = got.ok;
+  answer.retry_at = got.retry_at;
+  answer.code = std::move(got.failure.code);
+  answer.sentence = std::move(got.failure.sentence);
+  answer.remedy = std::move(got.failure.remedy);
+  answer.detail = std::move(got.failure.detail);
+  answer.graph_code = std::move(got.failure.graph_code);
+  return answer;
+}
+
+// One listing on its way from the first page to the last.
+class GraphClient::PageLoop {
+ public:
+  // A cut page is read again by the loop itself, whether the network or the text shows it.
+  static constexpr http::Patience kPages{http::kMaxAttempts, http::kLongestWait, std::nullopt, false};
+
+  PageLoop(GraphClient& graph, const std::string& tenant_id, const std::string& path, std::stop_token stop, const AskOptions& options)
+      : graph_(graph), tenant_id_(tenant_id), stop_(std::move(stop)), options_(options),
+        subject_(options.subject.empty() ? subject_of(path) : options.subject), url_(graph.address_of(path)) {}
+
+  Listing run(const std::function<void(const Page&)>& on_page) {
+    const auto before = graph_.requests_sent();
+    while (!url_.empty() && read_page(on_page)) {
+    }
+    listing_.complete = url_.empty();
+    listing_.requests = graph_.requests_sent() - before;
+    return std::move(listing_);
+  }
+
+ private:
+  // Reads the page at url_ and moves url_ on; false when the list broke off.
+  bool read_page(const std::function<void(const Page&)>& on_page) {
+    if (!may_go_on()) return false;
+    for (int attempt = 1;; ++attempt) {
+      auto got = graph_.fetch(tenant_id_, url_, stop_, options_, kPages);
+      if (!got.ok && got.failure.code != kCut) return broke_off(got);
+      std::string why = got.failure.detail;
+      auto page = got.ok ? splitter_.split(got.response.body, why) : std::nullopt;
+      if (page) return take(*page, on_page);
+      if (attempt == kMaxBrokenReads) return unreadable(got, why);
+      wait_a_little(attempt);
+    }
+  }
+
+  bool may_go_on() {
+    if (listing_.pages >= kMaxPages) {
+      return stopped("too_many_pages", fmt::format("It has more than {} pages.", kMaxPages), "Report this; it is more than Reeve expects of any tenant.");
+    }
+    if (!is_graph_url(graph_.cloud_, url_)) {
+      return stopped("foreign_link", "The link to the next page leads away from Microsoft Graph, so it was not followed.",
+                     "Check whether a proxy changes Microsoft's answers.");
+    }
+    if (!seen_.insert(base::content_hash(url_)).second) {
+      return stopped("loop", "The link to the next page leads back to a page that was read already.", "Reeve asks again with the next sync.");
+    }
+    return true;
+  }
+
+  bool take(SplitPage& page, const std::function<void(const Page&)>& on_page) {
+    ++listing_.pages;
+    listing_.objects += static_cast<std::int64_t>(page.objects.size());
+    if (page.about) about_ = page.about;
+    url_ = std::move(page.next_link).value_or("");
+    on_page(Page{page.objects, listing_.pages, about_});
+    if (stop_.stop_requested()) throw Error(ErrorCode::canceled, "Stopped between two pages of a list.");
+    return true;
+  }
+
+  bool unreadable(const Got& got, const std::string& why) {
+    const auto body = base::trim(got.response.body);
+    const bool cut = !got.ok || body.starts_with('{');
+    listing_.detail = fmt::format("{} bytes: {}", body.size(), why);
+    return cut ? stopped(kCut, fmt::format("The page stopped before its end, {} times.", kMaxBrokenReads),
+                         "Reeve asks again with the next sync. If it stays, check the network and the proxy.")
+               : stopped("not_json", "What came instead of the page is not Microsoft's format (JSON).",
+                         "Check whether a proxy or a sign-in page of the network stands between Reeve and Microsoft.");
+  }
+
+  bool broke_off(Got& got) {
+    listing_.retry_at = got.retry_at;
+    listing_.detail = std::move(got.failure.detail);
+    return stopped(got.failure.code, got.failure.sentence, got.failure.remedy);
+  }
+
+  bool stopped(std::string_view code, std::string_view why, std::string_view remedy) {
+    const bool first = listing_.pages == 0;
+    listing_.code = code;
+    // A list refused from the start needs no page number.
+    listing_.sentence = first && (code == "not_allowed" || code == "no_token" || code == "no_plan" || code == "not_found")
+                            ? std::string(why)
+                            : fmt::format("Microsoft's {} of {} broke off on page {}. Nothing was marked gone. {}", subject_,
+                                          tenant_label(tenant_id_, options_), listing_.pages + 1, why);
+    listing_.remedy = remedy;
+    base::log_warning("graph", "{} of tenant {} incomplete after {} pages: {} {}", subject_, tenant_id_, listing_.pages, code, listing_.detail);
+    return false;
+  }
+
+  void wait_a_little(int attempt) {
+    const auto decision = http::next_delay(attempt, 0, {}, graph_.clock_.now(), graph_.random_);
+    if (!graph_.clock_.wait_for(stop_, decision.delay)) throw Error(ErrorCode::canceled, "Stopped while waiting to read a page again.");
+  }
+
+  GraphClient& graph_;
+  const std::string& tenant_id_;
+  std::stop_token stop_;
+  const AskOptions& options_;
+  std::string subject_;
+  std::string url_;  // of the next page; empty after the last
+  std::unordered_set<std::string> seen_;
+  std::optional<std::int64_t> about_;
+  PageSplitter splitter_;
+  Listing listing_;
+};
+
+Listing GraphClient::list(const std::string& tenant_id, const std::string& path_and_query,
+                          const std::function<void(const Page&)>& on_page, std::stop_token stop, const AskOptions& options) {
+  return PageLoop(*this, tenant_id, path_and_query, std::move(stop), options).run(on_page);
+}
+
+}  // namespace reeve::microsoft
