@@ -1,0 +1,62 @@
+// Hands the API sign-in, sealing and queueing as plain functions.
+#include "app/api_outside.h"
+
+#include "base/log.h"
+#include "connect/discover.h"
+#include "connect/sign_in.h"
+#include "store/jobs.h"
+
+namespace reeve::app {
+namespace {
+
+constexpr std::int64_t kMatchPriority = 50;
+
+connect::Actor actor_of(const api::Actor& actor) {
+  return {actor.account, actor.address};
+}
+
+api::FinishedSignIn finished(Product& product, const std::map<std::string, std::string>& query,
+                             const api::Actor& actor) {
+  const auto outcome =
+      connect::finish_sign_in(product.services(), product.tokens(), query, actor_of(actor), {});
+  if (outcome.error)
+    base::log_warning("connect", "a sign-in did not succeed: {} ({})", outcome.error->message(),
+                      outcome.error->detail());
+  product.notify_workers();
+  return {outcome.connection, outcome.connected(), outcome.error ? outcome.error->message() : ""};
+}
+
+}  // namespace
+
+api::Outside outside_of(Product& product) {
+  api::Outside outside;
+  outside.begin_sign_in = [&product](base::Id connection, const api::Actor& actor) {
+    return connect::begin_sign_in(product.services(), connection, actor_of(actor), {});
+  };
+  outside.finish_sign_in = [&product](const std::map<std::string, std::string>& query,
+                                      const api::Actor& actor) {
+    return finished(product, query, actor);
+  };
+  outside.store_client_secret = [&product](base::Id connection, base::SecretBytes secret) {
+    product.database().write(db::Lane::people, [&](db::Connection& c) {
+      product.vault().put(c, vault::kConnection, connection, vault::kClientSecret, secret,
+                          product.clock().now());
+    });
+    product.tokens().forget(connection);
+  };
+  outside.has_client_secret = [&product](base::Id connection) {
+    return product.database().read([&](db::Connection& c) {
+      return product.vault().has(c, vault::kConnection, connection, vault::kClientSecret);
+    });
+  };
+  outside.notify_workers = [&product] { product.notify_workers(); };
+  outside.organizations_changed = [&product] {
+    product.database().write(db::Lane::people, [&](db::Connection& c) {
+      store::enqueue(c, "match", "match", "{}", kMatchPriority, product.clock().now());
+    });
+    product.notify_workers();
+  };
+  return outside;
+}
+
+}  // namespace reeve::app

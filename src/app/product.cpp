@@ -1,0 +1,130 @@
+// Wires the layers together: who owns what, and which job does which work.
+#include "app/product.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <system_error>
+
+#include "app/sync_work.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "connect/discover.h"
+#include "jobs/schedule.h"
+#include "store/secrets.h"
+#include "vault/root_key.h"
+
+namespace reeve::app {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+constexpr base::Millis kScheduleLook{60'000};
+
+void make_data_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  const bool existed = std::filesystem::exists(folder, error);
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder))
+    throw Error(ErrorCode::unavailable,
+                fmt::format("The data folder {} cannot be made. Name one that may be written with "
+                            "--data, or mend its rights.",
+                            folder.string()),
+                error ? error.message() : "there is a file of that name");
+  if (!existed) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+}
+
+std::unique_ptr<vault::Vault> open_vault(const Settings& settings, db::Database& database,
+                                         const base::Random& random, base::Time now) {
+  const bool sealed = database.read([](db::Connection& c) { return store::any_sealed(c); });
+  auto key = vault::load_root_key(settings.key_file(), sealed, random);
+  return database.write(db::Lane::people, [&](db::Connection& c) {
+    return vault::Vault::open(c, std::move(key), random, now);
+  });
+}
+
+http::CurlOptions curl_options(const Settings& settings) {
+  http::CurlOptions options;
+  options.ca_file = settings.get("microsoft_ca_file");
+  options.connect_to = settings.list("microsoft_connect_to");
+  options.user_agent = "reeve/" REEVE_VERSION;
+  return options;
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : "unknown";
+}
+
+}  // namespace
+
+std::unique_ptr<db::Database> open_database(const Settings& settings) {
+  make_data_folder(settings.data());
+  return db::Database::open(settings.database());
+}
+
+Product::Product(const Settings& settings)
+    : settings_(settings),
+      random_(base::system_random()),
+      database_(open_database(settings)),
+      vault_(open_vault(settings, *database_, random_, clock_.now())),
+      transport_(curl_options(settings)),
+      services_{*database_, *vault_, transport_, clock_, random_, settings.get("public_url")},
+      tokens_(services_) {}
+
+Product::~Product() { stop_workers(); }
+
+void Product::start_workers(const std::string& kind, bool schedule) {
+  if (workers_) return;
+  jobs::WorkersSettings options;
+  options.kind = kind;
+  options.host = host_name();
+  options.threads = static_cast<std::size_t>(
+      settings_.number("workers", 1, static_cast<std::int64_t>(jobs::kMaxWorkers)));
+  workers_ = std::make_unique<jobs::Workers>(*database_, clock_, random_, options);
+  register_work();
+  if (schedule) {
+    const base::Millis period =
+        std::chrono::minutes{settings_.number("sync_every_minutes", 5, 1440)};
+    workers_->every(kScheduleLook, [this, period] {
+      if (jobs::queue_due_runs(*database_, clock_.now(), period) > 0) workers_->notify();
+    });
+  }
+  workers_->start();
+}
+
+void Product::register_work() {
+  workers_->on("discover", [this](const store::Job& job, const jobs::Context& context) {
+    const auto connection =
+        base::optional_integer(base::parse_json(job.payload, "The job's payload"), "connection");
+    const auto outcome =
+        connect::run_discovery(services_, tokens_, connection.value_or(0), context.stop);
+    workers_->notify();
+    return jobs::Outcome{outcome.retry_at};
+  });
+  workers_->on("match", [this](const store::Job&, const jobs::Context&) {
+    connect::match_found_tenants(services_);
+    workers_->notify();
+    return jobs::Outcome{};
+  });
+  workers_->on("sync", [this](const store::Job& job, const jobs::Context& context) {
+    return run_sync_job({services_, tokens_, fault_}, job, context);
+  });
+  workers_->on_failed([this](const store::Job& job, const Error& error) {
+    if (job.kind == "sync") tell_failed_run(*database_, clock_, job, error);
+  });
+}
+
+void Product::notify_workers() {
+  if (workers_) workers_->notify();
+}
+
+void Product::stop_workers() {
+  if (workers_) workers_->stop();
+  workers_.reset();
+}
+
+}  // namespace reeve::app

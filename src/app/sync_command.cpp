@@ -1,0 +1,231 @@
+// reeve sync: queues a run for each tenant and follows it; works on the runs itself only if no
+// other process is alive.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "app/commands.h"
+#include "app/product.h"
+#include "app/stop_signal.h"
+#include "app/sync_progress.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "store/jobs.h"
+#include "store/tenants.h"
+
+namespace reeve::app {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Id;
+
+constexpr base::Millis kLook{100};         // how often the database is asked for news
+constexpr base::Millis kLookAlive{2'000};  // how often it is asked whether somebody works
+constexpr std::int64_t kManualPriority = 10;
+constexpr std::int64_t kEventsAtOnce = 1'000;
+
+bool is_named(const store::Tenant& tenant, const std::string& wanted) {
+  return std::to_string(tenant.id) == wanted ||
+         tenant.entra_tenant_id == base::ascii_lower(wanted) ||
+         tenant.default_domain == std::optional(base::ascii_lower(wanted)) ||
+         base::fold(tenant.name) == base::fold(wanted);
+}
+
+// Every tenant that is read or kept true; a named one also when it was never chosen.
+std::vector<store::Tenant> wanted_tenants(db::Connection& c,
+                                          const std::optional<std::string>& named) {
+  std::vector<store::Tenant> wanted;
+  store::ListQuery query;
+  query.size = store::kMaxPageSize;
+  for (std::int64_t seen = 0;; ++query.page) {
+    const auto page = store::list_tenants(c, store::Scope::unscoped(), query);
+    for (const auto& tenant : page.rows) {
+      const bool on = tenant.state == "read" || tenant.state == "active";
+      if (named ? is_named(tenant, *named) : on) wanted.push_back(tenant);
+    }
+    seen += static_cast<std::int64_t>(page.rows.size());
+    if (page.rows.empty() || seen >= page.total) return wanted;
+  }
+}
+
+class Follower {
+ public:
+  Follower(Product& product, const SyncOptions& options)
+      : product_(product),
+        options_(options),
+        progress_(options.json ? stderr : stdout,
+                  isatty(options.json ? STDERR_FILENO : STDOUT_FILENO) == 1) {}
+
+  void queue(const std::vector<store::Tenant>& tenants) {
+    after_ = product_.database().read([](db::Connection& c) { return store::last_run_event(c); });
+    const auto now = product_.clock().now();
+    for (const auto& tenant : tenants) {
+      const auto run = product_.database().write(db::Lane::people, [&](db::Connection& c) {
+        auto queued = store::queue_run(
+            c, {tenant.id, "cli", std::nullopt, options_.dry_run, options_.accept_first},
+            kManualPriority, now);
+        queued.tenant_name = tenant.name;
+        return queued;
+      });
+      if (open_.insert(run.id).second) progress_.add(run);
+    }
+  }
+
+  // True when every run ended; false when asked to stop before.
+  bool follow(std::stop_token stop) {
+    base::Time look_alive = product_.clock().now() + kLookAlive;
+    if (nobody_works()) work();
+    while (!open_.empty()) {
+      take_news();
+      progress_.draw();
+      if (open_.empty()) break;
+      if (!product_.clock().wait_for(stop, kLook)) return false;
+      if (!working_ && product_.clock().now() >= look_alive) {
+        if (nobody_works()) work();
+        look_alive = product_.clock().now() + kLookAlive;
+      }
+    }
+    return true;
+  }
+
+  const std::vector<store::Run>& ended() const { return ended_; }
+  bool working() const { return working_; }
+
+ private:
+  bool nobody_works() {
+    return product_.database().read([](db::Connection& c) { return store::live_processes(c); }) ==
+           0;
+  }
+  void work() {
+    product_.start_workers("sync", false);
+    working_ = true;
+  }
+
+  void take_news() {
+    const auto events = product_.database().read([&](db::Connection& c) {
+      return store::run_events_after(c, store::Scope::unscoped(), after_, kEventsAtOnce);
+    });
+    std::set<Id> moved;
+    for (const auto& event : events) {
+      after_ = event.id;
+      progress_.take(event);
+      if (event.kind == "state" && open_.contains(event.run)) moved.insert(event.run);
+    }
+    for (const Id id : moved) {
+      const auto run = product_.database().read(
+          [&](db::Connection& c) { return store::find_run(c, store::Scope::unscoped(), id); });
+      if (!run || !run->finished_at) continue;
+      open_.erase(id);
+      progress_.finished(*run);
+      ended_.push_back(*run);
+    }
+  }
+
+  Product& product_;
+  const SyncOptions& options_;
+  SyncProgress progress_;
+  std::set<Id> open_;
+  std::vector<store::Run> ended_;
+  Id after_ = 0;
+  bool working_ = false;
+};
+
+base::json::value member_or_empty(const base::json::value& from, std::string_view name) {
+  const auto& found = base::member(from, name);
+  return found.is_null() ? base::json::object() : found;
+}
+
+double seconds_of(const store::Run& run) {
+  return run.started_at && run.finished_at
+             ? static_cast<double>((*run.finished_at - *run.started_at).count()) / 1000.0
+             : 0.0;
+}
+
+void print_json(const store::Run& run) {
+  const auto counts = base::try_parse_json(run.counts).value_or(base::json::object());
+  base::json::object line{
+      {"tenant", run.tenant_name},
+      {"state", run.state},
+      {"way", run.way ? base::json::value(*run.way) : base::json::value(nullptr)},
+      {"seconds", seconds_of(run)},
+      {"requests", run.requests},
+      {"batched", 0},
+      {"types", member_or_empty(counts, "types")},
+      {"contacts", member_or_empty(counts, "contacts")},
+      {"preview", member_or_empty(counts, "preview")},
+      {"reason", run.reason ? base::json::value(*run.reason) : base::json::value(nullptr)}};
+  fmt::print("{}\n", base::to_json(line));
+}
+
+void print_preview(const store::Run& run) {
+  const auto counts = base::try_parse_json(run.counts).value_or(base::json::object());
+  base::json::object line{{"tenant", run.tenant_name}};
+  for (const auto name : {"match", "create", "unclear", "join", "skip"})
+    line[name] = base::optional_integer(base::member(counts, "preview"), name).value_or(0);
+  line["reasons"] = member_or_empty(base::member(counts, "preview"), "reasons");
+  fmt::print("{}\n", base::to_json(line));
+}
+
+void print_end(const std::vector<store::Run>& runs, const Settings& settings) {
+  const auto count = [&](std::string_view state) {
+    return std::count_if(runs.begin(), runs.end(), [&](const auto& r) { return r.state == state; });
+  };
+  fmt::print("{} tenants: {} OK, {} with gaps, {} held, {} failed.\n", runs.size(), count("ok"),
+             count("gaps") + count("partial"), count("held"), count("failed"));
+  if (count("held") > 0)
+    fmt::print(
+        "Held tenants wait until somebody accepts their first sync: at {}/integrations, or with "
+        "`reeve sync --accept-first`.\n",
+        settings.get("public_url"));
+}
+
+}  // namespace
+
+int sync_command(const Settings& settings, const SyncOptions& options) {
+  StopSignal signal;
+  Product product(settings);
+  const auto tenants =
+      product.database().read([&](db::Connection& c) { return wanted_tenants(c, options.tenant); });
+  if (tenants.empty()) {
+    if (options.tenant)
+      throw Error(
+          ErrorCode::not_found,
+          fmt::format(
+              "No tenant is known as \"{}\". Its id, Entra tenant id, domain or name would do; "
+              "the list stands at {}/integrations.",
+              *options.tenant, settings.get("public_url")));
+    throw Error(ErrorCode::not_found,
+                fmt::format("No tenant is known yet. Connect Microsoft first at {}/integrations.",
+                            settings.get("public_url")));
+  }
+  std::vector<store::Run> ended;
+  bool all = false;
+  bool working = false;
+  {
+    Follower follower(product, options);
+    follower.queue(tenants);
+    all = follower.follow(signal.token());
+    working = follower.working();
+    ended = follower.ended();
+  }
+  product.stop_workers();
+  if (!all)
+    fmt::print(
+        stderr, "{}\n",
+        working ? "Stopped. What was not finished is done again at the next sync; nothing is lost."
+                : "Stopped watching. The server goes on with the runs.");
+  for (const auto& run : ended) {
+    if (!options.json) continue;
+    options.dry_run ? print_preview(run) : print_json(run);
+  }
+  if (!options.json) print_end(ended, settings);
+  const bool failed = std::any_of(ended.begin(), ended.end(),
+                                  [](const auto& run) { return run.state == "failed"; });
+  return failed || !all ? 1 : 0;
+}
+
+}  // namespace reeve::app

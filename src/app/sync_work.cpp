@@ -1,0 +1,89 @@
+// Takes a queued run up, gives sync/ the tenant's way in, and hands it back to the queue when
+// Microsoft asks to wait.
+#include "app/sync_work.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "store/connections.h"
+#include "store/runs.h"
+#include "store/tenants.h"
+#include "sync/run.h"
+
+namespace reeve::app {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using base::Id;
+
+Id run_of(const store::Job& job) {
+  const auto run =
+      base::optional_integer(base::parse_json(job.payload, "The job's payload"), "run");
+  if (!run) throw Error(ErrorCode::internal, "A sync job names no run.", job.payload);
+  return *run;
+}
+
+sync::Source source_for(const SyncParts& parts, const store::Tenant& tenant) {
+  if (!tenant.connection_in_use || !tenant.way_in_use)
+    throw Error(ErrorCode::refused,
+                fmt::format("There is no way into {} any more. {}", tenant.name,
+                            tenant.reason.value_or("Connect it, or restore the relationship.")));
+  const auto connection = parts.services.database.read(
+      [&](db::Connection& c) { return store::find_connection(c, *tenant.connection_in_use); });
+  if (!connection)
+    throw Error(
+        ErrorCode::refused,
+        fmt::format("The connection that reached {} was removed. Connect it again.", tenant.name));
+  auto client = std::make_shared<microsoft::GraphClient>(
+      parts.services.transport, parts.services.clock, parts.services.random,
+      microsoft::cloud_named(connection->cloud), parts.tokens.token_for(connection->id));
+  sync::Source source;
+  source.way = *tenant.way_in_use;
+  source.connection = connection->id;
+  source.list = [client, id = tenant.entra_tenant_id](
+                    const std::string& path, const sync::OnPage& on_page, std::stop_token stop,
+                    const microsoft::AskOptions& options) {
+    return client->list(id, path, on_page, std::move(stop), options);
+  };
+  return source;
+}
+
+}  // namespace
+
+jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
+                           const jobs::Context& context) {
+  auto& database = parts.services.database;
+  const Id id = run_of(job);
+  const auto run = database.read(
+      [&](db::Connection& c) { return store::find_run(c, store::Scope::unscoped(), id); });
+  if (!run || run->finished_at) return {};  // it ended after its job was written
+  sync::Services services{
+      .database = database,
+      .clock = parts.services.clock,
+      .source_for = [&parts](const store::Tenant& tenant) { return source_for(parts, tenant); },
+  };
+  services.at_point = [&parts](std::string_view point) { parts.fault.pass(point); };
+  const auto outcome = sync::run_tenant(services, *run, context.stop);
+  if (outcome.retry_at)
+    base::log_info("sync", "{} waits until {}: {}", run->tenant_name,
+                   base::to_rfc3339(*outcome.retry_at), outcome.sentence);
+  return {outcome.retry_at};
+}
+
+void tell_failed_run(db::Database& database, base::Clock& clock, const store::Job& job,
+                     const Error& error) {
+  const Id id = run_of(job);
+  database.write(db::Lane::people, [&](db::Connection& c) {
+    const auto run = store::find_run(c, store::Scope::unscoped(), id);
+    if (!run || run->finished_at) return;
+    store::finish_run(c, id, "failed", std::string(to_string(error.code())), error.message(),
+                      std::nullopt, error.detail(), clock.now());
+  });
+}
+
+}  // namespace reeve::app

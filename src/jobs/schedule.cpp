@@ -1,0 +1,51 @@
+// Looks which tenants are due.
+#include "jobs/schedule.h"
+
+#include <vector>
+
+#include "base/error.h"
+#include "store/runs.h"
+#include "store/tenants.h"
+
+namespace reeve::jobs {
+namespace {
+
+bool is_due(const store::Tenant& tenant, base::Time now, base::Millis period) {
+  if (!tenant.way_in_use) return false;
+  if (tenant.last_run_state == "queued" || tenant.last_run_state == "syncing") return false;
+  return !tenant.last_run_at || now - *tenant.last_run_at >= period;
+}
+
+std::vector<base::Id> due_tenants(db::Connection& c, base::Time now, base::Millis period) {
+  std::vector<base::Id> due;
+  store::ListQuery query;
+  query.filters = {{"state", {"read", "active"}}};
+  query.sort = {{"id", false}};
+  query.size = store::kMaxPageSize;
+  for (std::int64_t seen = 0;; ++query.page) {
+    const auto page = store::list_tenants(c, store::Scope::unscoped(), query);
+    for (const auto& tenant : page.rows)
+      if (is_due(tenant, now, period)) due.push_back(tenant.id);
+    seen += static_cast<std::int64_t>(page.rows.size());
+    if (page.rows.empty() || seen >= page.total ||
+        static_cast<std::int64_t>(due.size()) >= kMaxQueuedAtOnce)
+      return due;
+  }
+}
+
+}  // namespace
+
+std::int64_t queue_due_runs(db::Database& database, base::Time now, base::Millis period) {
+  const auto due = database.read([&](db::Connection& c) { return due_tenants(c, now, period); });
+  std::int64_t queued = 0;
+  for (const base::Id tenant : due) {
+    database.write(db::Lane::background, [&](db::Connection& c) {
+      store::queue_run(c, {tenant, "schedule", std::nullopt, false, false}, kScheduledPriority,
+                       now);
+    });
+    ++queued;
+  }
+  return queued;
+}
+
+}  // namespace reeve::jobs
