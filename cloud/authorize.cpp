@@ -1,0 +1,220 @@
+// GET and POST /{tenant}/oauth2/v2.0/authorize: sign-in, consent, and the code.
+// Source: entra-docs v2-oauth2-auth-code-flow.md (microsoft-cloud.md A.1).
+#include "authorize.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json.h"
+#include "random.h"
+
+namespace cloud {
+namespace {
+
+constexpr std::int64_t kCodeSeconds = 600;
+constexpr std::int64_t kTicketSeconds = 600;
+constexpr std::string_view kGlobalAdministrator = "62e90394-69f5-4237-9190-012177145e10";
+
+Response error_answer(const IdentityError& error) {
+  return html_response(400, error_page("Sign in", error.description));
+}
+
+// What makes a request unfit even for a redirect: the browser stays here and sees why.
+std::optional<Response> refuse_here(const IdentityCall& call) {
+  const Application& app = call.cloud.world.application;
+  const std::string client = call.query.value("client_id");
+  if (client.empty()) return error_answer(call.error(900144, {"client_id"}));
+  if (!same_text(client, app.id))
+    return error_answer(
+        call.error(700016, {client, call.tenant ? call.tenant->display_name : call.authority}));
+  const std::string redirect = call.query.value("redirect_uri");
+  if (redirect.empty()) return error_answer(call.error(900144, {"redirect_uri"}));
+  if (!is_registered_redirect(call.cloud, redirect))
+    return error_answer(call.error(50011, {redirect, app.id}));
+  return std::nullopt;
+}
+
+// What the application learns by a redirect.
+std::optional<Response> refuse_back(const IdentityCall& call) {
+  const std::string type = call.query.value("response_type");
+  if (type.empty()) return redirect_error(call, call.error(900144, {"response_type"}));
+  if (type != "code") return redirect_error(call, call.error(700051, {type}));
+  const std::string scope = call.query.value("scope");
+  if (scope.empty()) return redirect_error(call, call.error(900144, {"scope"}));
+  for (const Scope& one : parse_scopes(scope, call.origins.graph, call.cloud.world.application.id))
+    if (!one.known) return redirect_error(call, call.error(70011, {one.text}));
+  const std::string method = call.query.value("code_challenge_method");
+  if (!method.empty() && method != "S256" && method != "plain")
+    return redirect_error(call, call.error(9002313));
+  if (call.query.value("prompt") == "none") return redirect_error(call, call.error(50058));
+  return std::nullopt;
+}
+
+Tenant& tenant_of(const IdentityCall& call, const Account& account) {
+  return call.tenant ? *call.tenant : *account.tenant;
+}
+
+std::vector<Scope> asked_scopes(const IdentityCall& call) {
+  return parse_scopes(call.query.value("scope"), call.origins.graph,
+                      call.cloud.world.application.id);
+}
+
+Response send_code(const IdentityCall& call, const Account& account) {
+  Code code;
+  code.client_id = call.cloud.world.application.id;
+  code.tenant = tenant_of(call, account).id;
+  code.user_id = account.tenant->id + "/" + account.user->id;
+  code.redirect_uri = call.query.value("redirect_uri");
+  code.scope = call.query.value("scope");
+  code.nonce = call.query.value("nonce");
+  code.challenge = call.query.value("code_challenge");
+  // "plain is assumed when the method is missing" (A.1).
+  code.challenge_method = call.query.get("code_challenge_method").value_or("plain");
+  code.expires = call.now() + kCodeSeconds;
+  constexpr std::size_t code_bytes = 48;
+  const std::string text = "1." + base64url_encode(fresh_bytes(code_bytes));
+  call.cloud.state.put_code(text, code);
+  Fields fields = {{"code", text}};
+  if (const auto state = call.query.get("state")) fields.emplace_back("state", *state);
+  fields.emplace_back("session_state", fresh_guid());
+  return redirect_back(code.redirect_uri, call.query.value("response_mode"), fields);
+}
+
+Response ask_consent(const IdentityCall& call, const Account& account,
+                     const std::vector<std::string>& missing) {
+  const Tenant& tenant = tenant_of(call, account);
+  ConsentPage page;
+  page.application = call.cloud.world.application.display_name;
+  page.user_name = account.user->user_principal_name;
+  page.tenant = tenant.display_name;
+  page.permissions = missing;
+  page.ticket = make_ticket(call, account);
+  return html_response(200, consent_page(page));
+}
+
+Response after_sign_in(const IdentityCall& call, const Account& account) {
+  const Tenant& tenant = tenant_of(call, account);
+  const Application& app = call.cloud.world.application;
+  const Consent consent = consent_of(call.cloud, tenant, app.id);
+  auto missing = missing_consent(asked_scopes(call), consent);
+  const bool always = call.query.value("prompt") == "consent";
+  if (missing.empty() && !always) return send_code(call, account);
+  if (!missing.empty() && !is_administrator(account))
+    return error_answer(call.error(90094, {app.display_name}));
+  if (missing.empty()) missing.assign(consent.scopes.begin(), consent.scopes.end());
+  return ask_consent(call, account, missing);
+}
+
+Response after_consent(const IdentityCall& call) {
+  const Account account = read_ticket(call);
+  if (!account.user) return sign_in(call, "The sign-in took too long. Please sign in again.");
+  if (call.form.value("consent") != "accept") return redirect_error(call, call.error(65004));
+  const Tenant& tenant = tenant_of(call, account);
+  const std::string& client = call.cloud.world.application.id;
+  Consent consent = consent_of(call.cloud, tenant, client);
+  consent.present = true;
+  for (const std::string& one : missing_consent(asked_scopes(call), consent))
+    consent.scopes.insert(one);
+  call.cloud.state.put_consent(tenant.id, client, consent);
+  return send_code(call, account);
+}
+
+Response cancel(const IdentityCall& call) {
+  IdentityError error = call.error(65004);
+  error.description = "the user canceled the authentication";  // identity-authorize-error.txt
+  return redirect_error(call, error);
+}
+
+}  // namespace
+
+Response redirect_back(const std::string& address, const std::string& mode, const Fields& fields) {
+  if (mode == "form_post") return html_response(200, form_post_page(address, fields));
+  std::string query;
+  for (const auto& [name, value] : fields)
+    query += (query.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
+  Response response = html_response(302, "");
+  const char mark = mode == "fragment" ? '#' : address.find('?') == std::string::npos ? '?' : '&';
+  response.set("Location", address + mark + query);
+  return response;
+}
+
+Response redirect_error(const IdentityCall& call, const IdentityError& error) {
+  Fields fields = {{"error", error.error}, {"error_description", error.description}};
+  if (!error.suberror.empty()) fields.emplace_back("error_subcode", error.suberror);
+  if (const auto state = call.query.get("state")) fields.emplace_back("state", *state);
+  return redirect_back(call.query.value("redirect_uri"), call.query.value("response_mode"), fields);
+}
+
+Response sign_in(const IdentityCall& call, const std::string& problem) {
+  const World& world = call.cloud.world;
+  const User* demo = world.partner.find_user(world.service_account_id);
+  SignInPage page;
+  page.application = world.application.display_name;
+  page.login = call.form.get("login").value_or(call.query.value("login_hint"));
+  page.problem = problem;
+  if (demo) page.demo_name = demo->user_principal_name;
+  if (demo) page.demo_password = demo->password;
+  return html_response(200, sign_in_page(page));
+}
+
+SignedIn check_sign_in(const IdentityCall& call) {
+  const std::string login = call.form.value("login");
+  const Account account = find_account(call.cloud, login);
+  const auto again = [&](int code, const std::vector<std::string>& facts = {}) {
+    return SignedIn{{}, sign_in(call, call.error(code, facts).description)};
+  };
+  if (login.empty()) return {{}, sign_in(call, "Enter your email and your password.")};
+  if (!account.user || account.user->password != call.form.value("passwd")) return again(50126);
+  if (!account.user->account_enabled) return again(50057);
+  if (call.tenant && !may_enter(call.cloud, account, *call.tenant)) {
+    const Application& app = call.cloud.world.application;
+    return again(50020,
+                 {login, account.tenant->id, call.tenant->display_name, app.id, app.display_name});
+  }
+  return {account, std::nullopt};
+}
+
+std::string make_ticket(const IdentityCall& call, const Account& account) {
+  return seal_object(call.cloud.state, {{"kind", "ticket"},
+                                        {"tenant", account.tenant->id},
+                                        {"user", account.user->id},
+                                        {"expires", call.now() + kTicketSeconds}});
+}
+
+Account read_ticket(const IdentityCall& call) {
+  const auto ticket = unseal_object(call.cloud.state, call.form.value("ticket"));
+  if (!ticket || text_of(*ticket, "kind") != "ticket" ||
+      number_of(*ticket, "expires") <= call.now())
+    return {};
+  return find_account_by_id(call.cloud, text_of(*ticket, "tenant"), text_of(*ticket, "user"));
+}
+
+bool is_administrator(const Account& account) {
+  const auto& roles = account.user->directory_roles;
+  return std::find(roles.begin(), roles.end(), kGlobalAdministrator) != roles.end();
+}
+
+Response begin_authorize(IdentityCall& call) {
+  if (auto refused = refuse_here(call)) return *refused;
+  if (auto refused = refuse_back(call)) return *refused;
+  return sign_in(call, "");
+}
+
+Response continue_authorize(IdentityCall& call) {
+  if (auto refused = refuse_here(call)) return *refused;
+  if (auto refused = refuse_back(call)) return *refused;
+  if (call.form.get("cancel")) return cancel(call);
+  if (call.form.get("consent")) return after_consent(call);
+  const SignedIn who = check_sign_in(call);
+  return who.instead ? *who.instead : after_sign_in(call, who.account);
+}
+
+Response show_logout(IdentityCall& call) {
+  const std::string back = call.query.value("post_logout_redirect_uri");
+  if (back.empty() || !is_registered_redirect(call.cloud, back))
+    return html_response(200, error_page("You signed out", "You may close this window."));
+  return redirect_back(back, "query", {});
+}
+
+}  // namespace cloud

@@ -1,0 +1,37 @@
+// The interactive part of signing in, shared by authorize and the admin consent pages.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "identity.h"
+#include "pages.h"
+
+namespace cloud {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// Sends the browser back to the application with the fields, as response_mode says.
+Response redirect_back(const std::string& address, const std::string& mode, const Fields& fields);
+
+// An error that the browser carries back to the application.
+Response redirect_error(const IdentityCall& call, const IdentityError& error);
+
+// The sign-in page, with the account that is shown to whoever tries Reeve.
+Response sign_in(const IdentityCall& call, const std::string& problem);
+
+// Who signed in with the fields of the sign-in page; else the answer to send instead.
+struct SignedIn {
+  Account account;
+  std::optional<Response> instead;
+};
+SignedIn check_sign_in(const IdentityCall& call);
+
+// A ticket proves for ten minutes who signed in; the consent page carries it.
+std::string make_ticket(const IdentityCall& call, const Account& account);
+Account read_ticket(const IdentityCall& call);
+
+bool is_administrator(const Account& account);
+
+}  // namespace cloud

@@ -1,0 +1,30 @@
+// The cloud's own clock: the machine's time plus what /_control/clock moved it by.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cloud {
+
+// Seconds since 1970 in UTC; safe on any thread.
+class CloudClock {
+ public:
+  std::int64_t now() const;
+  std::int64_t offset() const { return offset_.load(); }
+  void set_offset(std::int64_t seconds) { offset_.store(seconds); }
+
+ private:
+  std::atomic<std::int64_t> offset_{0};
+};
+
+std::string iso_time(std::int64_t seconds);        // 2026-11-23T05:41:00Z
+std::string iso_local_time(std::int64_t seconds);  // the same without Z, as Graph's innerError
+std::string spaced_time(std::int64_t seconds);     // 2026-11-23 05:41:00Z, as token errors
+
+// "PT1H", "P90D", "P1DT2H30M" in seconds; a leading '-' goes back; nothing when malformed.
+std::optional<std::int64_t> parse_duration(std::string_view text);
+
+}  // namespace cloud

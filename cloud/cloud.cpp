@@ -1,0 +1,110 @@
+// Leads each request to the service it is for: by Host where it is Microsoft's, else by path.
+#include "cloud.h"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+
+#include "encoding.h"
+#include "graph_error.h"
+#include "pages.h"
+#include "permissions.h"
+
+namespace cloud {
+namespace {
+
+bool begins(std::string_view text, std::string_view with) {
+  return text.substr(0, with.size()) == with;
+}
+
+// "/v1.0/users" or "/v1.0" itself.
+bool under(std::string_view path, std::string_view folder) {
+  return begins(path, folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+bool is_control(const Request& request, const Origins& origins) {
+  return origins.service == Service::by_path && under(request.path, "/_control");
+}
+
+}  // namespace
+
+Cloud::Cloud(World made, State& kept, std::chrono::milliseconds wait)
+    : world(std::move(made)), state(kept), latency_(wait) {
+  world.index();
+  clock.set_offset(state.clock_offset());
+  for (const boost::json::object& edit : state.edits()) apply_edit(world, edit);
+}
+
+Response Cloud::handle(const Request& request) {
+  try {
+    Response response = route(request);
+    if (!under(request.path, "/_control")) response.delay += latency_;
+    return response;
+  } catch (const std::exception& problem) {
+    return graph_error(request, clock.now(), 500, "InternalServerError",
+                       std::string("The simulated cloud failed: ") + problem.what());
+  }
+}
+
+Response Cloud::route(const Request& request) {
+  const Origins origins = origins_of(request);
+  if (is_control(request, origins)) {
+    if (!request.loopback)
+      return json_response(403, R"({"error":{"message":"/_control answers only this machine."}})");
+    if (control_changes_world(request)) {
+      const std::unique_lock lock(world_lock_);
+      return answer_control(*this, request);
+    }
+    const std::shared_lock lock(world_lock_);
+    return answer_control(*this, request);
+  }
+  const std::shared_lock lock(world_lock_);
+  switch (origins.service) {
+    case Service::identity:
+      return answer_identity(*this, request, origins);
+    case Service::graph:
+      return answer_graph(*this, request, origins);
+    case Service::partner_center:
+      return answer_partner_center(*this, request, origins);
+    case Service::reports:
+      return json_response(404, R"({"error":{"code":"NotFound","message":"No such report."}})");
+    case Service::by_path:
+      break;
+  }
+  return route_by_path(request, origins);
+}
+
+Response Cloud::route_by_path(const Request& request, const Origins& origins) {
+  if (under(request.path, "/v1.0") || under(request.path, "/beta") || under(request.path, "/oidc"))
+    return answer_graph(*this, request, origins);
+  if (under(request.path, "/v1")) return answer_partner_center(*this, request, origins);
+  if (request.path == "/" && request.method == "GET")
+    return html_response(200, welcome_page(world));
+  return answer_identity(*this, request, origins);
+}
+
+Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& client_id) {
+  if (const auto kept = cloud.state.consent(tenant.id, client_id)) return *kept;
+  Consent consent;
+  if (!same_text(client_id, cloud.world.application.id)) return consent;
+  consent.present = true;
+  const auto roles = granted_roles();
+  consent.roles.insert(roles.begin(), roles.end());
+  // In the MSP's own tenant a person has not consented yet: the first sign-in asks.
+  if (tenant.is_partner) return consent;
+  const auto scopes = granted_scopes();
+  consent.scopes.insert(scopes.begin(), scopes.end());
+  return consent;
+}
+
+bool partner_may_enter(const Cloud& cloud, const Tenant& tenant) {
+  const auto& all = cloud.world.relationships;
+  return std::any_of(all.begin(), all.end(), [&](const Relationship& one) {
+    return one.customer_id == tenant.id && one.status == "active" &&
+           std::any_of(
+               one.assignments.begin(), one.assignments.end(),
+               [](const AccessAssignment& assigned) { return assigned.status == "active"; });
+  });
+}
+
+}  // namespace cloud

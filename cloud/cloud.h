@@ -1,0 +1,75 @@
+// The simulated Microsoft cloud as a whole: one question in, one answer out, whatever the host.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+
+#include "clock.h"
+#include "faults.h"
+#include "hosts.h"
+#include "message.h"
+#include "requests.h"
+#include "state.h"
+#include "user_json.h"
+#include "world.h"
+
+namespace cloud {
+
+// The ids of client assertions that were redeemed: each counts once. Safe on any thread.
+class UsedAssertions {
+ public:
+  bool first_use(const std::string& id, std::int64_t expires, std::int64_t now);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::int64_t> used_;
+};
+
+// Everything that the parts of the cloud share. The parts are functions:
+// answer_identity, answer_graph, answer_partner_center, answer_control.
+// `world` may be read under a shared lock and changed under an exclusive one; handle() takes the
+// right one, so the parts never lock it. The other members are safe on any thread by themselves.
+class Cloud {
+ public:
+  // Applies the edits that the state remembers. `state` must outlive the cloud.
+  Cloud(World made, State& kept, std::chrono::milliseconds wait);
+
+  // Safe on any thread; never throws: what goes wrong inside becomes a 500.
+  Response handle(const Request& request);
+
+  World world;
+  State& state;
+  CloudClock clock;
+  Faults faults;
+  RequestCounts requests;
+  UserJsonCache user_json;
+  UsedAssertions assertions;
+
+ private:
+  Response route(const Request& request);
+  Response route_by_path(const Request& request, const Origins& origins);
+
+  const std::chrono::milliseconds latency_;
+  std::shared_mutex world_lock_;
+};
+
+// What the application has in that tenant: what the state says, else what the world was made with.
+Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& client_id);
+
+// True when the people of the MSP have a living way into that tenant.
+bool partner_may_enter(const Cloud& cloud, const Tenant& tenant);
+
+Response answer_identity(Cloud& cloud, const Request& request, const Origins& origins);
+Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins);
+Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins);
+Response answer_control(Cloud& cloud, const Request& request);
+// True when answer_control would change the world for this request.
+bool control_changes_world(const Request& request);
+// Applies one remembered change of the world; throws std::runtime_error when it cannot.
+void apply_edit(World& world, const boost::json::object& edit);
+
+}  // namespace cloud

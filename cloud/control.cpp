@@ -1,0 +1,389 @@
+// /_control: looks into the world and changes it while it runs; only this machine may ask.
+//
+// To add an address, write its function and add one row to the table at the end.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "cloud.h"
+#include "documentation.h"
+#include "encoding.h"
+#include "generate.h"
+#include "json.h"
+#include "random.h"
+
+namespace cloud {
+namespace {
+
+namespace json = boost::json;
+
+struct ControlCall {
+  Cloud& cloud;
+  const Request& request;
+  std::vector<std::string> args;
+
+  json::object body() const;
+  Tenant& tenant() const;  // the first argument
+};
+
+// Becomes {"error":{"message"}}.
+struct ControlRefusal : std::runtime_error {
+  ControlRefusal(int code, const std::string& message)
+      : std::runtime_error(message), status(code) {}
+  int status;
+};
+
+json::object ControlCall::body() const {
+  if (request.body.empty()) return {};
+  auto object = parse_object(request.body);
+  if (!object) throw ControlRefusal(400, "The body must be a JSON object.");
+  return *object;
+}
+
+Tenant& ControlCall::tenant() const {
+  Tenant* found = cloud.world.find_tenant(args.at(0));
+  if (!found) throw ControlRefusal(404, fmt::format("No tenant has the id {}.", args.at(0)));
+  return *found;
+}
+
+Response answer(const json::value& body, int status = 200) {
+  return json_response(status, json::serialize(body));
+}
+Response done() { return json_response(204, ""); }
+
+json::value user_body(const User& user) {
+  std::string text;
+  std::vector<std::size_t> all;
+  for (std::size_t at = 0; at < user_properties().size(); ++at) all.push_back(at);
+  append_user(text, user, make_pieces(user), all);
+  return json::parse(text);
+}
+
+User& wanted_user(Tenant& tenant, const std::string& id) {
+  User* user = tenant.find_user(id);
+  if (!user) throw ControlRefusal(404, fmt::format("The tenant has no user {}.", id));
+  return *user;
+}
+
+// Writes Graph's properties into a user; what cannot be set is refused by name.
+void set_properties(User& user, const json::object& properties) {
+  for (const auto& member : properties) {
+    const std::string name(member.key());
+    if (name == "id") continue;
+    if (name == "manager") {
+      user.manager_id = member.value().is_string() ? std::string(member.value().as_string()) : "";
+      continue;
+    }
+    const auto property = user_property(name);
+    const auto set = property ? user_properties()[*property].set : nullptr;
+    if (!set) throw ControlRefusal(400, fmt::format("The property {} cannot be set.", name));
+    if (!set(user, member.value()))
+      throw ControlRefusal(400, fmt::format("The value of {} has another type.", name));
+  }
+}
+
+User new_user(const Tenant& tenant, const json::object& properties) {
+  Random random(mix(tenant.users().size(), tenant.revision()));
+  User user = make_user(tenant, random);
+  user.id = text_of(properties, "id");
+  set_properties(user, properties);
+  if (user.display_name.empty() || user.user_principal_name.empty())
+    throw ControlRefusal(400, "A user needs displayName and userPrincipalName.");
+  if (user.mail_nickname.empty())
+    user.mail_nickname = user.user_principal_name.substr(0, user.user_principal_name.find('@'));
+  return user;
+}
+
+Response show_world(ControlCall& call) { return answer(describe_world(call.cloud.world)); }
+Response show_documentation(ControlCall& call) { return answer(documentation(call.cloud.world)); }
+Response show_requests(ControlCall& call) { return answer(call.cloud.requests.report()); }
+Response reset_requests(ControlCall& call) {
+  call.cloud.requests.reset();
+  return done();
+}
+
+Response list_users(ControlCall& call) {
+  json::array items;
+  for (const User& user : call.tenant().users()) items.push_back(user_body(user));
+  return answer(json::object{{"value", std::move(items)}});
+}
+
+// Applies the change and remembers it, so that a restart has it too.
+void edit(Cloud& cloud, const json::object& change) {
+  apply_edit(cloud.world, change);
+  cloud.state.add_edit(change);
+}
+
+Response add_user(ControlCall& call) {
+  json::object properties = call.body();
+  if (text_of(properties, "id").empty()) properties["id"] = fresh_guid();
+  const std::string id = text_of(properties, "id");
+  Tenant& tenant = call.tenant();
+  if (tenant.find_user(id)) throw ControlRefusal(409, fmt::format("The user {} exists.", id));
+  edit(call.cloud, {{"op", "add"}, {"tenant", tenant.id}, {"user", properties}});
+  return answer(user_body(wanted_user(tenant, id)), 201);
+}
+
+Response change_user(ControlCall& call) {
+  Tenant& tenant = call.tenant();
+  const std::string id = wanted_user(tenant, call.args.at(1)).id;
+  edit(call.cloud, {{"op", "set"}, {"tenant", tenant.id}, {"id", id}, {"user", call.body()}});
+  return answer(user_body(wanted_user(tenant, id)));
+}
+
+Response delete_user(ControlCall& call) {
+  Tenant& tenant = call.tenant();
+  const std::string id = wanted_user(tenant, call.args.at(1)).id;
+  edit(call.cloud, {{"op", "remove"}, {"tenant", tenant.id}, {"id", id}});
+  return done();
+}
+
+Response show_password(ControlCall& call) {
+  return answer(json::object{{"password", wanted_user(call.tenant(), call.args.at(1)).password}});
+}
+
+Response revoke_user(ControlCall& call) {
+  call.cloud.state.revoke_before(wanted_user(call.tenant(), call.args.at(1)).id,
+                                 call.cloud.clock.now() + 1);
+  return done();
+}
+
+json::array array_of(const std::set<std::string>& items) {
+  return json::array(items.begin(), items.end());
+}
+
+Response show_consent(ControlCall& call) {
+  const Consent consent = consent_of(call.cloud, call.tenant(), call.cloud.world.application.id);
+  return answer(json::object{{"present", consent.present},
+                             {"roles", array_of(consent.roles)},
+                             {"scopes", array_of(consent.scopes)}});
+}
+
+// {"present":false} removes the application; {"roles":[…],"scopes":[…]} sets what it may do.
+Response change_consent(ControlCall& call) {
+  const json::object body = call.body();
+  const std::string& client = call.cloud.world.application.id;
+  Consent consent = consent_of(call.cloud, call.tenant(), client);
+  if (const json::value* present = body.if_contains("present"); present && present->is_bool()) {
+    consent.present = present->as_bool();
+    if (!consent.present) consent = {};
+  }
+  const auto take = [&](const char* name, std::set<std::string>& into) {
+    const json::value* list = body.if_contains(name);
+    if (!list || !list->is_array()) return;
+    into.clear();
+    for (const json::value& one : list->as_array())
+      if (one.is_string()) into.emplace(one.as_string());
+  };
+  take("roles", consent.roles);
+  take("scopes", consent.scopes);
+  call.cloud.state.put_consent(call.tenant().id, client, consent);
+  return show_consent(call);
+}
+
+// {"status":"terminated"} for all relationships of that customer.
+Response change_relationship(ControlCall& call) {
+  const std::string status = text_of(call.body(), "status");
+  if (status.empty()) throw ControlRefusal(400, "The body needs a status, such as \"terminated\".");
+  edit(call.cloud, {{"op", "relationship"}, {"tenant", call.tenant().id}, {"status", status}});
+  return done();
+}
+
+Response show_clock(ControlCall& call) {
+  return answer(json::object{{"now", iso_time(call.cloud.clock.now())},
+                             {"offsetSeconds", call.cloud.clock.offset()}});
+}
+
+Response move_clock(ControlCall& call) {
+  const auto by = parse_duration(text_of(call.body(), "advance"));
+  if (!by)
+    throw ControlRefusal(400, "\"advance\" must be a duration such as \"PT1H\" or \"P90D\".");
+  const std::int64_t offset = call.cloud.clock.offset() + *by;
+  call.cloud.state.set_clock_offset(offset);
+  call.cloud.clock.set_offset(offset);
+  return show_clock(call);
+}
+
+json::object fault_body(const Fault& fault) {
+  json::object body = {{"id", fault.id}, {"kind", fault.kind}};
+  if (!fault.tenant.empty()) body["tenant"] = fault.tenant;
+  if (!fault.path.empty()) body["path"] = fault.path;
+  if (fault.page > 0) body["page"] = fault.page;
+  body["times"] = fault.times;
+  if (fault.seconds > 0) body["seconds"] = fault.seconds;
+  if (fault.milliseconds > 0) body["milliseconds"] = fault.milliseconds;
+  return body;
+}
+
+int small_number(const json::object& body, std::string_view name, int otherwise) {
+  constexpr std::int64_t most = 1'000'000;
+  const json::value* found = body.if_contains(name);
+  if (!found || found->is_null()) return otherwise;
+  if (!found->is_int64() || found->as_int64() < 0 || found->as_int64() > most)
+    throw ControlRefusal(400, fmt::format("{} must be a number from 0 to {}.", name, most));
+  return static_cast<int>(found->as_int64());
+}
+
+std::string known_kinds() {
+  std::string text;
+  for (const FaultKind& one : fault_kinds())
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", one.name);
+  return text;
+}
+
+Response add_fault(ControlCall& call) {
+  const json::object body = call.body();
+  Fault fault;
+  fault.id = fresh_guid();
+  fault.kind = text_of(body, "kind");
+  const FaultKind* kind = fault_kind(fault.kind);
+  if (!kind)
+    throw ControlRefusal(
+        400, fmt::format("No fault is called \"{}\". Known are: {}.", fault.kind, known_kinds()));
+  if (const std::string name = text_of(body, "tenant"); !name.empty()) {
+    const Tenant* tenant = call.cloud.world.find_tenant(name);
+    if (!tenant) throw ControlRefusal(404, fmt::format("No tenant has the id {}.", name));
+    fault.tenant = tenant->id;
+  }
+  fault.path = text_of(body, "path");
+  fault.page = small_number(body, "page", 0);
+  fault.times = small_number(body, "times", kind->times);
+  fault.seconds = small_number(body, "seconds", fault.kind == "throttled" ? 1 : 0);
+  fault.milliseconds =
+      small_number(body, "milliseconds", small_number(body, "ms", fault.kind == "slow" ? 1000 : 0));
+  if (!call.cloud.faults.add(fault))
+    throw ControlRefusal(409, "Too many faults are active. DELETE /_control/faults mends them.");
+  return answer(fault_body(fault), 201);
+}
+
+Response list_faults(ControlCall& call) {
+  json::array active;
+  for (const Fault& one : call.cloud.faults.active()) active.push_back(fault_body(one));
+  json::array kinds;
+  for (const FaultKind& one : fault_kinds())
+    kinds.push_back({{"kind", one.name}, {"summary", one.summary}});
+  return answer(json::object{{"active", std::move(active)}, {"kinds", std::move(kinds)}});
+}
+
+Response mend_faults(ControlCall& call) {
+  call.cloud.faults.mend_all();
+  return done();
+}
+
+Response mend_fault(ControlCall& call) {
+  if (!call.cloud.faults.mend(call.args.at(0)))
+    throw ControlRefusal(404, "No active fault has that id.");
+  return done();
+}
+
+// POST {"value":"…"} to /_control/application/{redirect|secret|certificate}.
+Response add_setting(ControlCall& call) {
+  const std::string& kind = call.args.at(0);
+  if (kind != "redirect" && kind != "secret" && kind != "certificate")
+    throw ControlRefusal(404, "An application has: redirect, secret, certificate.");
+  const std::string value = text_of(call.body(), "value");
+  if (value.empty()) throw ControlRefusal(400, "The body needs a \"value\".");
+  if (kind == "certificate" && certificate_der(value).empty())
+    throw ControlRefusal(400, "The value must be a certificate in PEM form.");
+  call.cloud.state.add_setting(kind, value);
+  return answer(json::object{{"kind", kind}}, 201);
+}
+
+struct ControlRoute {
+  std::string_view method;
+  std::string_view pattern;
+  bool changes_world;
+  Response (*answer)(ControlCall&);
+};
+
+constexpr ControlRoute kRoutes[] = {
+    {"GET", "world", false, show_world},
+    {"GET", "documentation", false, show_documentation},
+    {"GET", "requests", false, show_requests},
+    {"DELETE", "requests", false, reset_requests},
+    {"GET", "tenants/{}/users", false, list_users},
+    {"POST", "tenants/{}/users", true, add_user},
+    {"PATCH", "tenants/{}/users/{}", true, change_user},
+    {"DELETE", "tenants/{}/users/{}", true, delete_user},
+    {"GET", "tenants/{}/users/{}/password", false, show_password},
+    {"POST", "tenants/{}/users/{}/revoke", false, revoke_user},
+    {"GET", "tenants/{}/consent", false, show_consent},
+    {"PATCH", "tenants/{}/consent", false, change_consent},
+    {"PATCH", "tenants/{}/relationships", true, change_relationship},
+    {"GET", "clock", false, show_clock},
+    {"POST", "clock", false, move_clock},
+    {"GET", "faults", false, list_faults},
+    {"POST", "faults", false, add_fault},
+    {"DELETE", "faults", false, mend_faults},
+    {"DELETE", "faults/{}", false, mend_fault},
+    {"POST", "application/{}", false, add_setting},
+};
+
+const ControlRoute* find(const Request& request, std::vector<std::string>& args) {
+  auto segments = split(request.path, '/');
+  segments.erase(segments.begin());  // "_control"
+  for (const ControlRoute& route : kRoutes) {
+    const auto wanted = split(route.pattern, '/');
+    if (route.method != request.method || wanted.size() != segments.size()) continue;
+    args.clear();
+    bool fits = true;
+    for (std::size_t at = 0; at < wanted.size() && fits; ++at) {
+      if (wanted[at] == "{}")
+        args.push_back(percent_decode(segments[at], false));
+      else
+        fits = wanted[at] == segments[at];
+    }
+    if (fits) return &route;
+  }
+  return nullptr;
+}
+
+Response refuse(int status, std::string_view message) {
+  return answer(json::object{{"error", {{"message", message}}}}, status);
+}
+
+}  // namespace
+
+bool control_changes_world(const Request& request) {
+  std::vector<std::string> args;
+  const ControlRoute* route = find(request, args);
+  return route && route->changes_world;
+}
+
+void apply_edit(World& world, const json::object& change) {
+  Tenant* tenant = world.find_tenant(text_of(change, "tenant"));
+  if (!tenant) throw ControlRefusal(404, "The tenant of a change does not exist.");
+  const std::string operation = text_of(change, "op");
+  const std::string id = text_of(change, "id");
+  if (operation == "add") {
+    tenant->add_user(new_user(*tenant, change.at("user").as_object()));
+  } else if (operation == "set") {
+    User& user = wanted_user(*tenant, id);
+    User changed = user;
+    set_properties(changed, change.at("user").as_object());
+    user = std::move(changed);
+    tenant->touch();
+  } else if (operation == "remove") {
+    tenant->remove_user(id);
+  } else if (operation == "relationship") {
+    for (Relationship& one : world.relationships)
+      if (one.customer_id == tenant->id) one.status = text_of(change, "status");
+  }
+}
+
+Response answer_control(Cloud& cloud, const Request& request) {
+  std::vector<std::string> args;
+  const ControlRoute* route = find(request, args);
+  if (!route)
+    return refuse(404, fmt::format("/_control has no {} {}. docs/cloud.md lists what it has.",
+                                   request.method, request.path));
+  ControlCall call{cloud, request, std::move(args)};
+  try {
+    return route->answer(call);
+  } catch (const ControlRefusal& refusal) {
+    return refuse(refusal.status, refusal.what());
+  }
+}
+
+}  // namespace cloud

@@ -1,0 +1,19 @@
+// What people had written down before the integration came: organizations and their contacts, as
+// incomplete and as differently spelled as in life.
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "world.h"
+
+namespace cloud {
+
+// {"organizations":[{"name","short-name"?,"description"?,"contacts":[{"first-name","last-name",
+// "title"?,"contact-emails":[{"value","primary"}],"contact-phones":[…]}]}]}: attributes as IT
+// Glue's API names them. The same for the same world.
+boost::json::object documentation(const World& world);
+
+// {"partner":{…},"customers":[…]}: what --print-world prints and /_control/world answers.
+boost::json::object describe_world(const World& world);
+
+}  // namespace cloud

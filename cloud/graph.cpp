@@ -1,0 +1,176 @@
+// The way in to Graph: token, tenant, route, permission, faults; then the route's own function.
+#include "graph.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "encoding.h"
+#include "graph_error.h"
+#include "permissions.h"
+
+namespace cloud {
+namespace {
+
+constexpr std::size_t kMostSegments = 32;
+
+bool is_capture(std::string_view segment) { return segment == "{}"; }
+
+bool fits(std::string_view pattern, const std::vector<std::string>& segments,
+          std::vector<std::string>& args) {
+  const auto wanted = split(pattern, '/');
+  if (wanted.size() != segments.size()) return false;
+  args.clear();
+  for (std::size_t at = 0; at < wanted.size(); ++at) {
+    if (is_capture(wanted[at]))
+      args.push_back(segments[at]);
+    else if (!same_text(wanted[at], segments[at]))
+      return false;
+  }
+  return true;
+}
+
+// The decoded segments behind the version: "/v1.0/users/a%40b" → {"users", "a@b"}.
+std::vector<std::string> segments_of(std::string_view path) {
+  auto segments = split(path, '/');
+  if (!segments.empty()) segments.erase(segments.begin());
+  for (std::string& one : segments) one = percent_decode(one, false);
+  if (segments.size() > kMostSegments) segments.resize(kMostSegments);
+  return segments;
+}
+
+std::string version_of(std::string_view path) {
+  const auto segments = split(path, '/');
+  return segments.empty() ? "" : segments.front();
+}
+
+std::string_view bearer(const Request& request) {
+  const std::string_view header = request.header("Authorization");
+  constexpr std::string_view scheme = "bearer ";
+  if (header.size() <= scheme.size() || !same_text(header.substr(0, scheme.size()), scheme))
+    return {};
+  return header.substr(scheme.size());
+}
+
+Response unauthorized(const Request& request, std::int64_t now, std::string_view message) {
+  Response response = graph_error(request, now, 401, "InvalidAuthenticationToken", message);
+  response.set("WWW-Authenticate",
+               "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/"
+               "oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"");
+  return response;
+}
+
+// Which page of a listing is asked for; 0 when it is no listing's page.
+int page_of(const Request& request) {
+  try {
+    return read_skip_token(read_odata(request)).page;
+  } catch (const GraphRefusal&) {
+    return 0;
+  }
+}
+
+bool shares_one(std::span<const std::string_view> wanted, const std::vector<std::string>& held) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](std::string_view one) {
+           return std::find(held.begin(), held.end(), one) != held.end();
+         });
+}
+
+Response call_route(const GraphRoute& route, GraphCall& call) {
+  const bool may =
+      shares_one(call.claims.is_application() ? route.application : route.delegated,
+                 call.claims.is_application() ? call.claims.roles : call.claims.scopes);
+  if (!may)
+    return graph_error(call.request, call.now(), 403, "Authorization_RequestDenied",
+                       "Insufficient privileges to complete the operation.");
+  try {
+    call.query = read_odata(call.request);
+    return route.answer(call);
+  } catch (const GraphRefusal& refusal) {
+    return graph_error(call.request, call.now(), refusal.status, refusal.code, refusal.what());
+  }
+}
+
+// Runs the route between the faults that come before it and those that come after.
+Response strike_around(const GraphRoute& route, GraphCall& call) {
+  const int page = page_of(call.request);
+  const Moment before{Stage::before, call.tenant.id, route.pattern, page};
+  Response response;
+  if (const auto fault = call.cloud.faults.strike(before)) {
+    fault_kind(fault->kind)->spoil(*fault, call.request, call.now(), response);
+    return response;
+  }
+  response = call_route(route, call);
+  const Moment after{Stage::after, call.tenant.id, route.pattern, page};
+  if (const auto fault = call.cloud.faults.strike(after))
+    fault_kind(fault->kind)->spoil(*fault, call.request, call.now(), response);
+  return response;
+}
+
+bool audience_is_graph(const Request& request, const std::string& audience) {
+  const std::string_view bare(audience.data(), audience.size() - (audience.ends_with('/') ? 1 : 0));
+  return bare == kGraphId || is_graph_address(bare) || same_text(bare, request.origin());
+}
+
+// What is wrong with the token; empty when it opens the door.
+std::string_view refusal_of(const Request& request, const std::optional<Claims>& claims,
+                            std::int64_t now) {
+  if (bearer(request).empty()) return "Access token is empty.";
+  if (!claims) return "CompactToken parsing failed with error code: 80049217";
+  if (!audience_is_graph(request, claims->audience))
+    return "Access token validation failure. Invalid audience.";
+  if (claims->expires <= now) return "Lifetime validation failed, the token is expired.";
+  return {};
+}
+
+}  // namespace
+
+std::string GraphCall::context(std::string_view of) const {
+  return fmt::format("{}/{}/$metadata#{}", origins.graph, version, of);
+}
+
+bool GraphCall::holds(std::span<const std::string_view> permissions) const {
+  return shares_one(permissions, claims.is_application() ? claims.roles : claims.scopes);
+}
+
+Response json_answer(const boost::json::value& body, int status) {
+  Response response = json_response(status, boost::json::serialize(body));
+  response.content_type =
+      "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;"
+      "charset=utf-8";
+  return response;
+}
+
+const GraphRoute* find_route(std::string_view method, const std::vector<std::string>& segments,
+                             std::vector<std::string>& args) {
+  for (const GraphRoute& route : graph_routes())
+    if (route.method == method && fits(route.pattern, segments, args)) return &route;
+  return nullptr;
+}
+
+Response answer_graph_call(Cloud& cloud, const Request& request, const Origins& origins) {
+  const std::int64_t now = cloud.clock.now();
+  const auto claims = read_access_token(cloud.state.key(), bearer(request));
+  const std::string_view refused = refusal_of(request, claims, now);
+  Tenant* tenant = claims ? cloud.world.find_tenant(claims->tenant_id) : nullptr;
+  const auto segments = segments_of(request.path);
+  std::vector<std::string> args;
+  const GraphRoute* route = find_route(request.method, segments, args);
+  cloud.requests.add(tenant ? std::string_view(tenant->id) : "unknown",
+                     route ? route->pattern : "(unknown)", request.batched);
+  if (!refused.empty()) return unauthorized(request, now, refused);
+  if (!tenant) return unauthorized(request, now, "The tenant of the access token was not found.");
+  if (!route)
+    return graph_error(request, now, 400, "BadRequest",
+                       fmt::format("Resource not found for the segment '{}'.",
+                                   segments.empty() ? "" : segments.front()));
+  GraphCall call{cloud, request, *tenant, *claims, origins, version_of(request.path), args, {}};
+  return strike_around(*route, call);
+}
+
+Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins) {
+  Response response = answer_graph_call(cloud, request, origins);
+  add_graph_headers(request, response);
+  return response;
+}
+
+}  // namespace cloud

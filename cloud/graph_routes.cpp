@@ -1,0 +1,76 @@
+// Graph's addresses, one row each, with the permissions that admit to them.
+// Source of the permissions: endpoint-permissions.tsv (devx-content permissions/new, August 2026).
+#include "graph_routes.h"
+
+namespace cloud {
+namespace {
+
+using Names = std::string_view;
+
+constexpr Names kReadUsers[] = {"User.Read.All",
+                                "Directory.Read.All",
+                                "User.ReadBasic.All",
+                                "User.ReadWrite.All",
+                                "Directory.ReadWrite.All",
+                                "DeviceManagementManagedDevices.Read.All",
+                                "DeviceManagementConfiguration.Read.All"};
+constexpr Names kReadUser[] = {"User.Read.All",
+                               "Directory.Read.All",
+                               "User.ReadBasic.All",
+                               "User.ReadWrite.All",
+                               "Directory.ReadWrite.All",
+                               "User.Read",
+                               "DeviceManagementManagedDevices.Read.All",
+                               "DeviceManagementConfiguration.Read.All"};
+constexpr Names kReadManager[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
+                                  "Directory.ReadWrite.All"};
+constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
+                                       "Directory.ReadWrite.All", "User.Read.All",
+                                       "DeviceManagementConfiguration.Read.All"};
+constexpr Names kReadOrganizationDelegated[] = {
+    "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
+    "User.Read.All",         "User.Read",          "DeviceManagementConfiguration.Read.All"};
+constexpr Names kReadDomains[] = {"Domain.Read.All", "Directory.Read.All"};
+constexpr Names kReadSkus[] = {"LicenseAssignment.Read.All", "Directory.Read.All",
+                               "Directory.ReadWrite.All", "Organization.Read.All"};
+constexpr Names kReadContracts[] = {"Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kReadRelationships[] = {"DelegatedAdminRelationship.Read.All",
+                                        "DelegatedAdminRelationship.ReadWrite.All"};
+constexpr Names kReadOtherTenants[] = {"CrossTenantInformation.ReadBasic.All"};
+constexpr Names kMe[] = {"User.Read",          "User.Read.All",      "User.ReadBasic.All",
+                         "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kNobody[] = {"(no application permission exists)"};
+
+constexpr GraphRoute kRoutes[] = {
+    {"GET", "/users", kReadUsers, kReadUsers, list_users},
+    {"GET", "/users/$count", kReadUsers, kReadUsers, count_users},
+    {"GET", "/users/{}", kReadUsers, kReadUser, show_user},
+    {"GET", "/users/{}/manager", kReadManager, kReadManager, show_manager},
+    {"GET", "/me", kNobody, kMe, show_me},
+    {"GET", "/userinfo", {}, {}, show_userinfo},  // https://graph.microsoft.com/oidc/userinfo
+    {"GET", "/organization", kReadOrganization, kReadOrganizationDelegated, list_organization},
+    {"GET", "/organization/{}", kReadOrganization, kReadOrganizationDelegated, show_organization},
+    {"GET", "/domains", kReadDomains, kReadDomains, list_domains},
+    {"GET", "/subscribedSkus", kReadSkus, kReadSkus, list_skus},
+    {"GET", "/subscribedSkus/{}", kReadSkus, kReadSkus, show_sku},
+    {"GET", "/contracts", kReadContracts, kReadContracts, list_contracts},
+    {"GET", "/tenantRelationships/delegatedAdminCustomers", kReadRelationships, kReadRelationships,
+     list_admin_customers},
+    {"GET", "/tenantRelationships/delegatedAdminCustomers/{}", kReadRelationships,
+     kReadRelationships, show_admin_customer},
+    {"GET", "/tenantRelationships/delegatedAdminRelationships", kReadRelationships,
+     kReadRelationships, list_relationships},
+    {"GET", "/tenantRelationships/delegatedAdminRelationships/{}", kReadRelationships,
+     kReadRelationships, show_relationship},
+    {"GET", "/tenantRelationships/delegatedAdminRelationships/{}/accessAssignments",
+     kReadRelationships, kReadRelationships, list_assignments},
+    {"GET", "/tenantRelationships/{}", kReadOtherTenants, kReadOtherTenants,
+     find_tenant_information},
+    {"POST", "/$batch", {}, {}, run_batch},
+};
+
+}  // namespace
+
+std::span<const GraphRoute> graph_routes() { return kRoutes; }
+
+}  // namespace cloud

@@ -1,0 +1,35 @@
+// The functions behind Graph's addresses; the table that names them is graph_routes.cpp.
+#pragma once
+
+#include "graph.h"
+
+namespace cloud {
+
+// graph_users.cpp
+Response list_users(GraphCall& call);
+Response count_users(GraphCall& call);
+Response show_user(GraphCall& call);
+Response show_me(GraphCall& call);
+Response show_manager(GraphCall& call);
+Response show_userinfo(GraphCall& call);
+
+// graph_tenant.cpp
+Response list_organization(GraphCall& call);
+Response show_organization(GraphCall& call);
+Response list_domains(GraphCall& call);
+Response list_skus(GraphCall& call);
+Response show_sku(GraphCall& call);
+
+// graph_partner.cpp
+Response list_contracts(GraphCall& call);
+Response list_admin_customers(GraphCall& call);
+Response show_admin_customer(GraphCall& call);
+Response list_relationships(GraphCall& call);
+Response show_relationship(GraphCall& call);
+Response list_assignments(GraphCall& call);
+Response find_tenant_information(GraphCall& call);
+
+// graph_batch.cpp
+Response run_batch(GraphCall& call);
+
+}  // namespace cloud

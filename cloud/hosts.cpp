@@ -1,0 +1,71 @@
+// Tells services apart by the Host header, where it is one of Microsoft's.
+#include "hosts.h"
+
+#include "encoding.h"
+
+namespace cloud {
+namespace {
+
+constexpr CloudHosts kClouds[] = {
+    {"login.microsoftonline.com", "graph.microsoft.com", "api.partnercenter.microsoft.com",
+     "microsoftonline.com", "login.windows.net"},
+    {"login.microsoftonline.us", "graph.microsoft.us", "api.partnercenter.microsoft.com",
+     "microsoftonline.us", "login.usgovcloudapi.net"},
+    {"login.microsoftonline.us", "dod-graph.microsoft.us", "api.partnercenter.microsoft.com",
+     "microsoftonline.us", "login.usgovcloudapi.net"},
+    {"login.partner.microsoftonline.cn", "microsoftgraph.chinacloudapi.cn",
+     "partner.partnercenterapi.microsoftonline.cn", "partner.microsoftonline.cn",
+     "login.chinacloudapi.cn"},
+};
+// Further names of the global login host: identity-recorded-instance-discovery.json.
+constexpr std::string_view kLoginAliases[] = {"login.windows.net", "login.microsoft.com",
+                                              "sts.windows.net"};
+constexpr std::string_view kReportHost = "reports.office.com";
+
+std::string host_of(const Request& request) {
+  const std::string_view host = request.header("Host");
+  return lower(host.substr(0, host.find(':')));
+}
+
+Origins named(Service service, const CloudHosts& hosts, std::string_view login) {
+  Origins result;
+  result.service = service;
+  result.login = "https://" + std::string(login);
+  result.graph = "https://" + std::string(hosts.graph);
+  result.partner_center = "https://" + std::string(hosts.partner_center);
+  result.graph_host = hosts.graph;
+  result.instance_name = hosts.instance_name;
+  return result;
+}
+
+}  // namespace
+
+Origins origins_of(const Request& request) {
+  const std::string host = host_of(request);
+  for (const CloudHosts& one : kClouds) {
+    if (host == one.login || host == one.login_alias) return named(Service::identity, one, host);
+    if (host == one.graph) return named(Service::graph, one, one.login);
+    if (host == one.partner_center) return named(Service::partner_center, one, one.login);
+  }
+  for (std::string_view alias : kLoginAliases)
+    if (host == alias) return named(Service::identity, kClouds[0], host);
+  if (host == kReportHost) return named(Service::reports, kClouds[0], kClouds[0].login);
+  Origins result;
+  result.login = result.graph = result.partner_center = request.origin();
+  result.graph_host = std::string(request.header("Host"));
+  return result;
+}
+
+bool is_graph_address(std::string_view address) {
+  for (const CloudHosts& one : kClouds)
+    if (same_text(address, "https://" + std::string(one.graph))) return true;
+  return false;
+}
+
+bool is_partner_center_address(std::string_view address) {
+  for (const CloudHosts& one : kClouds)
+    if (same_text(address, "https://" + std::string(one.partner_center))) return true;
+  return false;
+}
+
+}  // namespace cloud

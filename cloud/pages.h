@@ -1,0 +1,43 @@
+// The few pages a person sees: welcome, sign-in, consent, error. Plain HTML, usable without
+// scripts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "world.h"
+
+namespace cloud {
+
+std::string welcome_page(const World& world);
+
+struct SignInPage {
+  std::string application;  // its name
+  std::string login;        // what to fill in already
+  std::string problem;      // shown above the fields; empty at first
+  std::string demo_name;    // the account shown to whoever tries Reeve
+  std::string demo_password;
+};
+// The form posts to the page's own address with the fields `login` and `passwd`, or `cancel`.
+std::string sign_in_page(const SignInPage& page);
+
+struct ConsentPage {
+  std::string application;
+  std::string user_name;
+  std::string tenant;
+  std::vector<std::string> permissions;
+  std::string ticket;  // proves who signed in; travels as a hidden field
+  bool for_organization = false;
+};
+// The form posts `consent` = accept or cancel, and `ticket`.
+std::string consent_page(const ConsentPage& page);
+
+std::string error_page(std::string_view title, std::string_view description);
+
+// Sends the fields to the address by POST (response_mode=form_post).
+std::string form_post_page(std::string_view address,
+                           const std::vector<std::pair<std::string, std::string>>& fields);
+
+}  // namespace cloud

@@ -1,0 +1,70 @@
+// How people and tenants are found in the world, and how people come and go.
+#include "world.h"
+
+#include <algorithm>
+
+#include "encoding.h"
+
+namespace cloud {
+namespace {
+
+bool before(const User& user, std::uint64_t serial) { return user.serial < serial; }
+
+}  // namespace
+
+const User* Tenant::find_user(std::string_view id_or_name) const {
+  const auto known = serial_by_id_.find(lower(id_or_name));
+  if (known != serial_by_id_.end()) {
+    const auto at = std::lower_bound(users_.begin(), users_.end(), known->second, before);
+    return at != users_.end() && at->serial == known->second ? &*at : nullptr;
+  }
+  if (id_or_name.find('@') == std::string_view::npos) return nullptr;
+  for (const User& user : users_)
+    if (same_text(user.user_principal_name, id_or_name)) return &user;
+  return nullptr;
+}
+
+User* Tenant::find_user(std::string_view id_or_name) {
+  return const_cast<User*>(static_cast<const Tenant*>(this)->find_user(id_or_name));
+}
+
+User& Tenant::add_user(User user) {
+  user.serial = next_serial_++;
+  serial_by_id_[lower(user.id)] = user.serial;
+  users_.push_back(std::move(user));
+  touch();
+  return users_.back();
+}
+
+bool Tenant::remove_user(std::string_view user_id) {
+  const User* user = find_user(user_id);
+  if (!user) return false;
+  serial_by_id_.erase(lower(user->id));
+  users_.erase(users_.begin() + (user - users_.data()));
+  touch();
+  return true;
+}
+
+int Tenant::consumed(const Sku& wanted) const {
+  return static_cast<int>(std::count_if(users_.begin(), users_.end(), [&](const User& user) {
+    return std::find(user.licenses.begin(), user.licenses.end(), &wanted) != user.licenses.end();
+  }));
+}
+
+Tenant* World::find_tenant(std::string_view id_or_domain) {
+  const auto found = by_name_.find(lower(id_or_domain));
+  if (found == by_name_.end()) return nullptr;
+  return found->second == 0 ? &partner : &customers[found->second - 1];
+}
+
+void World::index() {
+  by_name_.clear();
+  const auto add = [this](const Tenant& tenant, std::size_t at) {
+    by_name_[tenant.id] = at;
+    for (const Domain& domain : tenant.domains) by_name_[lower(domain.name)] = at;
+  };
+  add(partner, 0);
+  for (std::size_t at = 0; at < customers.size(); ++at) add(customers[at], at + 1);
+}
+
+}  // namespace cloud

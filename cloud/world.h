@@ -1,0 +1,152 @@
+// The simulated world: the MSP's own tenant, its customers, their people, licenses and
+// relationships. Plain data. Whoever shares it across threads locks it (see cloud.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "skus.h"
+
+namespace cloud {
+
+// What kind of mailbox an account has; Graph's userPurpose.
+enum class Mailbox : std::uint8_t { none, user, shared, room };
+
+// An empty text is Graph's null.
+struct User {
+  std::uint64_t serial = 0;  // grows with creation; listings go by it
+  std::string id;
+  std::string display_name;
+  std::string given_name;
+  std::string surname;
+  std::string user_principal_name;
+  std::string mail;
+  std::string mail_nickname;
+  std::string job_title;
+  std::string department;
+  std::string company_name;
+  std::string office_location;
+  std::string mobile_phone;
+  std::string street_address;
+  std::string city;
+  std::string state;
+  std::string postal_code;
+  std::string country;
+  std::string usage_location;
+  std::string preferred_language;
+  std::string employee_id;
+  std::string user_type = "Member";
+  std::string manager_id;
+  std::string password;
+  std::vector<std::string> business_phones;
+  std::vector<std::string> proxy_addresses;  // "SMTP:" the primary one, "smtp:" the others
+  std::vector<std::string> other_mails;
+  std::vector<const Sku*> licenses;
+  std::vector<std::string> directory_roles;  // role template ids
+  std::int64_t created = 0;
+  std::int64_t password_changed = 0;
+  bool account_enabled = true;
+  std::optional<bool> synced;  // onPremisesSyncEnabled
+  Mailbox mailbox = Mailbox::user;
+};
+
+struct Domain {
+  std::string name;
+  bool is_default = false;
+  bool is_initial = false;
+};
+
+struct Subscription {
+  const Sku* sku = nullptr;
+  std::string id;
+  int enabled = 0;
+};
+
+class Tenant {
+ public:
+  std::string id;
+  std::string display_name;
+  std::string default_domain;
+  std::string initial_domain;
+  std::vector<Domain> domains;
+  std::string street;
+  std::string city;
+  std::string postal_code;
+  std::string country_code;
+  std::string country;
+  std::string language;
+  std::string phone;
+  std::int64_t created = 0;
+  bool synced = false;
+  bool is_partner = false;
+  std::vector<Subscription> subscriptions;
+
+  // In the order of their serials.
+  const std::vector<User>& users() const { return users_; }
+  // By object id or user principal name, in any letter case; null when there is none.
+  const User* find_user(std::string_view id_or_name) const;
+  User* find_user(std::string_view id_or_name);
+  // Sets the serial; the reference holds until the next add or remove.
+  User& add_user(User user);
+  bool remove_user(std::string_view user_id);
+  // To be called after a change of a user's name or facts: caches go by it.
+  void touch() { ++revision_; }
+  std::uint64_t revision() const { return revision_; }
+  int consumed(const Sku& sku) const;
+
+ private:
+  std::vector<User> users_;
+  std::unordered_map<std::string, std::uint64_t> serial_by_id_;  // lower-case ids
+  std::uint64_t next_serial_ = 1;
+  std::uint64_t revision_ = 1;
+};
+
+struct AccessAssignment {
+  std::string id;
+  std::string group_id;
+  std::string status = "active";
+  std::vector<std::string> roles;
+};
+
+struct Relationship {
+  std::string id;
+  std::string display_name;
+  std::string customer_id;
+  std::string status = "active";
+  std::string auto_extend = "P180D";
+  int days_old = 0;  // at the birth of the world
+  std::vector<std::string> roles;
+  std::vector<AccessAssignment> assignments;
+};
+
+// The registration of the application that the printed world speaks of.
+struct Application {
+  std::string id;
+  std::string display_name;
+  std::string secret;
+  std::string secret_id;
+};
+
+struct World {
+  std::uint64_t seed = 0;
+  std::int64_t born = 0;  // when it was first started; ages of relationships count from it
+  Application application;
+  std::string service_account_id;
+  Tenant partner;
+  std::vector<Tenant> customers;
+  std::vector<Relationship> relationships;
+
+  // By tenant id or verified domain, in any letter case; null when there is none.
+  Tenant* find_tenant(std::string_view id_or_domain);
+  // To be called once all tenants stand in place.
+  void index();
+
+ private:
+  std::unordered_map<std::string, std::size_t> by_name_;  // 0 the partner, n the n-th customer
+};
+
+}  // namespace cloud

@@ -1,0 +1,10 @@
+# Installs the client libraries when they are missing, then runs the tests with Node's own runner.
+if(NOT EXISTS ${FOLDER}/node_modules/@azure)
+  get_filename_component(bin ${NODE} DIRECTORY)
+  find_program(NPM npm HINTS ${bin} REQUIRED)
+  execute_process(COMMAND ${NPM} ci WORKING_DIRECTORY ${FOLDER} COMMAND_ERROR_IS_FATAL ANY)
+endif()
+execute_process(COMMAND ${NODE} --test --test-concurrency=1 --test-reporter=tap ${CLIENTS} WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "Microsoft's clients met a difference.")
+endif()

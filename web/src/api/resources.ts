@@ -1,0 +1,271 @@
+// What the API's resources hold, as this page reads them (the server's OpenAPI document has the last word).
+
+export type Role = 'administrator' | 'manager' | 'editor' | 'creator' | 'lite';
+
+export interface Session {
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  csrf: string;
+  publicUrl: string;
+}
+
+export interface WelcomeLink {
+  purpose: 'first' | 'invite' | 'reset';
+  email: string;
+  firstName?: string;
+  lastName?: string;
+}
+
+export interface Account {
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: Role;
+  state: 'invited' | 'active' | 'disabled';
+  lastLoginAt: string | null;
+  createdAt: string;
+  version: number;
+}
+
+export interface ApiKey {
+  name: string;
+  prefix: string;
+  role: Role;
+  createdAt: string;
+  lastUsedAt: string | null;
+  revokedAt?: string | null;
+}
+
+export interface AuditRow {
+  at: string;
+  actor: string;
+  accountId?: number | null;
+  accountName?: string | null;
+  address: string | null;
+  action: string;
+  subjectKind: string;
+  subject?: number | null;
+  subjectId?: number | null;
+  detail: unknown;
+}
+
+export interface Organization {
+  name: string;
+  shortName: string | null;
+  description: string | null;
+  alert: string | null;
+  quickNotes: string | null;
+  archived: boolean;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface ContactEmail {
+  value: string;
+  primary: boolean;
+  labelName: string | null;
+  source?: string;
+}
+export interface ContactPhone extends ContactEmail {
+  extension: string | null;
+}
+
+export interface Contact {
+  organizationId: number;
+  organizationName: string;
+  name: string;
+  firstName: string;
+  lastName: string;
+  title: string | null;
+  contactTypeName: string | null;
+  important: boolean;
+  notes: string | null;
+  contactEmails: ContactEmail[];
+  contactPhones: ContactPhone[];
+  archived: boolean;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface OverlayRecord {
+  recordId: number;
+  tenantId: number;
+  tenantName: string;
+  type: string;
+  reason: string;
+  confidence: number;
+  changedAt: string | null;
+  goneAt: string | null;
+  lastComplete: string | null;
+}
+export interface OverlayRow {
+  field: string;
+  label: string;
+  ours: unknown;
+  source: string | null;
+  sourceAt: string | null;
+  locked: boolean;
+  microsoft: unknown;
+  differs: boolean;
+  ageAt: string | null;
+  reason: string | null;
+}
+export interface OverlayFact {
+  name: string;
+  label: string;
+  value: unknown;
+  at: string | null;
+  reason: string | null;
+}
+export interface Overlay {
+  records: OverlayRecord[];
+  rows: OverlayRow[];
+  facts: OverlayFact[];
+}
+
+export interface Change {
+  at: string;
+  actor: string;
+  accountId?: number | null;
+  accountName?: string | null;
+  runId?: number | null;
+  op: string;
+  path: string;
+  old: string | null;
+  new: string | null;
+}
+
+export interface Connection {
+  kind: 'partner' | 'direct';
+  name: string;
+  cloud: string;
+  applicationId: string;
+  directoryId: string;
+  state: 'new' | 'connected' | 'reconnect' | 'paused' | 'disconnected';
+  stateSentence: string | null;
+  remedy: string | null;
+  detail: string | null;
+  serviceAccount: string | null;
+  createContacts: 'create' | 'hold';
+  newTenants: 'read' | 'new';
+  secretExpiresOn: string | null;
+  hasSecret: boolean;
+  redirectUri: string;
+  connectedAt: string | null;
+  discoveredAt: string | null;
+  tenants?: {
+    total: number;
+    matched: number;
+    unmatched: number;
+    ok: number;
+    failed: number;
+    held: number;
+    syncing: number;
+  };
+  status: string;
+  version: number;
+}
+
+export interface Suggestion {
+  organizationId: number;
+  organizationName: string;
+  score: number;
+  evidence: string;
+}
+
+export interface Preview {
+  match: number;
+  create: number;
+  unclear: number;
+  join: number;
+  skip: number;
+}
+
+export interface LastRun {
+  id: number;
+  state: string;
+  sentence: string | null;
+  at: string | null;
+}
+
+export interface Tenant {
+  entraTenantId: string;
+  name: string;
+  defaultDomain: string | null;
+  organizationId: number | null;
+  organizationName: string | null;
+  state: 'new' | 'read' | 'active' | 'ignored';
+  own: boolean;
+  reason: string | null;
+  wayIn: string | null;
+  connectionId: number | null;
+  matchedHow: string | null;
+  matchedAt: string | null;
+  firstSyncAcceptedAt: string | null;
+  lastGoodSyncAt: string | null;
+  lastRun: LastRun | null;
+  suggestion: Suggestion | null;
+  preview?: Preview | null;
+}
+
+export interface Run {
+  tenantId: number;
+  tenantName: string;
+  state: string;
+  reason: string | null;
+  sentence: string | null;
+  remedy: string | null;
+  detail: string | null;
+  startedBy: string;
+  dryRun: boolean;
+  way: string | null;
+  queuedAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  requests: number;
+  counts: RunCounts | null;
+}
+
+export interface RunCounts {
+  types?: Record<string, Record<string, number | string>>;
+  contacts?: Record<string, number>;
+  preview?: Record<string, number>;
+}
+
+export interface RunEvent {
+  tenantId: number;
+  tenantName?: string;
+  runId: number;
+  at: string;
+  kind: string;
+  type: string | null;
+  code: string;
+  sentence: string;
+  remedy: string | null;
+  data: { done?: number; about?: number } & Record<string, unknown>;
+  runState?: string;
+}
+
+export interface Review {
+  tenantId: number;
+  tenantName: string;
+  kind: string;
+  sentence: string;
+  detail: unknown;
+  state: string;
+  recordId: number | null;
+  runId: number | null;
+  createdAt: string;
+}
+
+export interface Status {
+  reviews: number;
+  tenants: { total: number; matched: number; unmatched: number; byState: Record<string, number> };
+  organizations: number;
+  contacts: number;
+  runs: { queued: number; syncing: number };
+}

@@ -1,0 +1,119 @@
+// A contact in two voices: what people wrote beside what Microsoft says, the source of each, and the history.
+import { Badge, Grid, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import type { Item } from '../../api/client';
+import { useOne } from '../../api/queries';
+import type { Contact, Overlay } from '../../api/resources';
+import { useMay } from '../../api/session';
+import { ErrorNotice } from '../../parts/error_notice';
+import { ButtonTo, LinkTo } from '../../parts/link';
+import { PageTitle } from '../../parts/page_title';
+import { OrganizationNavigation } from '../organizations/organization_frame';
+import { Facts, LinkedRecords } from './facts';
+import { History } from './history';
+import { TwoVoices } from './two_voices';
+
+function Written({ contact }: { contact: Item<Contact> }) {
+  const lines = [
+    { label: 'Type', value: contact.contactTypeName },
+    { label: 'Notes', value: contact.notes },
+  ].filter((one) => one.value);
+  if (lines.length === 0) return null;
+  return (
+    <Paper withBorder p="md">
+      <Title order={2} size="h5" mb="xs">
+        Written by people
+      </Title>
+      <Stack gap="xs">
+        {lines.map(({ label, value }) => (
+          <div key={label}>
+            <Text size="xs" c="dimmed">
+              {label}
+            </Text>
+            <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+              {value}
+            </Text>
+          </div>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Head({ contact }: { contact: Item<Contact> }) {
+  const may = useMay();
+  return (
+    <PageTitle
+      title={contact.name || 'Contact without a name'}
+      badge={
+        <>
+          {contact.important && (
+            <Badge variant="default" tt="none">
+              Important
+            </Badge>
+          )}
+          {contact.archived && (
+            <Badge variant="default" tt="none">
+              Archived
+            </Badge>
+          )}
+        </>
+      }
+      line={
+        <Group gap={4}>
+          {contact.title ? `${contact.title} at` : 'Contact of'}
+          <LinkTo size="sm" to="/organizations/$id" params={{ id: String(contact.organizationId) }}>
+            {contact.organizationName}
+          </LinkTo>
+        </Group>
+      }
+      actions={
+        may.edit && (
+          <ButtonTo variant="default" to="/contacts/$id/edit" params={{ id: contact.id }}>
+            Edit
+          </ButtonTo>
+        )
+      }
+    />
+  );
+}
+
+export function ContactPage() {
+  const id = useParams({ strict: false }).id as string;
+  const result = useOne<Contact>(`/api/contacts/${id}`);
+  const overlay = useOne<Overlay>(`/api/contacts/${id}/microsoft`);
+  const contact = result.data?.item;
+  if (result.isError) {
+    return (
+      <>
+        <PageTitle title="Contact" line="This contact cannot be shown." />
+        <ErrorNotice error={result.error} retry={() => void result.refetch()} />
+      </>
+    );
+  }
+  if (!contact) return <Skeleton height={300} aria-label="Loading" />;
+  return (
+    <>
+      <Head contact={contact} />
+      <OrganizationNavigation id={String(contact.organizationId)} />
+      {overlay.isError && <ErrorNotice error={overlay.error} retry={() => void overlay.refetch()} />}
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, xl: 7 }}>
+          <Stack>
+            {overlay.isPending ? <Skeleton height={260} /> : overlay.data && <TwoVoices overlay={overlay.data.item} />}
+            <Written contact={contact} />
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, xl: 5 }}>
+          <Stack>
+            {overlay.data && <LinkedRecords overlay={overlay.data.item} />}
+            {overlay.data && <Facts overlay={overlay.data.item} />}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={12}>
+          <History path={`/api/contacts/${id}/changes`} />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}

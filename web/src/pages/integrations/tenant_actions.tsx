@@ -1,0 +1,157 @@
+// What one can do with a tenant: sync it, look at its preview, accept its first sync.
+import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconCheck, IconDots, IconEye, IconListDetails, IconPower, IconRefresh } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Item } from '../../api/client';
+import { useOne, useWrite } from '../../api/queries';
+import type { Preview, Run, Tenant } from '../../api/resources';
+import { useMay } from '../../api/session';
+import { ErrorNotice, tellError } from '../../parts/error_notice';
+import { number } from '../../parts/words';
+
+export const touchedBySync = ['/api/tenants', '/api/connections', '/api/runs', '/api/run_events', '/api/status'];
+
+export const waitsForAccept = (tenant: Tenant) =>
+  tenant.lastRun?.state === 'held' && !tenant.firstSyncAcceptedAt && tenant.organizationId !== null && tenant.state !== 'ignored';
+
+export function useTenantSync() {
+  const sync = useWrite<Run>(...touchedBySync);
+  return async (tenant: Item<Tenant>) => {
+    try {
+      await sync.mutateAsync({ path: `/api/tenants/${tenant.id}/sync`, type: 'runs' });
+      notifications.show({ color: 'blue', title: `The sync of ${tenant.name} is queued`, message: 'Its progress shows here; you can leave the page.' });
+    } catch (error) {
+      tellError(error);
+    }
+  };
+}
+
+export function useAcceptFirst() {
+  const accept = useWrite<Tenant>(...touchedBySync);
+  return {
+    busy: accept.isPending,
+    accept: async (tenant: Item<Tenant>) => {
+      try {
+        await accept.mutateAsync({ path: `/api/tenants/${tenant.id}/accept_first_sync`, type: 'tenants' });
+        notifications.show({ color: 'green', title: `First sync of ${tenant.name} accepted`, message: 'Its contacts are written now.' });
+      } catch (error) {
+        tellError(error);
+      }
+    },
+  };
+}
+
+export const previewLines: { key: keyof Preview; words: string }[] = [
+  { key: 'match', words: 'users are linked to contacts you have' },
+  { key: 'create', words: 'contacts are created' },
+  { key: 'join', words: 'users join a contact that another user already has' },
+  { key: 'unclear', words: 'users are unclear and become reviews' },
+  { key: 'skip', words: 'users are skipped (guests, rooms, unlicensed without a contact)' },
+];
+
+export function PreviewTable({ preview }: { preview: Preview }) {
+  return (
+    <Table verticalSpacing={4} withRowBorders={false}>
+      <Table.Tbody>
+        {previewLines.map(({ key, words }) => (
+          <Table.Tr key={key}>
+            <Table.Td ta="right" w={70} fw={600}>
+              {number(preview[key])}
+            </Table.Td>
+            <Table.Td>{words}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+export function PreviewModal({ tenant, opened, onClose }: { tenant: Item<Tenant>; opened: boolean; onClose: () => void }) {
+  const preview = useOne<Preview>(`/api/tenants/${tenant.id}/preview`, opened);
+  const first = useAcceptFirst();
+  const may = useMay();
+  return (
+    <Modal opened={opened} onClose={onClose} title={`First sync of ${tenant.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        {preview.isPending && <Skeleton height={140} />}
+        {preview.isError && <ErrorNotice error={preview.error} />}
+        {preview.data && (
+          <>
+            <Text size="sm">Nothing has been written to {tenant.organizationName ?? 'documentation'} yet. Once accepted:</Text>
+            <PreviewTable preview={preview.data.item} />
+          </>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Not now
+          </Button>
+          {may.manage && waitsForAccept(tenant) && (
+            <Button loading={first.busy} onClick={() => void first.accept(tenant).then(onClose)}>
+              Accept first sync
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function useEnable() {
+  const enable = useWrite<Tenant>(...touchedBySync);
+  return async (tenant: Item<Tenant>) => {
+    try {
+      await enable.mutateAsync({ path: `/api/tenants/${tenant.id}/match`, type: 'tenants', attributes: { action: 'enable' } });
+      notifications.show({ color: 'green', title: `${tenant.name} is on`, message: 'It is read from now on; match it to an organization to write contacts.' });
+    } catch (error) {
+      tellError(error);
+    }
+  };
+}
+
+export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
+  const navigate = useNavigate();
+  const may = useMay();
+  const sync = useTenantSync();
+  const enable = useEnable();
+  const first = useAcceptFirst();
+  const [looking, setLooking] = useState(false);
+  const lastRun = tenant.lastRun;
+  const off = tenant.state === 'new' || tenant.state === 'ignored';
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size="md" aria-label={`Actions for ${tenant.name}`}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconRefresh size={16} />} disabled={off} onClick={() => void sync(tenant)}>
+            Start manual sync
+          </Menu.Item>
+          <Menu.Item leftSection={<IconEye size={16} />} disabled={!lastRun} onClick={() => setLooking(true)}>
+            Preview
+          </Menu.Item>
+          {may.manage && waitsForAccept(tenant) && (
+            <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void first.accept(tenant)}>
+              Accept first sync
+            </Menu.Item>
+          )}
+          {lastRun && (
+            <Menu.Item leftSection={<IconListDetails size={16} />} onClick={() => void navigate({ to: '/runs/$id', params: { id: String(lastRun.id) } })}>
+              Log of the last sync
+            </Menu.Item>
+          )}
+          {may.manage && off && tenant.state === 'new' && (
+            <Menu.Item leftSection={<IconPower size={16} />} onClick={() => void enable(tenant)}>
+              Turn on
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {looking && <PreviewModal tenant={tenant} opened onClose={() => setLooking(false)} />}
+    </>
+  );
+}

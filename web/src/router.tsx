@@ -1,0 +1,115 @@
+// Which address shows which page.
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { Shell } from './frame/shell';
+import { AccountFrame } from './pages/account/account_frame';
+import { ApiKeys } from './pages/account/api_keys';
+import { Audit } from './pages/account/audit';
+import { ChangePassword } from './pages/account/change_password';
+import { People } from './pages/account/people';
+import { ContactEdit, ContactNew } from './pages/contacts/contact_edit';
+import { ContactRedirect } from './pages/contacts/contact_redirect';
+import { ContactPage } from './pages/contacts/contact_page';
+import { Crash, Missing } from './pages/crash';
+import { Home } from './pages/home/home';
+import { ConnectPage } from './pages/integrations/connect_page';
+import { ConnectionPage } from './pages/integrations/connection_page';
+import { EditCredentials } from './pages/integrations/edit_credentials';
+import { Integrations } from './pages/integrations/integrations';
+import { LogsPage } from './pages/integrations/logs_page';
+import { MatchingPage } from './pages/matching/matching_page';
+import { OrganizationContacts } from './pages/organizations/organization_contacts';
+import { OrganizationEdit, OrganizationNew } from './pages/organizations/organization_edit';
+import { OrganizationFrame } from './pages/organizations/organization_frame';
+import { OrganizationOverview } from './pages/organizations/organization_overview';
+import { OrganizationSync } from './pages/organizations/organization_sync';
+import { Organizations } from './pages/organizations/organizations';
+import { ReviewPage } from './pages/reviews/review_page';
+import { Reviews } from './pages/reviews/reviews';
+import { RunPage } from './pages/runs/run_page';
+import { Login } from './pages/sign_in/login';
+import { Welcome } from './pages/sign_in/welcome';
+import { parseSearch, stringifySearch, type Search } from './parts/list_state';
+
+const root = createRootRoute({
+  component: Outlet,
+  validateSearch: (search: Record<string, unknown>): Search => search as Search,
+});
+const login = createRoute({ getParentRoute: () => root, path: '/login', component: Login });
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome/$token', component: Welcome });
+const app = createRoute({ getParentRoute: () => root, id: 'app', component: Shell });
+
+const inApp = <P extends string>(path: P, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => app, path, component });
+
+const home = inApp('/', Home);
+const organizations = inApp('/organizations', Organizations);
+const organizationNew = inApp('/organizations/new', OrganizationNew);
+const organization = inApp('/organizations/$id', OrganizationFrame);
+const inOrganization = <P extends string>(path: P, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => organization, path, component });
+const organizationTree = organization.addChildren([
+  inOrganization('/', OrganizationOverview),
+  inOrganization('/edit', OrganizationEdit),
+  inOrganization('/contacts', OrganizationContacts),
+  inOrganization('/contacts/new', ContactNew),
+  inOrganization('/contacts/$contactId', ContactRedirect),
+  inOrganization('/sync', OrganizationSync),
+]);
+const contact = inApp('/contacts/$id', ContactPage);
+const contactEdit = inApp('/contacts/$id/edit', ContactEdit);
+const reviews = inApp('/reviews', Reviews);
+const review = inApp('/reviews/$id', ReviewPage);
+const integrations = inApp('/integrations', Integrations);
+const connect = inApp('/integrations/connect', ConnectPage);
+const connection = inApp('/integrations/$id', ConnectionPage);
+const credentials = inApp('/integrations/$id/edit', EditCredentials);
+const matching = inApp('/integrations/$id/matching', MatchingPage);
+const logs = inApp('/integrations/$id/logs', LogsPage);
+const run = inApp('/runs/$id', RunPage);
+const account = inApp('/account', AccountFrame);
+const inAccount = <P extends string>(path: P, component: () => React.ReactNode) =>
+  createRoute({ getParentRoute: () => account, path, component });
+const accountTree = account.addChildren([
+  inAccount('/', ChangePassword),
+  inAccount('/people', People),
+  inAccount('/keys', ApiKeys),
+  inAccount('/audit', Audit),
+]);
+
+const routeTree = root.addChildren([
+  login,
+  welcome,
+  app.addChildren([
+    home,
+    organizations,
+    organizationNew,
+    organizationTree,
+    contact,
+    contactEdit,
+    reviews,
+    review,
+    integrations,
+    connect,
+    connection,
+    credentials,
+    matching,
+    logs,
+    run,
+    accountTree,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: Missing,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
