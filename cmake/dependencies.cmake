@@ -24,8 +24,7 @@ target_compile_options(reeve_flags INTERFACE
   # g++ 12 sees null dereferences and overlaps inside its own library once optimized (GCC bugs 105329, 105651).
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-null-dereference;-Wno-restrict;-Wno-maybe-uninitialized;-Wno-dangling-pointer;-Wno-stringop-overflow;-Wno-array-bounds>)
 target_compile_definitions(reeve_flags INTERFACE
-  BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL
-  REEVE_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" REEVE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)
 target_compile_options(reeve_flags INTERFACE $<$<CONFIG:Debug>:-O0;-g1>)
 if(REEVE_SANITIZE)
   target_compile_options(reeve_flags INTERFACE -fsanitize=${REEVE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -39,6 +38,11 @@ endif()
 
 if(REEVE_TESTS)
   find_package(GTest REQUIRED)
+  # Tests alone know where the checkout is, so that ccache serves every checkout with the same objects.
+  add_library(reeve_test_flags INTERFACE)
+  target_compile_definitions(reeve_test_flags INTERFACE
+    REEVE_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared" REEVE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(reeve_test_flags INTERFACE GTest::gmock GTest::gtest_main rapidcheck)
   include(GoogleTest)
   enable_testing()
 endif()

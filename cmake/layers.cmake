@@ -23,7 +23,7 @@ function(layer name)
   target_link_libraries(reeve_${name} PUBLIC reeve_flags reeve_libraries)
   if(REEVE_TESTS AND tests)
     add_executable(test_${name} ${tests})
-    target_link_libraries(test_${name} PRIVATE reeve_${name} GTest::gmock GTest::gtest_main rapidcheck)
+    target_link_libraries(test_${name} PRIVATE reeve_${name} reeve_test_flags)
     layer_objects(test_${name} ${name} ${ARGN})
     # ctest names each case "layer.Suite.Case", so that the count of tests per layer can be printed.
     gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60)

@@ -7,15 +7,21 @@
 
 namespace reeve::connect {
 
-std::string redirect_uri(const Services& services) { return services.public_url + "/microsoft/callback"; }
+std::string redirect_uri(const Services& services) {
+  return services.public_url + "/microsoft/callback";
+}
 
-std::string Refused::message() const { return remedy.empty() ? sentence : fmt::format("{} {}", sentence, remedy); }
+std::string Refused::message() const {
+  return remedy.empty() ? sentence : fmt::format("{} {}", sentence, remedy);
+}
 
 namespace {
 
 store::MicrosoftConnection found(db::Connection& c, base::Id connection) {
   auto row = store::find_connection(c, connection);
-  if (!row) throw base::Error(base::ErrorCode::not_found, "There is no such connection. It may have been removed.");
+  if (!row)
+    throw base::Error(base::ErrorCode::not_found,
+                      "There is no such connection. It may have been removed.");
   return *std::move(row);
 }
 
@@ -30,8 +36,9 @@ Credentials read_credentials(Services& services, base::Id connection) {
     Credentials out;
     out.connection = found(c, connection);
     const auto open = [&](std::string_view name) {
-      return services.vault.has(c, vault::kConnection, connection, name) ? services.vault.get(c, vault::kConnection, connection, name)
-                                                                         : base::SecretBytes{};
+      return services.vault.has(c, vault::kConnection, connection, name)
+                 ? services.vault.get(c, vault::kConnection, connection, name)
+                 : base::SecretBytes{};
     };
     out.secret = open(vault::kClientSecret);
     out.refresh_token = open(vault::kRefreshToken);

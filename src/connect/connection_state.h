@@ -1,4 +1,5 @@
-// Reading a connection with its secrets, and writing down why it does not work; shared by sign-in, tokens and discovery.
+// Reading a connection with its secrets, and writing down why it does not work; shared by sign-in,
+// tokens and discovery.
 #pragma once
 
 #include <optional>
@@ -19,9 +20,10 @@ struct Refused {
 
 struct Credentials {
   store::MicrosoftConnection connection;
-  base::SecretBytes secret;                   // empty when none is stored
-  base::SecretBytes refresh_token;            // the same
-  std::optional<std::string> sealed_refresh;  // as it stands in the database, to see whether somebody changed it meanwhile
+  base::SecretBytes secret;         // empty when none is stored
+  base::SecretBytes refresh_token;  // the same
+  std::optional<std::string>
+      sealed_refresh;  // as it stands in the database, to see whether somebody changed it meanwhile
 };
 
 // Throws Error{not_found}.

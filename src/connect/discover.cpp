@@ -38,29 +38,35 @@ std::vector<store::FoundTenant> rows_of(const microsoft::Discovery& discovery) {
   std::vector<store::FoundTenant> rows;
   for (const auto& customer : discovery.found) {
     for (const auto& way : customer.ways) {
-      rows.push_back({customer.tenant_id, customer.name, customer.default_domain, way, way == "own"});
+      rows.push_back(
+          {customer.tenant_id, customer.name, customer.default_domain, way, way == "own"});
     }
   }
   return rows;
 }
 
-// Not one list could be read: there is nothing to merge, and the job must know whether trying again helps.
+// Not one list could be read: there is nothing to merge, and the job must know whether trying again
+// helps.
 void throw_if_nothing_came(const microsoft::Discovery& discovery) {
-  const auto came = [](const microsoft::DiscoverySource& source) { return source.listing.complete || source.listing.pages > 0; };
+  const auto came = [](const microsoft::DiscoverySource& source) {
+    return source.listing.complete || source.listing.pages > 0;
+  };
   if (std::ranges::any_of(discovery.sources, came)) return;
   const bool person_must_act = discovery.reason == "no_token" || discovery.reason == "not_allowed";
   throw Error(person_must_act ? ErrorCode::refused : ErrorCode::unavailable,
               Refused{discovery.sentence, discovery.remedy, {}}.message(), discovery.detail);
 }
 
-// The connection says why its list of tenants is not whole, or nothing when it is. Whatever turned it to "reconnect"
-// meanwhile stays.
-void write_state(db::Connection& c, const microsoft::Discovery& discovery, base::Id connection, base::Time now) {
+// The connection says why its list of tenants is not whole, or nothing when it is. Whatever turned
+// it to "reconnect" meanwhile stays.
+void write_state(db::Connection& c, const microsoft::Discovery& discovery, base::Id connection,
+                 base::Time now) {
   store::set_discovered(c, connection, now);
   const auto row = store::find_connection(c, connection);
   if (!row || row->state != "connected") return;
   if (!discovery.complete) {
-    store::set_connection_state(c, connection, row->state, discovery.sentence, discovery.remedy, discovery.detail, now);
+    store::set_connection_state(c, connection, row->state, discovery.sentence, discovery.remedy,
+                                discovery.detail, now);
   } else if (row->reason) {
     store::set_connection_state(c, connection, row->state, {}, {}, {}, now);
   }
@@ -85,9 +91,11 @@ bool waits_for_match(const Tenant& tenant) {
 
 bool way_is_open(db::Connection& c, const Tenant& tenant) {
   if (!tenant.way_in_use) return false;
-  return std::ranges::any_of(store::tenant_access(c, tenant.id), [&](const store::TenantAccess& access) {
-    return access.state == "open" && access.way == *tenant.way_in_use && tenant.connection_in_use == access.connection;
-  });
+  return std::ranges::any_of(store::tenant_access(c, tenant.id),
+                             [&](const store::TenantAccess& access) {
+                               return access.state == "open" && access.way == *tenant.way_in_use &&
+                                      tenant.connection_in_use == access.connection;
+                             });
 }
 
 // Everything that matching looks at, in one snapshot.
@@ -128,7 +136,8 @@ Evidence read_evidence(db::Connection& c) {
 class Matcher {
  public:
   Matcher(Services& services, const Evidence& evidence)
-      : services_(services), evidence_(evidence),
+      : services_(services),
+        evidence_(evidence),
         matches_(match::match_tenants(evidence.tenants, evidence.organizations, evidence.taken)) {
     for (const auto& one : matches_) of_tenant_.emplace(one.tenant, &one);
   }
@@ -162,15 +171,18 @@ class Matcher {
       return;
     }
     outcome.suggested += suggest(c, tenant->id, match) ? 1 : 0;
-    // Read once, so that preview and matching have records to work on. Nothing is written to the documentation.
-    if (tenant->state == "read" && !tenant->last_run && way_is_open(c, *tenant)) queue(c, tenant->id, outcome, now);
+    // Read once, so that preview and matching have records to work on. Nothing is written to the
+    // documentation.
+    if (tenant->state == "read" && !tenant->last_run && way_is_open(c, *tenant))
+      queue(c, tenant->id, outcome, now);
   }
 
   static bool suggest(db::Connection& c, base::Id tenant, const match::TenantMatch& match) {
     std::vector<store::Suggestion> rows;
     // A person parted the two: the same name is then only a suggestion.
     if (match.exact) rows.push_back({tenant, *match.exact, {}, 1.0, "The names are the same."});
-    for (const auto& one : match.suggestions) rows.push_back({tenant, one.organization, {}, one.score, one.evidence});
+    for (const auto& one : match.suggestions)
+      rows.push_back({tenant, one.organization, {}, one.score, one.evidence});
     store::replace_suggestions(c, tenant, rows);
     return !rows.empty();
   }
@@ -193,8 +205,8 @@ class Matcher {
 }  // namespace
 
 void queue_discovery(db::Connection& c, base::Id connection, base::Time now) {
-  store::enqueue(c, "discover", fmt::format("discover:{}", connection), fmt::format("{{\"connection\":{}}}", connection),
-                 kDiscoveryPriority, now);
+  store::enqueue(c, "discover", fmt::format("discover:{}", connection),
+                 fmt::format("{{\"connection\":{}}}", connection), kDiscoveryPriority, now);
 }
 
 MatchOutcome match_found_tenants(Services& services) {
@@ -202,12 +214,15 @@ MatchOutcome match_found_tenants(Services& services) {
   return Matcher(services, evidence).run();
 }
 
-DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id id, std::stop_token stop) {
+DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id id,
+                               std::stop_token stop) {
   const auto connection = read_connection(services, id);
   const auto cloud = microsoft::cloud_named(connection.cloud);
-  microsoft::GraphClient graph(services.transport, services.clock, services.random, cloud, tokens.token_for(id));
-  const auto discovery = connection.kind == "direct" ? microsoft::discover_direct(graph, connection.directory_id, stop)
-                                                     : microsoft::discover_partner(graph, connection.directory_id, stop);
+  microsoft::GraphClient graph(services.transport, services.clock, services.random, cloud,
+                               tokens.token_for(id));
+  const auto discovery = connection.kind == "direct"
+                             ? microsoft::discover_direct(graph, connection.directory_id, stop)
+                             : microsoft::discover_partner(graph, connection.directory_id, stop);
   DiscoveryOutcome outcome;
   outcome.complete = discovery.complete;
   outcome.sentence = discovery.sentence;
@@ -216,7 +231,8 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
   throw_if_nothing_came(discovery);
   const auto now = services.clock.now();
   outcome.merged = services.database.write(db::Lane::background, [&](db::Connection& c) {
-    const auto merged = store::merge_tenants(c, id, connection.cloud, rows_of(discovery), discovery.complete, connection.new_tenants, now);
+    const auto merged = store::merge_tenants(c, id, connection.cloud, rows_of(discovery),
+                                             discovery.complete, connection.new_tenants, now);
     write_state(c, discovery, id, now);
     return merged;
   });
@@ -224,8 +240,11 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
   outcome.matched = matched.matched;
   outcome.suggested = matched.suggested;
   outcome.queued = matched.queued;
-  base::log_info("connect", "connection {}: {} tenants found, {} new, {} matched, {} suggested, {} syncs queued", id, outcome.merged.total,
-                 outcome.merged.added, outcome.matched, outcome.suggested, outcome.queued);
+  base::log_info(
+      "connect",
+      "connection {}: {} tenants found, {} new, {} matched, {} suggested, {} syncs queued", id,
+      outcome.merged.total, outcome.merged.added, outcome.matched, outcome.suggested,
+      outcome.queued);
   return outcome;
 }
 

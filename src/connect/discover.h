@@ -1,4 +1,5 @@
-// Finds the tenants of a connection, matches the sure ones to organizations, and queues what follows.
+// Finds the tenants of a connection, matches the sure ones to organizations, and queues what
+// follows.
 #pragma once
 
 #include <optional>
@@ -22,12 +23,15 @@ struct DiscoveryOutcome {
   std::optional<base::Time> retry_at;  // throttled: not before
 };
 
-// The work of a job of kind "discover", payload {"connection":ID}. Throws Error{refused} when the connection must be
-// reconnected, Error{unavailable} when Microsoft cannot be reached (try again), Error{canceled}, Error{not_found}.
-DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id connection, std::stop_token stop);
+// The work of a job of kind "discover", payload {"connection":ID}. Throws Error{refused} when the
+// connection must be reconnected, Error{unavailable} when Microsoft cannot be reached (try again),
+// Error{canceled}, Error{not_found}.
+DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id connection,
+                               std::stop_token stop);
 
-// Matches tenants without organization by exact normalized name where it is the only one on both sides, and replaces the
-// suggestions of the others. What a person decided is left alone. Also called after organizations were made or imported.
+// Matches tenants without organization by exact normalized name where it is the only one on both
+// sides, and replaces the suggestions of the others. What a person decided is left alone. Also
+// called after organizations were made or imported.
 struct MatchOutcome {
   std::int64_t matched = 0, suggested = 0, queued = 0;
 };

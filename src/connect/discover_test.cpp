@@ -18,14 +18,21 @@ class DiscoverTest : public ::testing::Test {
   DiscoverTest() {
     world.connect();
     auto& lists = world.microsoft.lists;
-    lists["delegatedAdminRelationships"] = relationship(11, "Alpine Dental GmbH") + "," + relationship(12, "Birch & Sons Ltd") + "," + relationship(13, "Unheard Of Inc");
+    lists["delegatedAdminRelationships"] = relationship(11, "Alpine Dental GmbH") + "," +
+                                           relationship(12, "Birch & Sons Ltd") + "," +
+                                           relationship(13, "Unheard Of Inc");
     lists["delegatedAdminCustomers"] = "";
     lists["contracts"] = "";
-    lists["organization"] = fmt::format(R"({{"id":"{}","displayName":"Our MSP","verifiedDomains":[]}})", kPartner);
+    lists["organization"] =
+        fmt::format(R"({{"id":"{}","displayName":"Our MSP","verifiedDomains":[]}})", kPartner);
   }
-  static std::string id(int number) { return fmt::format("00000000-0000-0000-0000-0000000000{:02}", number); }
+  static std::string id(int number) {
+    return fmt::format("00000000-0000-0000-0000-0000000000{:02}", number);
+  }
   static std::string relationship(int number, std::string_view name) {
-    return fmt::format(R"({{"displayName":"r{}","status":"active","customer":{{"tenantId":"{}","displayName":"{}"}}}})", number, id(number), name);
+    return fmt::format(
+        R"({{"displayName":"r{}","status":"active","customer":{{"tenantId":"{}","displayName":"{}"}}}})",
+        number, id(number), name);
   }
   base::Id organization(const std::string& name) {
     return world.database->write(db::Lane::people, [&](db::Connection& c) {
@@ -34,7 +41,9 @@ class DiscoverTest : public ::testing::Test {
       return store::create_organization(c, {}, patch, kTestNow).id;
     });
   }
-  DiscoveryOutcome discover() { return run_discovery(world.services, tokens, world.connection, {}); }
+  DiscoveryOutcome discover() {
+    return run_discovery(world.services, tokens, world.connection, {});
+  }
   store::Tenant tenant(const std::string& entra_id) {
     return world.database->read([&](db::Connection& c) {
       store::ListQuery query;
@@ -43,7 +52,8 @@ class DiscoverTest : public ::testing::Test {
     });
   }
   std::int64_t runs() {
-    return world.database->read([](db::Connection& c) { return store::list_runs(c, store::Scope::unscoped(), {}).total; });
+    return world.database->read(
+        [](db::Connection& c) { return store::list_runs(c, store::Scope::unscoped(), {}).total; });
   }
 
   World world;
@@ -68,7 +78,8 @@ TEST_F(DiscoverTest, FindsMatchesAndQueues) {
   EXPECT_EQ(matched.connection_in_use, world.connection);
   EXPECT_EQ(tenant(id(12)).state, "read");
   const auto birch = tenant(id(12)).id;
-  const auto suggestions = world.database->read([&](db::Connection& c) { return store::suggestions_of(c, store::Scope::unscoped(), birch); });
+  const auto suggestions = world.database->read(
+      [&](db::Connection& c) { return store::suggestions_of(c, store::Scope::unscoped(), birch); });
   ASSERT_EQ(suggestions.size(), 1U);
   EXPECT_EQ(suggestions[0].organization_name, "Birch Sons Holding");
   EXPECT_TRUE(world.row().discovered_at);
@@ -99,11 +110,15 @@ TEST_F(DiscoverTest, WhatAPersonPartedIsNotMatchedAgain) {
   const auto alpine = organization("Alpine Dental GmbH");
   discover();
   const auto alpine_tenant = tenant(id(11)).id;
-  world.database->write(db::Lane::people, [&](db::Connection& c) { store::match_tenant(c, alpine_tenant, {}, "", world.account, kTestNow); });
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::match_tenant(c, alpine_tenant, {}, "", world.account, kTestNow);
+  });
   discover();
   const auto parted = tenant(id(11));
   EXPECT_FALSE(parted.organization);
-  const auto suggestions = world.database->read([&](db::Connection& c) { return store::suggestions_of(c, store::Scope::unscoped(), parted.id); });
+  const auto suggestions = world.database->read([&](db::Connection& c) {
+    return store::suggestions_of(c, store::Scope::unscoped(), parted.id);
+  });
   ASSERT_FALSE(suggestions.empty());
   EXPECT_EQ(suggestions[0].organization, alpine);
 }
@@ -111,7 +126,9 @@ TEST_F(DiscoverTest, WhatAPersonPartedIsNotMatchedAgain) {
 TEST_F(DiscoverTest, AnIgnoredTenantIsLeftAlone) {
   discover();
   const auto ignored = tenant(id(11)).id;
-  world.database->write(db::Lane::people, [&](db::Connection& c) { store::set_tenant_state(c, ignored, "ignored", world.account, kTestNow); });
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::set_tenant_state(c, ignored, "ignored", world.account, kTestNow);
+  });
   organization("Alpine Dental GmbH");
   const auto before = runs();
   EXPECT_EQ(match_found_tenants(world.services).matched, 0);
@@ -137,7 +154,8 @@ TEST_F(DiscoverTest, ACompleteListLosesWhatItNoLongerNames) {
 TEST_F(DiscoverTest, AnIncompleteListLosesNothingAndSaysWhy) {
   discover();
   world.microsoft.lists["delegatedAdminRelationships"] = relationship(11, "Alpine Dental GmbH");
-  world.microsoft.graph_refuses["contracts"] = http::json_answer(403, R"({"error":{"code":"Authorization_RequestDenied"}})");
+  world.microsoft.graph_refuses["contracts"] =
+      http::json_answer(403, R"({"error":{"code":"Authorization_RequestDenied"}})");
   const auto outcome = discover();
   EXPECT_FALSE(outcome.complete);
   EXPECT_EQ(outcome.merged.lost, 0);
@@ -151,7 +169,8 @@ TEST_F(DiscoverTest, AnIncompleteListLosesNothingAndSaysWhy) {
 }
 
 TEST_F(DiscoverTest, ARevokedSignInIsARefusal) {
-  world.microsoft.refuse[{kPartner, "refresh_token"}] = http::json_answer(400, aadsts("invalid_grant", 700082));
+  world.microsoft.refuse[{kPartner, "refresh_token"}] =
+      http::json_answer(400, aadsts("invalid_grant", 700082));
   try {
     discover();
     FAIL();
@@ -160,11 +179,15 @@ TEST_F(DiscoverTest, ARevokedSignInIsARefusal) {
     EXPECT_NE(error.message().find("90 days"), std::string::npos) << error.message();
   }
   EXPECT_EQ(world.row().state, "reconnect");
-  EXPECT_EQ(std::ranges::count(world.microsoft.asked(), std::pair<std::string, std::string>{kPartner, "refresh_token"}), 1);
+  EXPECT_EQ(std::ranges::count(world.microsoft.asked(),
+                               std::pair<std::string, std::string>{kPartner, "refresh_token"}),
+            1);
 }
 
 TEST_F(DiscoverTest, NoNetworkIsTriedAgainLater) {
-  world.transport.answer_with([](const http::Request&) -> http::Response { throw base::Error(base::ErrorCode::unavailable, "login.microsoftonline.com cannot be found."); });
+  world.transport.answer_with([](const http::Request&) -> http::Response {
+    throw base::Error(base::ErrorCode::unavailable, "login.microsoftonline.com cannot be found.");
+  });
   try {
     discover();
     FAIL();
@@ -177,7 +200,8 @@ TEST_F(DiscoverTest, NoNetworkIsTriedAgainLater) {
 TEST_F(DiscoverTest, ADirectConnectionIsOneTenant) {
   auto row = world.row();
   row.kind = "direct";
-  world.database->write(db::Lane::people, [&](db::Connection& c) { store::update_connection(c, row, kTestNow); });
+  world.database->write(db::Lane::people,
+                        [&](db::Connection& c) { store::update_connection(c, row, kTestNow); });
   organization("Our MSP");
   const auto outcome = discover();
   EXPECT_EQ(outcome.merged.total, 1);

@@ -20,7 +20,8 @@ struct Services {
   std::string public_url;  // without a slash at the end
 };
 
-// Where Microsoft sends the browser back to: public_url + "/microsoft/callback". To be registered in the app registration.
+// Where Microsoft sends the browser back to: public_url + "/microsoft/callback". To be registered
+// in the app registration.
 std::string redirect_uri(const Services& services);
 
 }  // namespace reeve::connect

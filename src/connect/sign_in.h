@@ -1,4 +1,5 @@
-// Connecting a tenant in the browser: to Microsoft's sign-in and back, with everything checked before anything is kept.
+// Connecting a tenant in the browser: to Microsoft's sign-in and back, with everything checked
+// before anything is kept.
 #pragma once
 
 #include <map>
@@ -21,22 +22,28 @@ struct Actor {
   std::string address;  // where the request came from; may be empty
 };
 
-// How the journey ended. `connection` is set wherever the state was known, so that the page can go back to it.
+// How the journey ended. `connection` is set wherever the state was known, so that the page can go
+// back to it.
 struct SignInOutcome {
   std::optional<base::Id> connection;
-  std::string service_account;       // who signed in, when connected
-  std::optional<base::Error> error;  // why not; message holds sentence and remedy, detail Microsoft's own words
+  std::string service_account;  // who signed in, when connected
+  std::optional<base::Error>
+      error;  // why not; message holds sentence and remedy, detail Microsoft's own words
   bool connected() const { return !error.has_value(); }
 };
 
-// Makes state, nonce and PKCE verifier, keeps them sealed for ten minutes, and returns the address the browser goes to.
-// Checks before the journey what can be checked: application id, directory known to Microsoft, secret accepted. Throws
-// Error{not_found}, Error{invalid} (something is missing), Error{refused} (sentence and remedy), Error{unavailable}.
-std::string begin_sign_in(Services& services, base::Id connection, const Actor& actor, std::stop_token stop);
+// Makes state, nonce and PKCE verifier, keeps them sealed for ten minutes, and returns the address
+// the browser goes to. Checks before the journey what can be checked: application id, directory
+// known to Microsoft, secret accepted. Throws Error{not_found}, Error{invalid} (something is
+// missing), Error{refused} (sentence and remedy), Error{unavailable}.
+std::string begin_sign_in(Services& services, base::Id connection, const Actor& actor,
+                          std::stop_token stop);
 
-// The browser came back with these query values. Every failure is a value: it leaves the old credentials and a working
-// connection as they were, and is written to the audit trail and, where the connection was not working, to the connection.
-SignInOutcome finish_sign_in(Services& services, TokenSource& tokens, const std::map<std::string, std::string>& query,
-                             const Actor& actor, std::stop_token stop);
+// The browser came back with these query values. Every failure is a value: it leaves the old
+// credentials and a working connection as they were, and is written to the audit trail and, where
+// the connection was not working, to the connection.
+SignInOutcome finish_sign_in(Services& services, TokenSource& tokens,
+                             const std::map<std::string, std::string>& query, const Actor& actor,
+                             std::stop_token stop);
 
 }  // namespace reeve::connect

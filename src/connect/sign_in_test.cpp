@@ -16,7 +16,9 @@ using Query = std::map<std::string, std::string>;
 
 class SignInTest : public ::testing::Test {
  protected:
-  std::string begin() { return begin_sign_in(world.services, world.connection, {world.account, "127.0.0.1"}, {}); }
+  std::string begin() {
+    return begin_sign_in(world.services, world.connection, {world.account, "127.0.0.1"}, {});
+  }
   static Query query_of(const std::string& url) {
     const auto parsed = http::parse_url(url);
     return TinyMicrosoft::form_of(parsed.value().target.substr(parsed->target.find('?') + 1));
@@ -28,13 +30,18 @@ class SignInTest : public ::testing::Test {
     challenge = sent.at("code_challenge");
     return {{"code", "the-code"}, {"state", sent.at("state")}, {"session_state", "x"}};
   }
-  SignInOutcome finish(const Query& query, base::Id account = 0) { return finish_sign_in(world.services, tokens, query, {account == 0 ? world.account : account, "127.0.0.1"}, {}); }
+  SignInOutcome finish(const Query& query, base::Id account = 0) {
+    return finish_sign_in(world.services, tokens, query,
+                          {account == 0 ? world.account : account, "127.0.0.1"}, {});
+  }
   void expect_failed(const SignInOutcome& outcome, std::string_view words) {
     ASSERT_FALSE(outcome.connected());
     EXPECT_NE(outcome.error->message().find(words), std::string::npos) << outcome.error->message();
   }
   bool discovery_queued() {
-    return world.database->read([&](db::Connection& c) { return store::find_job_by_key(c, fmt::format("discover:{}", world.connection)).has_value(); });
+    return world.database->read([&](db::Connection& c) {
+      return store::find_job_by_key(c, fmt::format("discover:{}", world.connection)).has_value();
+    });
   }
 
   World world;
@@ -44,7 +51,9 @@ class SignInTest : public ::testing::Test {
 
 TEST_F(SignInTest, SendsTheBrowserToMicrosoft) {
   const auto url = begin();
-  EXPECT_TRUE(url.starts_with("https://login.microsoftonline.com/" + kPartner + "/oauth2/v2.0/authorize?")) << url;
+  EXPECT_TRUE(
+      url.starts_with("https://login.microsoftonline.com/" + kPartner + "/oauth2/v2.0/authorize?"))
+      << url;
   auto query = query_of(url);
   EXPECT_EQ(query["client_id"], kApplication);
   EXPECT_EQ(query["response_type"], "code");
@@ -98,7 +107,9 @@ TEST_F(SignInTest, AStateEndsAfterTenMinutes) {
 }
 
 TEST_F(SignInTest, AnUnknownStateIsToldApart) {
-  for (const Query& query : {Query{}, Query{{"state", ""}, {"code", "x"}}, Query{{"state", "made up"}, {"code", "x"}}, Query{{"state", std::string(10'000, 'x')}}}) {
+  for (const Query& query :
+       {Query{}, Query{{"state", ""}, {"code", "x"}}, Query{{"state", "made up"}, {"code", "x"}},
+        Query{{"state", std::string(10'000, 'x')}}}) {
     const auto outcome = finish(query);
     expect_failed(outcome, "did not begin here");
     EXPECT_EQ(outcome.error->code(), base::ErrorCode::invalid);
@@ -121,7 +132,8 @@ TEST_F(SignInTest, RefusedConsentIsOneClearSentence) {
   auto query = come_back(begin());
   query.erase("code");
   query["error"] = "consent_required";
-  query["error_description"] = "AADSTS65004: The resource owner or authorization server denied the request.";
+  query["error_description"] =
+      "AADSTS65004: The resource owner or authorization server denied the request.";
   const auto outcome = finish(query);
   expect_failed(outcome, "Consent was declined in Microsoft's sign-in. Start again and accept");
   EXPECT_EQ(outcome.connection, world.connection);
@@ -140,7 +152,8 @@ TEST_F(SignInTest, AnErrorGoesBeforeACode) {
 
 TEST_F(SignInTest, AnExpiredCode) {
   const auto query = come_back(begin());
-  world.microsoft.refuse[{kPartner, "authorization_code"}] = http::json_answer(400, aadsts("invalid_grant", 70008));
+  world.microsoft.refuse[{kPartner, "authorization_code"}] =
+      http::json_answer(400, aadsts("invalid_grant", 70008));
   expect_failed(finish(query), "has expired. Start the sign-in again");
   EXPECT_NE(world.row().detail.value_or("").find("AADSTS70008"), std::string::npos);
 }
@@ -172,7 +185,8 @@ TEST_F(SignInTest, AFailureLeavesAWorkingConnectionAsItWas) {
   query["error"] = "access_denied";
   EXPECT_FALSE(finish(query).connected());
   const auto query2 = come_back(begin());
-  world.microsoft.refuse[{kPartner, "authorization_code"}] = http::json_answer(401, aadsts("invalid_client", 7000215));
+  world.microsoft.refuse[{kPartner, "authorization_code"}] =
+      http::json_answer(401, aadsts("invalid_client", 7000215));
   EXPECT_FALSE(finish(query2).connected());
   const auto after = world.row();
   EXPECT_EQ(after.state, "connected");
@@ -183,13 +197,17 @@ TEST_F(SignInTest, AFailureLeavesAWorkingConnectionAsItWas) {
 }
 
 TEST_F(SignInTest, AWrongSecretIsToldBeforeTheJourney) {
-  world.microsoft.refuse[{kPartner, "client_credentials"}] = http::json_answer(401, aadsts("invalid_client", 7000215));
+  world.microsoft.refuse[{kPartner, "client_credentials"}] =
+      http::json_answer(401, aadsts("invalid_client", 7000215));
   try {
     begin();
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.code(), base::ErrorCode::refused);
-    EXPECT_NE(error.message().find("The client secret is wrong. Copy the secret's Value, not its Secret ID"), std::string::npos) << error.message();
+    EXPECT_NE(error.message().find(
+                  "The client secret is wrong. Copy the secret's Value, not its Secret ID"),
+              std::string::npos)
+        << error.message();
     EXPECT_EQ(error.message().find("s3cret"), std::string::npos);
   }
   EXPECT_EQ(world.row().reason, "The client secret is wrong.");
@@ -202,20 +220,24 @@ TEST_F(SignInTest, AnUnknownTenantIsToldBeforeTheJourney) {
     begin();
     FAIL();
   } catch (const base::Error& error) {
-    EXPECT_NE(error.message().find("Microsoft knows no tenant with this directory id."), std::string::npos);
+    EXPECT_NE(error.message().find("Microsoft knows no tenant with this directory id."),
+              std::string::npos);
   }
   EXPECT_TRUE(world.row().reason);
 }
 
 TEST_F(SignInTest, AnApplicationNotYetKnownThereMayTravel) {
-  world.microsoft.refuse[{kPartner, "client_credentials"}] = http::json_answer(400, aadsts("unauthorized_client", 700016));
+  world.microsoft.refuse[{kPartner, "client_credentials"}] =
+      http::json_answer(400, aadsts("unauthorized_client", 700016));
   EXPECT_FALSE(begin().empty());
 }
 
 TEST_F(SignInTest, WhatIsMissingIsNamed) {
   auto row = world.row();
   row.application_id = "my app";
-  world.database->write(db::Lane::people, [&](db::Connection& c) { row = store::update_connection(c, row, kTestNow); });
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    row = store::update_connection(c, row, kTestNow);
+  });
   EXPECT_THROW(begin(), base::Error);
   row.application_id = kApplication;
   world.database->write(db::Lane::people, [&](db::Connection& c) {
@@ -234,7 +256,10 @@ TEST_F(SignInTest, WhatIsMissingIsNamed) {
 
 TEST_F(SignInTest, Invariant7NothingOfTheJourneyIsReadableInTheDatabase) {
   const auto sent = query_of(begin());
-  const auto stored = world.database->read([](db::Connection& c) { return c.query("SELECT state_hash, sealed FROM sign_ins").at(0).text(0) + c.query("SELECT sealed FROM sign_ins").at(0).text(0); });
+  const auto stored = world.database->read([](db::Connection& c) {
+    return c.query("SELECT state_hash, sealed FROM sign_ins").at(0).text(0) +
+           c.query("SELECT sealed FROM sign_ins").at(0).text(0);
+  });
   EXPECT_EQ(stored.find(sent.at("state")), std::string::npos);
   EXPECT_EQ(stored.find(sent.at("nonce")), std::string::npos);
 }

@@ -1,4 +1,5 @@
-// A Microsoft of a few lines for unit tests: sign-in host and Graph behind a scripted transport, refusing what a test says.
+// A Microsoft of a few lines for unit tests: sign-in host and Graph behind a scripted transport,
+// refusing what a test says.
 #pragma once
 
 #include <fmt/format.h>
@@ -27,7 +28,9 @@ inline const std::string kOtherCustomer = "00000000-0000-0000-0000-000000000003"
 inline const std::string kApplication = "22222222-2222-2222-2222-222222222222";
 
 inline std::string aadsts(std::string_view error, std::int64_t code) {
-  return fmt::format(R"({{"error":"{}","error_description":"AADSTS{}: words.\r\nTrace ID: t","error_codes":[{}]}})", error, code, code);
+  return fmt::format(
+      R"({{"error":"{}","error_description":"AADSTS{}: words.\r\nTrace ID: t","error_codes":[{}]}})",
+      error, code, code);
 }
 
 class TinyMicrosoft {
@@ -38,10 +41,15 @@ class TinyMicrosoft {
     if (request.url.find("/.well-known/") != std::string::npos) {
       const auto tenant = tenant_of(request.url);
       if (unknown_tenant) return http::json_answer(400, aadsts("invalid_tenant", 90002));
-      return http::json_answer(200, fmt::format(R"({{"issuer":"{}","jwks_uri":"https://login.microsoftonline.com/common/discovery/v2.0/keys"}})", issuer(tenant)));
+      return http::json_answer(
+          200,
+          fmt::format(
+              R"({{"issuer":"{}","jwks_uri":"https://login.microsoftonline.com/common/discovery/v2.0/keys"}})",
+              issuer(tenant)));
     }
     if (request.url.ends_with("/keys")) return http::json_answer(200, signer().jwks());
-    if (request.url.ends_with("/token")) return token(tenant_of(request.url), form_of(request.body));
+    if (request.url.ends_with("/token"))
+      return token(tenant_of(request.url), form_of(request.body));
     return graph(request.url);
   }
 
@@ -53,7 +61,9 @@ class TinyMicrosoft {
     }
     return form;
   }
-  static std::string issuer(const std::string& tenant) { return fmt::format("https://login.microsoftonline.com/{}/v2.0", tenant); }
+  static std::string issuer(const std::string& tenant) {
+    return fmt::format("https://login.microsoftonline.com/{}/v2.0", tenant);
+  }
   static const microsoft::TestSigner& signer() {
     static const microsoft::TestSigner made("key-1");
     return made;
@@ -90,32 +100,44 @@ class TinyMicrosoft {
       number = static_cast<int>(asked_.size());
     }
     if (on_token) on_token(tenant, form);
-    if (const auto refused = refuse.find({tenant, grant}); refused != refuse.end()) return refused->second;
-    const auto claims = grant == "client_credentials" ? fmt::format(R"({{"n":{},"roles":{}}})", number, roles) : fmt::format(R"({{"n":{},"scp":"User.Read.All"}})", number);
-    auto body = fmt::format(R"({{"token_type":"Bearer","expires_in":3600,"access_token":"{}")", signer().sign(claims));
-    if (grant != "client_credentials" && give_refresh_token) body += fmt::format(R"(,"refresh_token":"refresh-{}")", number);
-    if (grant == "authorization_code") body += fmt::format(R"(,"id_token":"{}")", signer().sign(id_claims()));
+    if (const auto refused = refuse.find({tenant, grant}); refused != refuse.end())
+      return refused->second;
+    const auto claims = grant == "client_credentials"
+                            ? fmt::format(R"({{"n":{},"roles":{}}})", number, roles)
+                            : fmt::format(R"({{"n":{},"scp":"User.Read.All"}})", number);
+    auto body = fmt::format(R"({{"token_type":"Bearer","expires_in":3600,"access_token":"{}")",
+                            signer().sign(claims));
+    if (grant != "client_credentials" && give_refresh_token)
+      body += fmt::format(R"(,"refresh_token":"refresh-{}")", number);
+    if (grant == "authorization_code")
+      body += fmt::format(R"(,"id_token":"{}")", signer().sign(id_claims()));
     return http::json_answer(200, body + "}");
   }
 
   std::string id_claims() const {
-    return fmt::format(R"({{"iss":"{}","aud":"{}","tid":"{}","nonce":"{}","preferred_username":"{}","iat":{},"nbf":{},"exp":{}}})", issuer(signed_in_tenant), kApplication,
-                       signed_in_tenant, nonce, user, now_seconds, now_seconds, now_seconds + 3600);
+    return fmt::format(
+        R"({{"iss":"{}","aud":"{}","tid":"{}","nonce":"{}","preferred_username":"{}","iat":{},"nbf":{},"exp":{}}})",
+        issuer(signed_in_tenant), kApplication, signed_in_tenant, nonce, user, now_seconds,
+        now_seconds, now_seconds + 3600);
   }
 
   http::Response graph(const std::string& url) {
     auto path = url.substr(0, url.find('?'));
     path = path.substr(path.rfind('/') + 1);
-    if (const auto refused = graph_refuses.find(path); refused != graph_refuses.end()) return refused->second;
+    if (const auto refused = graph_refuses.find(path); refused != graph_refuses.end())
+      return refused->second;
     const auto found = lists.find(path);
-    return found == lists.end() ? http::json_answer(404, "{}") : http::json_answer(200, fmt::format(R"({{"value":[{}]}})", found->second));
+    return found == lists.end()
+               ? http::json_answer(404, "{}")
+               : http::json_answer(200, fmt::format(R"({{"value":[{}]}})", found->second));
   }
 
   std::mutex mutex_;
   std::vector<std::pair<std::string, std::string>> asked_;
 };
 
-// Everything a test of connect/ needs: a database, a vault, an account, and a connection with its secret.
+// Everything a test of connect/ needs: a database, a vault, an account, and a connection with its
+// secret.
 class World {
  public:
   World() {
@@ -134,34 +156,45 @@ class World {
       values.application_id = kApplication;
       values.directory_id = kPartner;
       const auto made = store::create_connection(c, values, kTestNow);
-      vault->put(c, vault::kConnection, made.id, vault::kClientSecret, base::SecretBytes(std::string_view("s3cret")), kTestNow);
+      vault->put(c, vault::kConnection, made.id, vault::kClientSecret,
+                 base::SecretBytes(std::string_view("s3cret")), kTestNow);
       return made.id;
     });
   }
   void connect() {
     database->write(db::Lane::people, [&](db::Connection& c) {
-      vault->put(c, vault::kConnection, connection, vault::kRefreshToken, base::SecretBytes(std::string_view("refresh-0")), kTestNow);
+      vault->put(c, vault::kConnection, connection, vault::kRefreshToken,
+                 base::SecretBytes(std::string_view("refresh-0")), kTestNow);
       store::set_connected(c, connection, "sync@msp.example", kTestNow);
     });
   }
   store::MicrosoftConnection row() {
-    return database->read([&](db::Connection& c) { return store::find_connection(c, connection).value(); });
+    return database->read(
+        [&](db::Connection& c) { return store::find_connection(c, connection).value(); });
   }
   std::string secret(std::string_view name) {
-    return database->read([&](db::Connection& c) { return vault->has(c, vault::kConnection, connection, name) ? std::string(vault->get(c, vault::kConnection, connection, name).text()) : ""; });
+    return database->read([&](db::Connection& c) {
+      return vault->has(c, vault::kConnection, connection, name)
+                 ? std::string(vault->get(c, vault::kConnection, connection, name).text())
+                 : "";
+    });
   }
   std::vector<store::AuditEntry> audit() {
     return database->read([](db::Connection& c) { return store::list_audit(c, 100); });
   }
 
   TinyMicrosoft microsoft;
-  http::ScriptedTransport transport{[this](const http::Request& request) { return microsoft.answer(request); }};
+  http::ScriptedTransport transport{
+      [this](const http::Request& request) { return microsoft.answer(request); }};
   base::ManualClock clock{kTestNow};
   vault::TestDatabase database;
   std::unique_ptr<vault::Vault> vault = database->write(db::Lane::people, [](db::Connection& c) {
-    return vault::Vault::open(c, base::SecretBytes(std::string_view("0123456789abcdef0123456789abcdef")), base::system_random(), kTestNow);
+    return vault::Vault::open(
+        c, base::SecretBytes(std::string_view("0123456789abcdef0123456789abcdef")),
+        base::system_random(), kTestNow);
   });
-  Services services{*database, *vault, transport, clock, base::system_random(), "http://localhost:8080"};
+  Services services{
+      *database, *vault, transport, clock, base::system_random(), "http://localhost:8080"};
   base::Id account = 0, connection = 0;
 };
 

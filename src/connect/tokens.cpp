@@ -1,10 +1,11 @@
-// The token cache: one refresh at a time for a tenant, others wait for it, tenants do not block each other.
+// The token cache: one refresh at a time for a tenant, others wait for it, tenants do not block
+// each other.
 #include "connect/tokens.h"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/error.h"
@@ -29,17 +30,20 @@ constexpr std::string_view kGraph = "graph";
 constexpr base::Millis kProofKept{60'000};
 
 // The application permissions with which users can be read (reference/microsoft-cloud.md C.1).
-constexpr std::array<std::string_view, 4> kReadingRoles{"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr std::array<std::string_view, 4> kReadingRoles{
+    "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
 
-// A token can be given without any permission (A.3), and then nothing can be read with it. A token that cannot be looked
-// into is taken as good.
+// A token can be given without any permission (A.3), and then nothing can be read with it. A token
+// that cannot be looked into is taken as good.
 bool may_read(const AccessToken& token) {
   const auto jwt = microsoft::read_jwt(token.value.text());
   if (!jwt) return true;
   const auto& roles = base::member(jwt->claims, "roles");
   if (!roles.is_array()) return false;
   return std::ranges::any_of(roles.as_array(), [](const base::json::value& role) {
-    return role.is_string() && std::ranges::find(kReadingRoles, std::string_view(role.as_string())) != kReadingRoles.end();
+    return role.is_string() &&
+           std::ranges::find(kReadingRoles, std::string_view(role.as_string())) !=
+               kReadingRoles.end();
   });
 }
 
@@ -47,15 +51,21 @@ bool may_read(const AccessToken& token) {
   const auto name = connection.name;
   if (connection.state == "reconnect") {
     throw Error(ErrorCode::refused,
-                Refused{fmt::format("The connection {} must be reconnected. {}", name, connection.reason.value_or("")), connection.remedy.value_or(""), {}}.message(),
+                Refused{fmt::format("The connection {} must be reconnected. {}", name,
+                                    connection.reason.value_or("")),
+                        connection.remedy.value_or(""),
+                        {}}
+                    .message(),
                 connection.detail.value_or(""));
   }
-  const auto why = connection.state == "paused" ? "is paused. Resume it to go on." : "is not connected yet. Connect it first.";
+  const auto why = connection.state == "paused" ? "is paused. Resume it to go on."
+                                                : "is not connected yet. Connect it first.";
   throw Error(ErrorCode::refused, fmt::format("The connection {} {}", name, why));
 }
 
 [[noreturn]] void throw_refusal(const TokenRefusal& refusal) {
-  throw Error(refusal.transient ? ErrorCode::unavailable : ErrorCode::refused, Refused{refusal.sentence, refusal.remedy, {}}.message(), refusal.detail);
+  throw Error(refusal.transient ? ErrorCode::unavailable : ErrorCode::refused,
+              Refused{refusal.sentence, refusal.remedy, {}}.message(), refusal.detail);
 }
 
 }  // namespace
@@ -63,9 +73,9 @@ bool may_read(const AccessToken& token) {
 struct TokenSource::Entry {
   std::mutex mutex;
   std::condition_variable_any changed;
-  bool asking = false;               // one thread asks, the others wait
+  bool asking = false;  // one thread asks, the others wait
   std::optional<AccessToken> token;
-  std::optional<Error> refusal;      // kept for a short while
+  std::optional<Error> refusal;  // kept for a short while
   base::Time refused_at{};
 };
 
@@ -73,8 +83,13 @@ struct TokenSource::Entry {
 class TokenSource::Request {
  public:
   Request(TokenSource& source, Credentials credentials, std::string tenant, std::stop_token stop)
-      : source_(source), services_(source.services_), credentials_(std::move(credentials)), tenant_(std::move(tenant)), stop_(std::move(stop)),
-        client_(services_.transport, services_.clock, services_.random, microsoft::cloud_named(credentials_.connection.cloud)) {}
+      : source_(source),
+        services_(source.services_),
+        credentials_(std::move(credentials)),
+        tenant_(std::move(tenant)),
+        stop_(std::move(stop)),
+        client_(services_.transport, services_.clock, services_.random,
+                microsoft::cloud_named(credentials_.connection.cloud)) {}
 
   AccessToken run() {
     if (credentials_.connection.state != "connected") throw_not_connected(credentials_.connection);
@@ -83,15 +98,22 @@ class TokenSource::Request {
 
  private:
   std::string home() const { return base::ascii_lower(credentials_.connection.directory_id); }
-  microsoft::AppCredential app() const { return {credentials_.connection.application_id, credentials_.secret}; }
-  TokenAnswer as_application() { return client_.client_credentials(tenant_, app(), client_.graph_scope(), stop_); }
+  microsoft::AppCredential app() const {
+    return {credentials_.connection.application_id, credentials_.secret};
+  }
+  TokenAnswer as_application() {
+    return client_.client_credentials(tenant_, app(), client_.graph_scope(), stop_);
+  }
 
-  // The service account at `tenant`. A newer refresh token is on disk before anything is done with the answer.
+  // The service account at `tenant`. A newer refresh token is on disk before anything is done with
+  // the answer.
   TokenAnswer as_person(const std::string& tenant) {
-    auto answer = client_.refresh(tenant, app(), credentials_.refresh_token, client_.person_scope(), stop_);
+    auto answer =
+        client_.refresh(tenant, app(), credentials_.refresh_token, client_.person_scope(), stop_);
     if (answer.grant) {
       keep_refresh_token(*answer.grant);
-      source_.proven_.with([&](auto& proven) { proven[credentials_.connection.id] = services_.clock.now(); });
+      source_.proven_.with(
+          [&](auto& proven) { proven[credentials_.connection.id] = services_.clock.now(); });
     }
     return answer;
   }
@@ -109,7 +131,8 @@ class TokenSource::Request {
 
   AccessToken at_customer() {
     auto application = as_application();
-    if (application.grant && may_read(application.grant->access)) return std::move(application.grant->access);
+    if (application.grant && may_read(application.grant->access))
+      return std::move(application.grant->access);
     if (application.refusal && application.refusal->transient) throw_refusal(*application.refusal);
     if (credentials_.refresh_token.empty()) throw_without_person(application);
     auto person = as_person(tenant_);
@@ -121,10 +144,13 @@ class TokenSource::Request {
 
   [[noreturn]] static void throw_without_person(const TokenAnswer& application) {
     if (application.refusal) throw_refusal(*application.refusal);
-    throw Error(ErrorCode::refused, "The application has no permission to read users in this tenant. Grant it User.Read.All there (admin consent).");
+    throw Error(ErrorCode::refused,
+                "The application has no permission to read users in this tenant. Grant it "
+                "User.Read.All there (admin consent).");
   }
 
-  // A tenant refused: is it this tenant, or the credentials? The home directory knows, by the protocol alone.
+  // A tenant refused: is it this tenant, or the credentials? The home directory knows, by the
+  // protocol alone.
   void prove_connection() {
     const auto now = services_.clock.now();
     const bool proven = source_.proven_.with([&](auto& known) {
@@ -144,8 +170,11 @@ class TokenSource::Request {
     services_.database.write(db::Lane::background, [&](db::Connection& c) {
       const auto row = store::find_connection(c, id);
       // Somebody reconnected meanwhile: the new credentials are not the ones that were refused.
-      if (!row || row->state != "connected" || row->connected_at != credentials_.connection.connected_at) return;
-      store::set_connection_state(c, id, "reconnect", refusal.sentence, refusal.remedy, refusal.detail, now);
+      if (!row || row->state != "connected" ||
+          row->connected_at != credentials_.connection.connected_at)
+        return;
+      store::set_connection_state(c, id, "reconnect", refusal.sentence, refusal.remedy,
+                                  refusal.detail, now);
     });
     base::log_warning("connect", "connection {} must be reconnected: {}", id, refusal.detail);
     throw_refusal(refusal);
@@ -154,13 +183,15 @@ class TokenSource::Request {
   void keep_refresh_token(const TokenGrant& grant) {
     if (grant.refresh_token.empty()) return;
     const auto id = credentials_.connection.id;
-    credentials_.sealed_refresh = services_.database.write(db::Lane::background, [&](db::Connection& c) {
-      // Another thread or a person was first: theirs is newer than what we came from.
-      auto stored = store::get_secret(c, vault::kConnection, id, vault::kRefreshToken);
-      if (stored != credentials_.sealed_refresh) return stored;
-      services_.vault.put(c, vault::kConnection, id, vault::kRefreshToken, grant.refresh_token, services_.clock.now());
-      return store::get_secret(c, vault::kConnection, id, vault::kRefreshToken);
-    });
+    credentials_.sealed_refresh =
+        services_.database.write(db::Lane::background, [&](db::Connection& c) {
+          // Another thread or a person was first: theirs is newer than what we came from.
+          auto stored = store::get_secret(c, vault::kConnection, id, vault::kRefreshToken);
+          if (stored != credentials_.sealed_refresh) return stored;
+          services_.vault.put(c, vault::kConnection, id, vault::kRefreshToken, grant.refresh_token,
+                              services_.clock.now());
+          return store::get_secret(c, vault::kConnection, id, vault::kRefreshToken);
+        });
     credentials_.refresh_token = grant.refresh_token.clone();
   }
 
@@ -186,17 +217,25 @@ std::shared_ptr<TokenSource::Entry> TokenSource::entry_of(const Key& key) {
   return entry;
 }
 
-AccessToken TokenSource::ask(base::Id connection, const std::string& tenant_id, std::stop_token stop) {
+AccessToken TokenSource::ask(base::Id connection, const std::string& tenant_id,
+                             std::stop_token stop) {
   return Request(*this, read_credentials(services_, connection), tenant_id, std::move(stop)).run();
 }
 
-base::SecretBytes TokenSource::token(base::Id connection, const std::string& tenant_id, std::stop_token stop) {
+base::SecretBytes TokenSource::token(base::Id connection, const std::string& tenant_id,
+                                     std::stop_token stop) {
   const auto tenant = base::ascii_lower(tenant_id);
+  // Also before a token from the cache: a connection that was paused or must be reconnected sends
+  // nothing more.
+  if (const auto row = read_connection(services_, connection); row.state != "connected") {
+    throw_not_connected(row);
+  }
   const auto entry = entry_of({connection, tenant, std::string(kGraph)});
   std::unique_lock lock(entry->mutex);
   while (true) {
     const auto now = services_.clock.now();
-    if (entry->token && entry->token->expires_at - kFreshMargin > now) return entry->token->value.clone();
+    if (entry->token && entry->token->expires_at - kFreshMargin > now)
+      return entry->token->value.clone();
     if (entry->refusal && entry->refused_at + kRefusalKept > now) throw Error(*entry->refusal);
     if (!entry->asking) break;
     if (!entry->changed.wait(lock, stop, [&] { return !entry->asking; })) {
@@ -228,7 +267,9 @@ base::SecretBytes TokenSource::token(base::Id connection, const std::string& ten
 }
 
 microsoft::TokenFor TokenSource::token_for(base::Id connection) {
-  return {[this, connection](const std::string& tenant_id, std::stop_token stop) { return token(connection, tenant_id, std::move(stop)); },
+  return {[this, connection](const std::string& tenant_id, std::stop_token stop) {
+            return token(connection, tenant_id, std::move(stop));
+          },
           [this, connection](const std::string& tenant_id) { forget(connection, tenant_id); }};
 }
 

@@ -1,4 +1,5 @@
-// Tokens for every tenant a connection reaches: kept while fresh, renewed once for all who wait, refused with a reason.
+// Tokens for every tenant a connection reaches: kept while fresh, renewed once for all who wait,
+// refused with a reason.
 #pragma once
 
 #include <condition_variable>
@@ -19,12 +20,15 @@
 
 namespace reeve::connect {
 
-inline constexpr base::Millis kFreshMargin{5 * 60'000};    // a token is renewed this long before it ends
-inline constexpr base::Millis kRefusalKept{30'000};        // a refused tenant is not asked again at once (AADSTS50196)
+inline constexpr base::Millis kFreshMargin{5 *
+                                           60'000};  // a token is renewed this long before it ends
+inline constexpr base::Millis kRefusalKept{
+    30'000};  // a refused tenant is not asked again at once (AADSTS50196)
 inline constexpr std::size_t kMaxCachedTokens = 20'000;
 
-// Thread-safe. Application tokens first where the application has a directory role in the tenant, else the service account's
-// refresh token redeemed at that tenant; at the connection's own directory the service account comes first.
+// Thread-safe. Application tokens first where the application has a directory role in the tenant,
+// else the service account's refresh token redeemed at that tenant; at the connection's own
+// directory the service account comes first.
 class TokenSource {
  public:
   explicit TokenSource(Services services);
@@ -32,9 +36,10 @@ class TokenSource {
   TokenSource(const TokenSource&) = delete;
   TokenSource& operator=(const TokenSource&) = delete;
 
-  // Throws Error{refused} with sentence and remedy in the message: only this tenant suffers, unless the home directory
-  // refuses too; then the connection turns to "reconnect" and no further request is sent for it. Error{unavailable} when
-  // Microsoft cannot be reached, Error{canceled} when asked to stop.
+  // Throws Error{refused} with sentence and remedy in the message: only this tenant suffers, unless
+  // the home directory refuses too; then the connection turns to "reconnect" and no further token
+  // is given for it, kept or new. Error{unavailable} when Microsoft cannot be reached,
+  // Error{canceled} when asked to stop.
   base::SecretBytes token(base::Id connection, const std::string& tenant_id, std::stop_token stop);
   microsoft::TokenFor token_for(base::Id connection);
 
@@ -47,12 +52,14 @@ class TokenSource {
   class Request;
   using Key = std::tuple<base::Id, std::string, std::string>;  // connection, tenant, scope
   std::shared_ptr<Entry> entry_of(const Key& key);
-  microsoft::AccessToken ask(base::Id connection, const std::string& tenant_id, std::stop_token stop);
+  microsoft::AccessToken ask(base::Id connection, const std::string& tenant_id,
+                             std::stop_token stop);
 
   Services services_;
   std::mutex mutex_;
-  std::map<Key, std::shared_ptr<Entry>> entries_;          // guarded by mutex_
-  base::Sync<std::map<base::Id, base::Time>> proven_;  // when a connection's refresh token last worked
+  std::map<Key, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
+  base::Sync<std::map<base::Id, base::Time>>
+      proven_;  // when a connection's refresh token last worked
 };
 
 }  // namespace reeve::connect

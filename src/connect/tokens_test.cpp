@@ -20,7 +20,9 @@ const std::string kRefresh = "refresh_token";
 class Tokens : public ::testing::Test {
  protected:
   Tokens() { world.connect(); }
-  std::string token(const std::string& tenant = kCustomer) { return std::string(tokens.token(world.connection, tenant, {}).text()); }
+  std::string token(const std::string& tenant = kCustomer) {
+    return std::string(tokens.token(world.connection, tenant, {}).text());
+  }
   base::Error refusal(const std::string& tenant = kCustomer) {
     try {
       token(tenant);
@@ -29,7 +31,8 @@ class Tokens : public ::testing::Test {
     }
     return {base::ErrorCode::internal, "a token was given"};
   }
-  void refuse(const std::string& tenant, const std::string& grant, std::string_view error, std::int64_t code, int status = 400) {
+  void refuse(const std::string& tenant, const std::string& grant, std::string_view error,
+              std::int64_t code, int status = 400) {
     world.microsoft.refuse[{tenant, grant}] = http::json_answer(status, aadsts(error, code));
   }
   Asked asked() { return world.microsoft.asked(); }
@@ -100,7 +103,8 @@ TEST_F(Tokens, ANewerRefreshTokenIsOnDiskBeforeUse) {
 TEST_F(Tokens, ARefreshTokenThatAPersonBroughtMeanwhileStays) {
   world.microsoft.on_token = [&](const std::string&, const TinyMicrosoft::Form&) {
     world.database->write(db::Lane::people, [&](db::Connection& c) {
-      world.vault->put(c, vault::kConnection, world.connection, vault::kRefreshToken, base::SecretBytes(std::string_view("brought")), kTestNow);
+      world.vault->put(c, vault::kConnection, world.connection, vault::kRefreshToken,
+                       base::SecretBytes(std::string_view("brought")), kTestNow);
     });
   };
   token(kPartner);
@@ -112,11 +116,13 @@ TEST_F(Tokens, ACustomerWithoutConsentSuffersAlone) {
   refuse(kCustomer, kRefresh, "invalid_grant", 65001);
   const auto error = refusal();
   EXPECT_EQ(error.code(), base::ErrorCode::refused);
-  EXPECT_NE(error.message().find("has not been allowed in this tenant"), std::string::npos) << error.message();
+  EXPECT_NE(error.message().find("has not been allowed in this tenant"), std::string::npos)
+      << error.message();
   EXPECT_NE(error.message().find("admin consent"), std::string::npos);
   EXPECT_NE(error.detail().find("AADSTS65001"), std::string::npos);
   EXPECT_EQ(world.row().state, "connected");
-  EXPECT_EQ(asked().back(), (std::pair{kPartner, kRefresh}));  // the home directory was asked for proof
+  EXPECT_EQ(asked().back(),
+            (std::pair{kPartner, kRefresh}));  // the home directory was asked for proof
   EXPECT_FALSE(token(kOtherCustomer).empty());
 }
 
@@ -169,7 +175,9 @@ TEST_F(Tokens, CredentialsProvedAMinuteAgoAreNotProvedAgain) {
 TEST_F(Tokens, SomebodyWhoReconnectedMeanwhileStaysConnected) {
   refuse(kPartner, kRefresh, "invalid_grant", 50173);
   world.microsoft.on_token = [&](const std::string&, const TinyMicrosoft::Form&) {
-    world.database->write(db::Lane::people, [&](db::Connection& c) { store::set_connected(c, world.connection, "new@msp.example", kTestNow + base::Millis{1}); });
+    world.database->write(db::Lane::people, [&](db::Connection& c) {
+      store::set_connected(c, world.connection, "new@msp.example", kTestNow + base::Millis{1});
+    });
   };
   refusal(kPartner);
   EXPECT_EQ(world.row().state, "connected");
@@ -187,12 +195,25 @@ TEST_F(Tokens, APassingFaultIsNobodysFault) {
 
 TEST_F(Tokens, AConnectionThatIsNotConnectedAsksNothing) {
   for (const auto* state : {"new", "paused", "disconnected", "reconnect"}) {
-    world.database->write(db::Lane::people, [&](db::Connection& c) { store::set_connection_state(c, world.connection, state, {}, {}, {}, kTestNow); });
+    world.database->write(db::Lane::people, [&](db::Connection& c) {
+      store::set_connection_state(c, world.connection, state, {}, {}, {}, kTestNow);
+    });
     tokens.forget(world.connection);
     EXPECT_EQ(refusal().code(), base::ErrorCode::refused) << state;
   }
   EXPECT_TRUE(world.transport.requests().empty());
   EXPECT_THROW(tokens.token(world.connection + 1, kCustomer, {}), base::Error);
+}
+
+TEST_F(Tokens, APausedConnectionGivesNoKeptTokenEither) {
+  EXPECT_FALSE(token().empty());
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::set_connection_state(c, world.connection, "paused", {}, {}, {}, kTestNow);
+  });
+  EXPECT_NE(refusal().message().find("is paused"), std::string::npos);
+  world.connect();
+  EXPECT_FALSE(token().empty());
+  EXPECT_EQ(asked().size(), 1U);
 }
 
 TEST_F(Tokens, OneThreadAsksAndTheOthersWait) {
@@ -205,7 +226,8 @@ TEST_F(Tokens, OneThreadAsksAndTheOthersWait) {
   std::vector<std::future<std::string>> threads;
   threads.push_back(std::async(std::launch::async, [&] { return token(); }));
   asking.wait();
-  for (int i = 0; i < 7; ++i) threads.push_back(std::async(std::launch::async, [&] { return token(); }));
+  for (int i = 0; i < 7; ++i)
+    threads.push_back(std::async(std::launch::async, [&] { return token(); }));
   go_on.count_down();
   const auto first = threads[0].get();
   for (std::size_t i = 1; i < threads.size(); ++i) EXPECT_EQ(threads[i].get(), first);

@@ -42,7 +42,9 @@ class Database {
     return run_returning(std::forward<Work>(work), [this](const Task& t) { run_read(t); });
   }
   // Runs `work` in one transaction: committed (durably) when it returns, rolled back when it
-  // throws. Not nested: never call read or write from inside `work`.
+  // throws. Not nested: never call read or write from inside `work`. On PostgreSQL a deadlock makes
+  // `work` run again, so it must leave nothing outside the database that a second pass would
+  // double.
   template <class Work>
   auto write(Lane lane, Work&& work) {
     return run_returning(std::forward<Work>(work),

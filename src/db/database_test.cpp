@@ -211,7 +211,7 @@ TEST_F(Sqlite, LetsPeoplePassMachines) {
   EXPECT_EQ(order, "ppbb");
 }
 
-TEST_F(Sqlite, IsOpenedByTwoProcessesAtOnce) {
+TEST_F(Sqlite, IsOpenedByTwoAtOnce) {
   std::unique_ptr<Database> opened[2];
   {
     std::jthread one([&] { opened[0] = Database::open(url()); });

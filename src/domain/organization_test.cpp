@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace reeve::domain {
 namespace {
 
@@ -10,6 +12,8 @@ struct Pair {
   const char* a;
   const char* b;
 };
+
+void PrintTo(const Pair& pair, std::ostream* out) { *out << pair.a; }
 
 class SameName : public testing::TestWithParam<Pair> {};
 

@@ -21,7 +21,8 @@ template <class T>
 void set(CURL* easy, CURLoption option, T value) {
   const auto code = curl_easy_setopt(easy, option, value);
   if (code != CURLE_OK) {
-    throw base::Error(base::ErrorCode::internal, "The HTTP library does not take a setting.", curl_easy_strerror(code));
+    throw base::Error(base::ErrorCode::internal, "The HTTP library does not take a setting.",
+                      curl_easy_strerror(code));
   }
 }
 
@@ -35,14 +36,16 @@ void append(std::unique_ptr<curl_slist, FreeList>& list, const std::string& line
 // A line break in a value would smuggle in another header.
 void refuse_breaks(std::string_view text) {
   if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
-    throw base::Error(base::ErrorCode::invalid, "A header of a request holds a line break, so it was not sent.");
+    throw base::Error(base::ErrorCode::invalid,
+                      "A header of a request holds a line break, so it was not sent.");
   }
 }
 
 }  // namespace
 
 void FreeList::operator()(curl_slist* list) const {
-  for (auto* line = list; line != nullptr; line = line->next) sodium_memzero(line->data, std::strlen(line->data));
+  for (auto* line = list; line != nullptr; line = line->next)
+    sodium_memzero(line->data, std::strlen(line->data));
   curl_slist_free_all(list);
 }
 
@@ -130,7 +133,8 @@ bool Exchange::take_header(std::string_view line) {
     too_large = true;
     return false;
   }
-  if (line.starts_with("HTTP/")) {  // a new answer begins: the one before was "100 Continue" or a proxy's
+  if (line.starts_with(
+          "HTTP/")) {  // a new answer begins: the one before was "100 Continue" or a proxy's
     response.headers.clear();
     return true;
   }
@@ -145,7 +149,8 @@ bool Exchange::take_header(std::string_view line) {
 CurlLoop::CurlLoop(long connections_per_host) {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   multi_ = curl_multi_init();
-  if (multi_ == nullptr) throw base::Error(base::ErrorCode::internal, "The HTTP library does not start.");
+  if (multi_ == nullptr)
+    throw base::Error(base::ErrorCode::internal, "The HTTP library does not start.");
   curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, connections_per_host);
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kMaxIdleConnections);
   thread_ = std::thread([this] { work(); });

@@ -1,4 +1,5 @@
-// The poll thread behind CurlTransport and one exchange on its way through it; used by curl_transport.cpp alone.
+// The poll thread behind CurlTransport and one exchange on its way through it; used by
+// curl_transport.cpp alone.
 #pragma once
 
 #include <curl/curl.h>
@@ -27,8 +28,8 @@ struct FreeList {
   void operator()(curl_slist* list) const;
 };
 
-// One request on its way. Made, waited for and destroyed by the caller's thread; between run() and its return only the
-// poll thread touches it, except `canceled`.
+// One request on its way. Made, waited for and destroyed by the caller's thread; between run() and
+// its return only the poll thread touches it, except `canceled`.
 class Exchange {
  public:
   enum class Outcome { pending, answered, failed, canceled };

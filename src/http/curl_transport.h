@@ -1,4 +1,5 @@
-// The network in life: libcurl on one poll thread of its own, callers block until their answer is there.
+// The network in life: libcurl on one poll thread of its own, callers block until their answer is
+// there.
 #pragma once
 
 #include <memory>
@@ -13,8 +14,9 @@ namespace reeve::http {
 inline constexpr long kDefaultConnectionsPerHost = 20;
 
 struct CurlOptions {
-  std::string ca_file;                  // PEM; empty: the system's authorities. Tests give their own.
-  std::vector<std::string> connect_to;  // "HOST:443:127.0.0.1:PORT" (libcurl's CONNECT_TO), for tests
+  std::string ca_file;  // PEM; empty: the system's authorities. Tests give their own.
+  std::vector<std::string>
+      connect_to;  // "HOST:443:127.0.0.1:PORT" (libcurl's CONNECT_TO), for tests
   long connections_per_host = kDefaultConnectionsPerHost;
   base::Millis connect_timeout{15'000};
   std::string user_agent = "reeve";
@@ -22,8 +24,9 @@ struct CurlOptions {
 
 class CurlLoop;
 
-// A proxy is taken from https_proxy, http_proxy and no_proxy, as libcurl reads them, except for hosts on this machine and
-// where connect_to is set. HTTP/2 where the host offers it; gzip is asked for and inflated with libdeflate.
+// A proxy is taken from https_proxy, http_proxy and no_proxy, as libcurl reads them, except for
+// hosts on this machine and where connect_to is set. HTTP/2 where the host offers it; gzip is asked
+// for and inflated with libdeflate.
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(CurlOptions options = {});

@@ -24,7 +24,8 @@ namespace {
 class Server {
  public:
   using Answer = std::function<std::string(const std::string&)>;
-  explicit Server(Answer answer) : answer_(std::move(answer)), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit Server(Answer answer)
+      : answer_(std::move(answer)), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -41,12 +42,15 @@ class Server {
     for (auto& one : conversations_) one.join();
     ::close(socket_);
   }
-  std::string url(std::string_view path = "/") const { return fmt::format("http://127.0.0.1:{}{}", port_, path); }
+  std::string url(std::string_view path = "/") const {
+    return fmt::format("http://127.0.0.1:{}{}", port_, path);
+  }
   int port() const { return port_; }
 
  private:
   void serve() {
-    for (int peer = ::accept(socket_, nullptr, nullptr); peer >= 0; peer = ::accept(socket_, nullptr, nullptr)) {
+    for (int peer = ::accept(socket_, nullptr, nullptr); peer >= 0;
+         peer = ::accept(socket_, nullptr, nullptr)) {
       conversations_.emplace_back([this, peer] { converse(peer); });
     }
   }
@@ -71,7 +75,8 @@ class Server {
 };
 
 std::string reply(std::string_view body, std::string_view headers = "", int status = 200) {
-  return fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{}", status, body.size(), headers, body);
+  return fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{}", status,
+                     body.size(), headers, body);
 }
 
 Request get(std::string url) {
@@ -80,7 +85,8 @@ Request get(std::string url) {
   return request;
 }
 
-base::ErrorCode code_of(CurlTransport& transport, const Request& request, std::stop_token stop = {}) {
+base::ErrorCode code_of(CurlTransport& transport, const Request& request,
+                        std::stop_token stop = {}) {
   try {
     transport.send(request, std::move(stop));
   } catch (const base::Error& error) {
@@ -115,7 +121,8 @@ TEST(CurlTransport, InflatesGzip) {
   const std::string text(100'000, 'u');
   std::string packed(1'000, '\0');
   auto* packer = libdeflate_alloc_compressor(6);
-  packed.resize(libdeflate_gzip_compress(packer, text.data(), text.size(), packed.data(), packed.size()));
+  packed.resize(
+      libdeflate_gzip_compress(packer, text.data(), text.size(), packed.data(), packed.size()));
   libdeflate_free_compressor(packer);
   Server server([&](const std::string&) { return reply(packed, "Content-Encoding: gzip\r\n"); });
   CurlTransport transport;
@@ -149,7 +156,9 @@ TEST(CurlTransport, StopsAtTheLargestBody) {
 }
 
 TEST(CurlTransport, NamesTheHostWhenTheConnectionBreaks) {
-  Server server([](const std::string&) { return std::string("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"value\":["); });
+  Server server([](const std::string&) {
+    return std::string("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"value\":[");
+  });
   CurlTransport transport;
   try {
     transport.send(get(server.url("/v1.0/users?$skiptoken=secret")), {});
@@ -168,12 +177,14 @@ TEST(CurlTransport, NobodyListens) {
     port = gone.port();
   }
   CurlTransport transport;
-  EXPECT_EQ(code_of(transport, get(fmt::format("http://127.0.0.1:{}/", port))), base::ErrorCode::unavailable);
+  EXPECT_EQ(code_of(transport, get(fmt::format("http://127.0.0.1:{}/", port))),
+            base::ErrorCode::unavailable);
 }
 
 TEST(CurlTransport, PlainHttpOnlyOnThisMachine) {
   CurlTransport transport;
-  for (const auto* url : {"http://graph.microsoft.com/", "http://10.0.0.1/", "ftp://127.0.0.1/", "file:///etc/passwd", "not an address"}) {
+  for (const auto* url : {"http://graph.microsoft.com/", "http://10.0.0.1/", "ftp://127.0.0.1/",
+                          "file:///etc/passwd", "not an address"}) {
     EXPECT_EQ(code_of(transport, get(url)), base::ErrorCode::invalid) << url;
   }
 }
@@ -195,7 +206,8 @@ TEST(CurlTransport, StopsAtOnceWhenAsked) {
   });
   CurlTransport transport;
   std::stop_source stop;
-  auto waiting = std::async(std::launch::async, [&] { return code_of(transport, get(server.url()), stop.get_token()); });
+  auto waiting = std::async(
+      std::launch::async, [&] { return code_of(transport, get(server.url()), stop.get_token()); });
   reached.wait();
   stop.request_stop();
   EXPECT_EQ(waiting.get(), base::ErrorCode::canceled);
@@ -216,7 +228,8 @@ TEST(CurlTransport, EndsAtTheDeadline) {
 }
 
 TEST(CurlTransport, ServesManyThreadsAtOnce) {
-  Server server([](const std::string& request) { return reply(request.substr(0, request.find('\r'))); });
+  Server server(
+      [](const std::string& request) { return reply(request.substr(0, request.find('\r'))); });
   CurlTransport transport;
   std::vector<std::future<bool>> answers;
   for (int i = 0; i < 8; ++i) {
@@ -224,7 +237,8 @@ TEST(CurlTransport, ServesManyThreadsAtOnce) {
       bool good = true;
       for (int j = 0; j < 10; ++j) {
         const auto path = fmt::format("/{}/{}", i, j);
-        good = good && transport.send(get(server.url(path)), {}).body == fmt::format("GET {} HTTP/1.1", path);
+        good = good && transport.send(get(server.url(path)), {}).body ==
+                           fmt::format("GET {} HTTP/1.1", path);
       }
       return good;
     }));

@@ -1,4 +1,5 @@
-// Unpacks gzip with libdeflate: 2.4 times as fast as zlib on a page of users (reference/stack-measurements.md).
+// Unpacks gzip with libdeflate: 2.4 times as fast as zlib on a page of users
+// (reference/stack-measurements.md).
 #include "http/gzip.h"
 
 #include <libdeflate.h>
@@ -47,7 +48,8 @@ std::size_t inflate_member(libdeflate_decompressor* decompressor, std::string_vi
       return taken;
     }
     if (result != LIBDEFLATE_INSUFFICIENT_SPACE) {
-      throw base::Error(base::ErrorCode::protocol, "The answer was cut or damaged on its way (gzip).");
+      throw base::Error(base::ErrorCode::protocol,
+                        "The answer was cut or damaged on its way (gzip).");
     }
     if (start + room >= max_bytes) {
       throw base::Error(base::ErrorCode::too_large,
@@ -65,7 +67,8 @@ std::string inflate_gzip(std::string_view packed, std::size_t max_bytes) {
   std::string out;
   do {
     if (packed.size() < kSmallestMember) {
-      throw base::Error(base::ErrorCode::protocol, "The answer was cut or damaged on its way (gzip).");
+      throw base::Error(base::ErrorCode::protocol,
+                        "The answer was cut or damaged on its way (gzip).");
     }
     packed.remove_prefix(inflate_member(decompressor.get(), packed, out, max_bytes));
   } while (!packed.empty());

@@ -12,9 +12,11 @@ namespace reeve::http {
 namespace {
 
 std::string gzip(std::string_view text) {
-  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> packer(libdeflate_alloc_compressor(6), libdeflate_free_compressor);
+  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> packer(
+      libdeflate_alloc_compressor(6), libdeflate_free_compressor);
   std::string out(libdeflate_gzip_compress_bound(packer.get(), text.size()), '\0');
-  out.resize(libdeflate_gzip_compress(packer.get(), text.data(), text.size(), out.data(), out.size()));
+  out.resize(
+      libdeflate_gzip_compress(packer.get(), text.data(), text.size(), out.data(), out.size()));
   return out;
 }
 
@@ -36,7 +38,9 @@ TEST(Gzip, GivesBackWhatWasPacked) {
   }
 }
 
-TEST(Gzip, JoinsMembers) { EXPECT_EQ(inflate_gzip(gzip("{\"value\":") + gzip("[]}"), 1'000), "{\"value\":[]}"); }
+TEST(Gzip, JoinsMembers) {
+  EXPECT_EQ(inflate_gzip(gzip("{\"value\":") + gzip("[]}"), 1'000), "{\"value\":[]}");
+}
 
 TEST(Gzip, StopsABomb) {
   const auto bomb = gzip(std::string(50'000'000, 'x'));
@@ -52,7 +56,8 @@ TEST(Gzip, StopsABombThatLiesAboutItsSize) {
 
 TEST(Gzip, RefusesCutAndForeignBytes) {
   const auto whole = gzip("some text that is long enough to be cut in the middle of it");
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_EQ(code_of(whole.substr(0, size), 1'000), base::ErrorCode::protocol) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_EQ(code_of(whole.substr(0, size), 1'000), base::ErrorCode::protocol) << size;
   EXPECT_EQ(code_of("<html>this is no gzip at all</html>", 1'000), base::ErrorCode::protocol);
   EXPECT_EQ(code_of(whole + "tail", 1'000), base::ErrorCode::protocol);
 }

@@ -19,17 +19,28 @@ using base::Millis;
 
 bool worth_retrying(int status) {
   switch (status) {
-    case 0: case 408: case 429: case 500: case 502: case 503: case 504: case 509: return true;
-    default: return false;
+    case 0:
+    case 408:
+    case 429:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+    case 509:
+      return true;
+    default:
+      return false;
   }
 }
 
 // Half of the doubled pause is fixed, half random, so that many tenants do not come back at once.
 Millis backoff(int attempt, const base::Random& random) {
-  const auto full = std::min(kLongestBackoff, kFirstBackoff * (1 << std::clamp(attempt - 1, 0, 10)));
+  const auto full =
+      std::min(kLongestBackoff, kFirstBackoff * (1 << std::clamp(attempt - 1, 0, 10)));
   std::array<std::byte, 2> bytes{};
   random(bytes);
-  const auto share = std::to_integer<std::int64_t>(bytes[0]) * 256 + std::to_integer<std::int64_t>(bytes[1]);
+  const auto share =
+      std::to_integer<std::int64_t>(bytes[0]) * 256 + std::to_integer<std::int64_t>(bytes[1]);
   return full / 2 + Millis{full.count() / 2 * share / 65'535};
 }
 
@@ -81,8 +92,9 @@ Sent send_with_retry(Transport& transport, base::Clock& clock, const base::Rando
       sent.response = {};
     }
     wipe(request);
-    const auto decision = next_delay(attempt, sent.response.status, sent.response.header("retry-after"),
-                                     clock.now(), random, patience);
+    const auto decision =
+        next_delay(attempt, sent.response.status, sent.response.header("retry-after"), clock.now(),
+                   random, patience);
     if (decision.kind == RetryDecision::Kind::later) sent.throttled_until = decision.until;
     if (decision.kind != RetryDecision::Kind::wait) {
       if (failure) throw *failure;

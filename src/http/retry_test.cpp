@@ -29,22 +29,38 @@ struct Case {
 
 TEST(NextDelay, Table) {
   const Case cases[] = {
-      {1, 200, nullptr, Kind::done, 0, 0},         {1, 201, "5", Kind::done, 0, 0},
-      {1, 302, nullptr, Kind::done, 0, 0},         {1, 400, nullptr, Kind::done, 0, 0},
-      {1, 401, nullptr, Kind::done, 0, 0},         {1, 403, "5", Kind::done, 0, 0},
-      {1, 404, nullptr, Kind::done, 0, 0},         {1, 409, nullptr, Kind::done, 0, 0},
-      {1, 410, nullptr, Kind::done, 0, 0},         {1, 501, nullptr, Kind::done, 0, 0},
-      {1, 0, nullptr, Kind::wait, 500, 1'000},     {2, 0, nullptr, Kind::wait, 1'000, 2'000},
-      {3, 0, nullptr, Kind::wait, 2'000, 4'000},   {4, 0, nullptr, Kind::wait, 4'000, 8'000},
-      {5, 0, nullptr, Kind::give_up, 0, 0},        {1, 408, nullptr, Kind::wait, 500, 1'000},
-      {1, 429, nullptr, Kind::wait, 500, 1'000},   {1, 429, "0", Kind::wait, 500, 1'000},
-      {1, 429, "1", Kind::wait, 1'000, 1'000},     {1, 429, "7", Kind::wait, 7'000, 7'000},
-      {4, 429, "2", Kind::wait, 2'000, 2'000},     {1, 429, "60", Kind::wait, 60'000, 60'000},
-      {1, 429, "61", Kind::later, 61'000, 61'000}, {5, 429, "61", Kind::later, 61'000, 61'000},
-      {5, 429, "3", Kind::give_up, 0, 0},          {1, 500, nullptr, Kind::wait, 500, 1'000},
-      {1, 502, nullptr, Kind::wait, 500, 1'000},   {1, 503, "10", Kind::wait, 10'000, 10'000},
-      {1, 504, nullptr, Kind::wait, 500, 1'000},   {1, 509, nullptr, Kind::wait, 500, 1'000},
-      {1, 429, "-5", Kind::wait, 500, 1'000},      {1, 429, "soon", Kind::wait, 500, 1'000},
+      {1, 200, nullptr, Kind::done, 0, 0},
+      {1, 201, "5", Kind::done, 0, 0},
+      {1, 302, nullptr, Kind::done, 0, 0},
+      {1, 400, nullptr, Kind::done, 0, 0},
+      {1, 401, nullptr, Kind::done, 0, 0},
+      {1, 403, "5", Kind::done, 0, 0},
+      {1, 404, nullptr, Kind::done, 0, 0},
+      {1, 409, nullptr, Kind::done, 0, 0},
+      {1, 410, nullptr, Kind::done, 0, 0},
+      {1, 501, nullptr, Kind::done, 0, 0},
+      {1, 0, nullptr, Kind::wait, 500, 1'000},
+      {2, 0, nullptr, Kind::wait, 1'000, 2'000},
+      {3, 0, nullptr, Kind::wait, 2'000, 4'000},
+      {4, 0, nullptr, Kind::wait, 4'000, 8'000},
+      {5, 0, nullptr, Kind::give_up, 0, 0},
+      {1, 408, nullptr, Kind::wait, 500, 1'000},
+      {1, 429, nullptr, Kind::wait, 500, 1'000},
+      {1, 429, "0", Kind::wait, 500, 1'000},
+      {1, 429, "1", Kind::wait, 1'000, 1'000},
+      {1, 429, "7", Kind::wait, 7'000, 7'000},
+      {4, 429, "2", Kind::wait, 2'000, 2'000},
+      {1, 429, "60", Kind::wait, 60'000, 60'000},
+      {1, 429, "61", Kind::later, 61'000, 61'000},
+      {5, 429, "61", Kind::later, 61'000, 61'000},
+      {5, 429, "3", Kind::give_up, 0, 0},
+      {1, 500, nullptr, Kind::wait, 500, 1'000},
+      {1, 502, nullptr, Kind::wait, 500, 1'000},
+      {1, 503, "10", Kind::wait, 10'000, 10'000},
+      {1, 504, nullptr, Kind::wait, 500, 1'000},
+      {1, 509, nullptr, Kind::wait, 500, 1'000},
+      {1, 429, "-5", Kind::wait, 500, 1'000},
+      {1, 429, "soon", Kind::wait, 500, 1'000},
       {1, 429, "99999999999999999999", Kind::later, 86'400'000, 86'400'000},
       {1, 429, "Mon, 23 Nov 2026 05:41:36 GMT", Kind::wait, 10'000, 10'000},
       {1, 429, "Mon, 23 Nov 2026 05:40:00 GMT", Kind::wait, 500, 1'000},
@@ -52,10 +68,12 @@ TEST(NextDelay, Table) {
       {1, 503, "Wed, 23 Nov 2089 06:41:26 GMT", Kind::later, 86'400'000, 86'400'000},
   };
   for (const auto& one : cases) {
-    const auto header = one.retry_after ? std::optional<std::string_view>(one.retry_after) : std::nullopt;
+    const auto header =
+        one.retry_after ? std::optional<std::string_view>(one.retry_after) : std::nullopt;
     const auto low = next_delay(one.attempt, one.status, header, kNow, constant(std::byte{0}));
     const auto high = next_delay(one.attempt, one.status, header, kNow, constant(std::byte{0xff}));
-    const auto name = ::testing::Message() << one.attempt << " " << one.status << " " << (one.retry_after ? one.retry_after : "-");
+    const auto name = ::testing::Message() << one.attempt << " " << one.status << " "
+                                           << (one.retry_after ? one.retry_after : "-");
     EXPECT_EQ(low.kind, one.kind) << name;
     EXPECT_EQ(high.kind, one.kind) << name;
     EXPECT_EQ(low.delay.count(), one.least_ms) << name;
@@ -72,7 +90,10 @@ TEST(NextDelay, APersonIsNotKeptWaiting) {
   EXPECT_EQ(next_delay(2, 503, {}, kNow, random, kPersonWaits).kind, Kind::give_up);
 }
 
-Request to_graph() { return {"GET", "https://graph.microsoft.com/v1.0/organization", {{"Authorization", "Bearer x"}}, {}}; }
+Request to_graph() {
+  return {
+      "GET", "https://graph.microsoft.com/v1.0/organization", {{"Authorization", "Bearer x"}}, {}};
+}
 
 TEST(SendWithRetry, WaitsOutThrottlingAsLongAsAsked) {
   int answers = 0;
@@ -88,7 +109,9 @@ TEST(SendWithRetry, WaitsOutThrottlingAsLongAsAsked) {
 }
 
 TEST(SendWithRetry, GivesWayWhenAskedToWaitForLonger) {
-  ScriptedTransport transport([](const Request&) { return Response{429, {{"retry-after", "300"}}, {}}; });
+  ScriptedTransport transport([](const Request&) {
+    return Response{429, {{"retry-after", "300"}}, {}};
+  });
   base::ManualClock clock(kNow);
   const auto sent = send_with_retry(transport, clock, base::seeded_random(1), to_graph, {});
   EXPECT_EQ(sent.response.status, 429);
@@ -102,7 +125,8 @@ TEST(SendWithRetry, ThrowsTheNetworksErrorAfterTheLastAttempt) {
     throw base::Error(base::ErrorCode::unavailable, "graph.microsoft.com cannot be reached.");
   });
   base::ManualClock clock(kNow);
-  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}), base::Error);
+  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}),
+               base::Error);
   EXPECT_EQ(transport.requests().size(), static_cast<std::size_t>(kMaxAttempts));
 }
 
@@ -123,20 +147,26 @@ TEST(SendWithRetry, StopsWaitingWhenAsked) {
 }
 
 TEST(SendWithRetry, ACutAnswerIsAskedForAgainUnlessTheCallerDoesSo) {
-  ScriptedTransport transport([](const Request&) -> Response { throw base::Error(base::ErrorCode::protocol, "cut"); });
+  ScriptedTransport transport(
+      [](const Request&) -> Response { throw base::Error(base::ErrorCode::protocol, "cut"); });
   base::ManualClock clock(kNow);
-  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}), base::Error);
+  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}),
+               base::Error);
   EXPECT_EQ(transport.requests().size(), static_cast<std::size_t>(kMaxAttempts));
   Patience patience;
   patience.broken_too = false;
-  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}, patience), base::Error);
+  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}, patience),
+               base::Error);
   EXPECT_EQ(transport.requests().size(), static_cast<std::size_t>(kMaxAttempts) + 1);
 }
 
 TEST(SendWithRetry, OtherErrorsComeThroughAtOnce) {
-  ScriptedTransport transport([](const Request&) -> Response { throw base::Error(base::ErrorCode::too_large, "too large"); });
+  ScriptedTransport transport([](const Request&) -> Response {
+    throw base::Error(base::ErrorCode::too_large, "too large");
+  });
   base::ManualClock clock(kNow);
-  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}), base::Error);
+  EXPECT_THROW(send_with_retry(transport, clock, base::seeded_random(1), to_graph, {}),
+               base::Error);
   EXPECT_EQ(transport.requests().size(), 1U);
 }
 

@@ -1,4 +1,5 @@
-// Stands in for the network in tests: answers come from a function, and every request is kept to be looked at.
+// Stands in for the network in tests: answers come from a function, and every request is kept to be
+// looked at.
 #pragma once
 
 #include <functional>
@@ -37,7 +38,10 @@ class ScriptedTransport final : public Transport {
 };
 
 inline Response json_answer(int status, std::string body) {
-  return {status, {{"content-type", "application/json"}, {"request-id", "11111111-2222-3333-4444-555555555555"}}, std::move(body)};
+  return {status,
+          {{"content-type", "application/json"},
+           {"request-id", "11111111-2222-3333-4444-555555555555"}},
+          std::move(body)};
 }
 
 }  // namespace reeve::http

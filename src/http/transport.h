@@ -40,9 +40,10 @@ struct Response {
   std::optional<std::string_view> header(std::string_view name) const;
 };
 
-// Thread-safe. Every answer, whatever its status, is a value; redirects are never followed (a redirect could carry a token
-// to another host). Throws Error{unavailable} on a network failure (the sentence names the host), Error{canceled} soon after
-// `stop` is requested, Error{too_large} past max_body, Error{protocol} for an answer that began but was cut or cannot be unpacked, and
+// Thread-safe. Every answer, whatever its status, is a value; redirects are never followed (a
+// redirect could carry a token to another host). Throws Error{unavailable} on a network failure
+// (the sentence names the host), Error{canceled} soon after `stop` is requested, Error{too_large}
+// past max_body, Error{protocol} for an answer that began but was cut or cannot be unpacked, and
 // Error{invalid} for an address that is neither https nor http to this machine.
 class Transport {
  public:
@@ -50,8 +51,9 @@ class Transport {
   virtual Response send(const Request& request, std::stop_token stop) = 0;
 };
 
-// What the log may say of a request: method, scheme, host, path, and the names of the query, never headers, bodies or
-// values of the query ("GET https://graph.microsoft.com/v1.0/users?$select=REDACTED").
+// What the log may say of a request: method, scheme, host, path, and the names of the query, never
+// headers, bodies or values of the query ("GET
+// https://graph.microsoft.com/v1.0/users?$select=REDACTED").
 std::string for_log(std::string_view method, std::string_view url);
 
 }  // namespace reeve::http

@@ -33,7 +33,8 @@ bool good_host(std::string_view host) {
 std::optional<int> read_port(std::string_view text) {
   int port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port < 1 || port > 65535) return {};
+  if (error != std::errc{} || end != text.data() + text.size() || port < 1 || port > 65535)
+    return {};
   return port;
 }
 

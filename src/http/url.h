@@ -1,4 +1,5 @@
-// A web address taken apart strictly, so that a check of its host and a request to it mean the same host.
+// A web address taken apart strictly, so that a check of its host and a request to it mean the same
+// host.
 #pragma once
 
 #include <optional>
@@ -16,8 +17,9 @@ struct Url {
   std::string target;  // path and query, "/" at least; the fragment is dropped
 };
 
-// Nothing for everything a browser and libcurl could read differently: a user name before the host, blanks, control
-// characters, backslashes, bytes above 127, a host that ends in a dot, another scheme, a port outside 1..65535.
+// Nothing for everything a browser and libcurl could read differently: a user name before the host,
+// blanks, control characters, backslashes, bytes above 127, a host that ends in a dot, another
+// scheme, a port outside 1..65535.
 std::optional<Url> parse_url(std::string_view text);
 // "https://graph.microsoft.com", with the port only where it is not the scheme's own.
 std::string origin_of(const Url& url);

@@ -7,7 +7,8 @@
 
 namespace reeve::microsoft {
 
-// Codes are read for advice only; what the program does follows from the protocol's `error` value, as Microsoft asks.
+// Codes are read for advice only; what the program does follows from the protocol's `error` value,
+// as Microsoft asks.
 struct SignInAdvice {
   std::int64_t code;
   std::string_view sentence;

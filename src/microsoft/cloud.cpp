@@ -25,7 +25,8 @@ constexpr std::array kClouds{
     KnownCloud{"gcc-high", "https://login.microsoftonline.us", "https://graph.microsoft.us",
                "https://api.partnercenter.microsoft.com"},
     KnownCloud{"dod", "https://login.microsoftonline.us", "https://dod-graph.microsoft.us", ""},
-    KnownCloud{"china", "https://login.partner.microsoftonline.cn", "https://microsoftgraph.chinacloudapi.cn",
+    KnownCloud{"china", "https://login.partner.microsoftonline.cn",
+               "https://microsoftgraph.chinacloudapi.cn",
                "https://partner.partnercenterapi.microsoftonline.cn"},
 };
 
@@ -35,13 +36,19 @@ constexpr std::string_view kGlobalGraph = "https://graph.microsoft.com";
 Cloud simulated_cloud(std::string_view text) {
   const auto url = http::parse_url(text);
   if (!url || url->target != "/") {
-    throw base::Error(base::ErrorCode::invalid,
-                      fmt::format("\"{}\" is no Microsoft cloud. Use one of {}, or the address of a simulated cloud "
-                                  "such as http://127.0.0.1:9443.", text, fmt::join(cloud_names(), ", ")));
+    throw base::Error(
+        base::ErrorCode::invalid,
+        fmt::format(
+            "\"{}\" is no Microsoft cloud. Use one of {}, or the address of a simulated cloud "
+            "such as http://127.0.0.1:9443.",
+            text, fmt::join(cloud_names(), ", ")));
   }
   if (url->scheme != "https" && !http::is_loopback(*url)) {
-    throw base::Error(base::ErrorCode::invalid,
-                      fmt::format("The simulated cloud {} is not on this machine, so it must be reached by https.", text));
+    throw base::Error(
+        base::ErrorCode::invalid,
+        fmt::format(
+            "The simulated cloud {} is not on this machine, so it must be reached by https.",
+            text));
   }
   const auto origin = http::origin_of(*url);
   return {origin, origin, origin, origin, std::string(kGlobalGraph), true};
@@ -72,7 +79,8 @@ bool is_graph_url(const Cloud& cloud, std::string_view url) { return has_origin(
 bool is_login_url(const Cloud& cloud, std::string_view url) { return has_origin(cloud.login, url); }
 
 bool is_host_of(const Cloud& cloud, std::string_view url) {
-  return is_graph_url(cloud, url) || is_login_url(cloud, url) || has_origin(cloud.partner_center, url);
+  return is_graph_url(cloud, url) || is_login_url(cloud, url) ||
+         has_origin(cloud.partner_center, url);
 }
 
 bool is_guid(std::string_view text) {

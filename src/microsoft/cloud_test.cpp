@@ -20,7 +20,8 @@ std::string read_file(const std::string& path) {
 }
 
 TEST(Clouds, AreAsTheTableBesideThem) {
-  const auto table = read_file(std::string(REEVE_SOURCE_DIR) + "/src/microsoft/national-clouds.tsv");
+  const auto table =
+      read_file(std::string(REEVE_SOURCE_DIR) + "/src/microsoft/national-clouds.tsv");
   std::vector<std::string> names;
   for (const auto& line : base::split(table, '\n')) {
     if (line.empty() || line.starts_with('#') || line.starts_with("cloud\t")) continue;
@@ -58,7 +59,9 @@ TEST(Clouds, ASimulatedOneIsOneOrigin) {
 }
 
 TEST(Clouds, RefusesWhatIsNone) {
-  for (const auto* name : {"", "Global", "germany", "http://cloud.example", "https://cloud.example/path", "https://user@cloud.example", "ftp://127.0.0.1"}) {
+  for (const auto* name :
+       {"", "Global", "germany", "http://cloud.example", "https://cloud.example/path",
+        "https://user@cloud.example", "ftp://127.0.0.1"}) {
     try {
       cloud_named(name);
       ADD_FAILURE() << name;
@@ -126,8 +129,10 @@ TEST(Invariant6, ATokenGoesOnlyToMicrosoftsHostsOfTheConnectionsCloud) {
 
 TEST(Guid, IsTold) {
   EXPECT_TRUE(is_guid("1cebfa2a-fb4d-419e-b5f9-839b4383e05A"));
-  for (const auto* text : {"", "1cebfa2a-fb4d-419e-b5f9-839b4383e05", "1cebfa2a-fb4d-419e-b5f9-839b4383e05g", "1cebfa2afb4d419eb5f9839b4383e05a1234",
-                           "1cebfa2a/fb4d-419e-b5f9-839b4383e05a", "{cebfa2a-fb4d-419e-b5f9-839b4383e05}"}) {
+  for (const auto* text :
+       {"", "1cebfa2a-fb4d-419e-b5f9-839b4383e05", "1cebfa2a-fb4d-419e-b5f9-839b4383e05g",
+        "1cebfa2afb4d419eb5f9839b4383e05a1234", "1cebfa2a/fb4d-419e-b5f9-839b4383e05a",
+        "{cebfa2a-fb4d-419e-b5f9-839b4383e05}"}) {
     EXPECT_FALSE(is_guid(text)) << text;
   }
 }

@@ -1,4 +1,5 @@
-// Asks the partner tenant's four lists for customers and merges what they say (reference/microsoft-cloud.md B.1).
+// Asks the partner tenant's four lists for customers and merges what they say
+// (reference/microsoft-cloud.md B.1).
 #include "microsoft/discovery.h"
 
 #include <algorithm>
@@ -18,10 +19,14 @@ using base::json::value;
 // Microsoft-led transitions from DAP: relationships that Microsoft made, without a right for us.
 constexpr std::string_view kMicrosoftLed = "MLT_";
 constexpr std::string_view kRelationshipsPath =
-    "/v1.0/tenantRelationships/delegatedAdminRelationships?$select=id,displayName,status,customer&$top=300";
-constexpr std::string_view kCustomersPath = "/v1.0/tenantRelationships/delegatedAdminCustomers?$top=300";
-constexpr std::string_view kContractsPath = "/v1.0/contracts?$select=customerId,displayName,defaultDomainName,contractType&$top=999";
-constexpr std::string_view kOrganizationPath = "/v1.0/organization?$select=id,displayName,verifiedDomains";
+    "/v1.0/tenantRelationships/"
+    "delegatedAdminRelationships?$select=id,displayName,status,customer&$top=300";
+constexpr std::string_view kCustomersPath =
+    "/v1.0/tenantRelationships/delegatedAdminCustomers?$top=300";
+constexpr std::string_view kContractsPath =
+    "/v1.0/contracts?$select=customerId,displayName,defaultDomainName,contractType&$top=999";
+constexpr std::string_view kOrganizationPath =
+    "/v1.0/organization?$select=id,displayName,verifiedDomains";
 
 class Finder {
  public:
@@ -29,7 +34,8 @@ class Finder {
       : graph_(graph), tenant_id_(tenant_id), stop_(std::move(stop)) {}
 
   // Lists one source; true when it came to its end.
-  bool ask(const std::string& name, std::string_view path, const AskOptions& options, const std::function<void(const value&)>& each) {
+  bool ask(const std::string& name, std::string_view path, const AskOptions& options,
+           const std::function<void(const value&)>& each) {
     auto listing = graph_.list(
         tenant_id_, std::string(path),
         [&](const Page& page) {
@@ -61,7 +67,8 @@ class Finder {
         discovery_.detail = source.listing.detail;
       }
       discovery_.complete = false;
-      if (source.listing.retry_at && (!discovery_.retry_at || *discovery_.retry_at < *source.listing.retry_at)) {
+      if (source.listing.retry_at &&
+          (!discovery_.retry_at || *discovery_.retry_at < *source.listing.retry_at)) {
         discovery_.retry_at = source.listing.retry_at;
       }
     }
@@ -87,7 +94,8 @@ AskOptions options_for(std::string permission, std::string subject, std::string 
 // "list of the customers": reads well after "Microsoft's … of your partner tenant".
 const std::string kPartner = "your partner tenant";
 
-void read_organization(Finder& finder, const std::string& tenant_id, std::string_view way, const std::string& label) {
+void read_organization(Finder& finder, const std::string& tenant_id, std::string_view way,
+                       const std::string& label) {
   const auto options = options_for("Organization.Read.All", "organization record", label);
   finder.ask("organization", kOrganizationPath, options, [&](const value& one) {
     if (base::ascii_lower(base::text_member(one, "id")) != base::ascii_lower(tenant_id)) return;
@@ -97,13 +105,15 @@ void read_organization(Finder& finder, const std::string& tenant_id, std::string
     const auto& domains = base::member(one, "verifiedDomains");
     if (!domains.is_array()) return;
     for (const auto& domain : domains.as_array()) {
-      if (base::bool_member(domain, "isDefault")) own.default_domain = base::clean_text(base::text_member(domain, "name"));
+      if (base::bool_member(domain, "isDefault"))
+        own.default_domain = base::clean_text(base::text_member(domain, "name"));
     }
   });
 }
 
 bool read_relationships(Finder& finder) {
-  const auto options = options_for("DelegatedAdminRelationship.Read.All", "list of GDAP relationships", kPartner);
+  const auto options =
+      options_for("DelegatedAdminRelationship.Read.All", "list of GDAP relationships", kPartner);
   return finder.ask("relationships", kRelationshipsPath, options, [&](const value& one) {
     if (base::text_member(one, "status") != "active") return;
     if (base::text_member(one, "displayName").starts_with(kMicrosoftLed)) return;
@@ -116,9 +126,11 @@ bool read_relationships(Finder& finder) {
   });
 }
 
-// Customers of any relationship, also ended ones: their names; a way in only where the relationships could not be read.
+// Customers of any relationship, also ended ones: their names; a way in only where the
+// relationships could not be read.
 void read_customers(Finder& finder, bool relationships_known) {
-  const auto options = options_for("DelegatedAdminRelationship.Read.All", "list of GDAP customers", kPartner);
+  const auto options =
+      options_for("DelegatedAdminRelationship.Read.All", "list of GDAP customers", kPartner);
   finder.ask("customers", kCustomersPath, options, [&](const value& one) {
     auto id = base::text_member(one, "tenantId");
     if (id.empty()) id = base::text_member(one, "id");
@@ -144,7 +156,8 @@ void read_contracts(Finder& finder) {
 
 }  // namespace
 
-Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id, std::stop_token stop) {
+Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id,
+                           std::stop_token stop) {
   Finder finder(graph, partner_tenant_id, std::move(stop));
   const bool relationships_known = read_relationships(finder);
   read_customers(finder, relationships_known);

@@ -1,4 +1,5 @@
-// Which customers a partner tenant can reach: by GDAP relationships, by contracts (DAP), and the partner's own tenant.
+// Which customers a partner tenant can reach: by GDAP relationships, by contracts (DAP), and the
+// partner's own tenant.
 #pragma once
 
 #include <optional>
@@ -34,7 +35,8 @@ struct Discovery {
 };
 
 // A refused or broken source does not stop the others. Throws Error{canceled} only.
-Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id, std::stop_token stop);
+Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id,
+                           std::stop_token stop);
 // A single tenant (`direct` connection): its name and default domain.
 Discovery discover_direct(GraphClient& graph, const std::string& tenant_id, std::stop_token stop);
 

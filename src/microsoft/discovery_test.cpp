@@ -12,28 +12,49 @@ namespace reeve::microsoft {
 namespace {
 
 const std::string kPartner = "00000000-0000-0000-0000-000000000001";
-std::string tenant(int number) { return fmt::format("00000000-0000-0000-0000-0000000000{:02}", number); }
+std::string tenant(int number) {
+  return fmt::format("00000000-0000-0000-0000-0000000000{:02}", number);
+}
 
 class DiscoveryTest : public ::testing::Test {
  protected:
   DiscoveryTest() {
-    bodies["delegatedAdminRelationships"] = {200, relationship("active", 11, "Alpha", "Reeve-Alpha") + "," + relationship("expired", 12, "Beta", "Reeve-Beta") + "," +
-                                                      relationship("active", 13, "Gamma", "MLT_Gamma") + "," + relationship("active", 14, "Delta", "Reeve-Delta")};
-    bodies["delegatedAdminCustomers"] = {200, customer(11, "Alpha") + "," + customer(12, "Beta") + "," + customer(14, "Delta")};
-    bodies["contracts"] = {200, contract(14, "Delta old", "delta.example") + "," + contract(15, "Epsilon", "epsilon.example")};
-    bodies["organization"] = {200, fmt::format(R"({{"id":"{}","displayName":"Our MSP","verifiedDomains":[{{"name":"msp.onmicrosoft.com","isDefault":false}},{{"name":"msp.example","isDefault":true}}]}})", kPartner)};
+    bodies["delegatedAdminRelationships"] = {
+        200, relationship("active", 11, "Alpha", "Reeve-Alpha") + "," +
+                 relationship("expired", 12, "Beta", "Reeve-Beta") + "," +
+                 relationship("active", 13, "Gamma", "MLT_Gamma") + "," +
+                 relationship("active", 14, "Delta", "Reeve-Delta")};
+    bodies["delegatedAdminCustomers"] = {
+        200, customer(11, "Alpha") + "," + customer(12, "Beta") + "," + customer(14, "Delta")};
+    bodies["contracts"] = {200, contract(14, "Delta old", "delta.example") + "," +
+                                    contract(15, "Epsilon", "epsilon.example")};
+    bodies["organization"] = {
+        200,
+        fmt::format(
+            R"({{"id":"{}","displayName":"Our MSP","verifiedDomains":[{{"name":"msp.onmicrosoft.com","isDefault":false}},{{"name":"msp.example","isDefault":true}}]}})",
+            kPartner)};
   }
-  static std::string relationship(std::string_view status, int number, std::string_view name, std::string_view title) {
-    return fmt::format(R"({{"id":"r","displayName":"{}","status":"{}","customer":{{"tenantId":"{}","displayName":"{}"}}}})", title, status, tenant(number), name);
+  static std::string relationship(std::string_view status, int number, std::string_view name,
+                                  std::string_view title) {
+    return fmt::format(
+        R"({{"id":"r","displayName":"{}","status":"{}","customer":{{"tenantId":"{}","displayName":"{}"}}}})",
+        title, status, tenant(number), name);
   }
-  static std::string customer(int number, std::string_view name) { return fmt::format(R"({{"id":"{0}","tenantId":"{0}","displayName":"{1}"}})", tenant(number), name); }
+  static std::string customer(int number, std::string_view name) {
+    return fmt::format(R"({{"id":"{0}","tenantId":"{0}","displayName":"{1}"}})", tenant(number),
+                       name);
+  }
   static std::string contract(int number, std::string_view name, std::string_view domain) {
-    return fmt::format(R"({{"customerId":"{}","displayName":"{}","defaultDomainName":"{}","contractType":"ResellerPartner"}})", tenant(number), name, domain);
+    return fmt::format(
+        R"({{"customerId":"{}","displayName":"{}","defaultDomainName":"{}","contractType":"ResellerPartner"}})",
+        tenant(number), name, domain);
   }
   http::Response answer(const http::Request& request) {
     for (const auto& [name, body] : bodies) {
       if (request.url.find("/" + name) == std::string::npos) continue;
-      return http::json_answer(body.first, body.first == 200 ? fmt::format(R"({{"value":[{}]}})", body.second) : body.second);
+      return http::json_answer(body.first, body.first == 200
+                                               ? fmt::format(R"({{"value":[{}]}})", body.second)
+                                               : body.second);
     }
     return http::json_answer(404, "{}");
   }
@@ -45,9 +66,12 @@ class DiscoveryTest : public ::testing::Test {
   }
 
   std::map<std::string, std::pair<int, std::string>> bodies;
-  http::ScriptedTransport transport{[this](const http::Request& request) { return answer(request); }};
+  http::ScriptedTransport transport{
+      [this](const http::Request& request) { return answer(request); }};
   base::ManualClock clock{base::from_ms(1'795'412'486'000)};
-  GraphClient graph{transport, clock, base::seeded_random(5), cloud_named("global"), [](const std::string&, std::stop_token) { return base::SecretBytes(std::string_view("t")); }};
+  GraphClient graph{
+      transport, clock, base::seeded_random(5), cloud_named("global"),
+      [](const std::string&, std::stop_token) { return base::SecretBytes(std::string_view("t")); }};
 };
 
 using Ways = std::vector<std::string>;
@@ -88,7 +112,8 @@ TEST_F(DiscoveryTest, ARefusedListLeavesTheOthersAndIsNamed) {
 }
 
 TEST_F(DiscoveryTest, WithoutRelationshipsTheCustomersAreTaken) {
-  bodies["delegatedAdminRelationships"] = {403, R"({"error":{"code":"Authorization_RequestDenied"}})"};
+  bodies["delegatedAdminRelationships"] = {403,
+                                           R"({"error":{"code":"Authorization_RequestDenied"}})"};
   const auto discovery = discover_partner(graph, kPartner, {});
   EXPECT_FALSE(discovery.complete);
   EXPECT_EQ(find(discovery, tenant(12))->ways, Ways{"gdap"});
@@ -103,7 +128,8 @@ TEST_F(DiscoveryTest, ASingleTenant) {
 }
 
 TEST_F(DiscoveryTest, IdsThatAreNoneAreLeftOut) {
-  bodies["contracts"] = {200, R"({"customerId":"../../etc","displayName":"x"},{"displayName":"y"})"};
+  bodies["contracts"] = {200,
+                         R"({"customerId":"../../etc","displayName":"x"},{"displayName":"y"})"};
   const auto discovery = discover_partner(graph, kPartner, {});
   EXPECT_TRUE(discovery.complete);
   EXPECT_EQ(discovery.found.size(), 3U);

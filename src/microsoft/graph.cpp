@@ -39,10 +39,18 @@ std::string tenant_label(const std::string& tenant_id, const AskOptions& options
 Failure failure_from(const Error& error) {
   Failure failure;
   switch (error.code()) {
-    case ErrorCode::too_large: failure.code = "too_large"; break;
-    case ErrorCode::refused: failure.code = "no_token"; break;
-    case ErrorCode::protocol: failure.code = kCut; break;
-    default: failure.code = "unreachable"; break;
+    case ErrorCode::too_large:
+      failure.code = "too_large";
+      break;
+    case ErrorCode::refused:
+      failure.code = "no_token";
+      break;
+    case ErrorCode::protocol:
+      failure.code = kCut;
+      break;
+    default:
+      failure.code = "unreachable";
+      break;
   }
   failure.sentence = error.message();
   failure.detail = error.detail();
@@ -51,18 +59,27 @@ Failure failure_from(const Error& error) {
 }
 
 bool is_expected(ErrorCode code) {
-  return code == ErrorCode::unavailable || code == ErrorCode::refused || code == ErrorCode::too_large ||
-         code == ErrorCode::protocol || code == ErrorCode::throttled;
+  return code == ErrorCode::unavailable || code == ErrorCode::refused ||
+         code == ErrorCode::too_large || code == ErrorCode::protocol ||
+         code == ErrorCode::throttled;
 }
 
 }  // namespace
 
-GraphClient::GraphClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, TokenFor token_for)
-    : transport_(transport), clock_(clock), random_(std::move(random)), cloud_(std::move(cloud)), token_for_(std::move(token_for)) {}
+GraphClient::GraphClient(http::Transport& transport, base::Clock& clock, base::Random random,
+                         Cloud cloud, TokenFor token_for)
+    : transport_(transport),
+      clock_(clock),
+      random_(std::move(random)),
+      cloud_(std::move(cloud)),
+      token_for_(std::move(token_for)) {}
 
-http::Request GraphClient::request_for(const std::string& url, const base::SecretBytes& token, const AskOptions& options) {
+http::Request GraphClient::request_for(const std::string& url, const base::SecretBytes& token,
+                                       const AskOptions& options) {
   // Invariant 6, once more at the last place before the token leaves.
-  if (!is_graph_url(cloud_, url)) throw Error(ErrorCode::internal, "A token was about to go to a host that is not Microsoft Graph.");
+  if (!is_graph_url(cloud_, url))
+    throw Error(ErrorCode::internal,
+                "A token was about to go to a host that is not Microsoft Graph.");
   http::Request request;
   request.url = url;
   request.deadline = kPageDeadline;
@@ -78,7 +95,9 @@ http::Request GraphClient::request_for(const std::string& url, const base::Secre
   return request;
 }
 
-GraphClient::Got GraphClient::fetch_once(const std::string& tenant_id, const std::string& url, std::stop_token stop, const AskOptions& options, const http::Patience& patience) {
+GraphClient::Got GraphClient::fetch_once(const std::string& tenant_id, const std::string& url,
+                                         std::stop_token stop, const AskOptions& options,
+                                         const http::Patience& patience) {
   Got got;
   const auto make = [&] {
     const auto token = token_for_(tenant_id, stop);
@@ -92,7 +111,9 @@ GraphClient::Got GraphClient::fetch_once(const std::string& tenant_id, const std
   return got;
 }
 
-GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::string& url, std::stop_token stop, const AskOptions& options, const http::Patience& patience) {
+GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::string& url,
+                                    std::stop_token stop, const AskOptions& options,
+                                    const http::Patience& patience) {
   Got got;
   try {
     got = fetch_once(tenant_id, url, stop, options, patience);
@@ -111,7 +132,8 @@ GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::str
   const auto subject = options.subject.empty() ? subject_of(path) : options.subject;
   got.failure = failure_of(got.response, options, subject, tenant_label(tenant_id, options));
   if (got.retry_at) got.failure.code = "throttled";
-  base::log_warning("graph", "{} for tenant {}: {}", http::for_log("GET", url), tenant_id, got.failure.detail);
+  base::log_warning("graph", "{} for tenant {}: {}", http::for_log("GET", url), tenant_id,
+                    got.failure.detail);
   return got;
 }
 
@@ -123,7 +145,8 @@ std::string GraphClient::address_of(const std::string& path_and_query) const {
   return url;
 }
 
-Answer GraphClient::get(const std::string& tenant_id, const std::string& path_and_query, std::stop_token stop, const AskOptions& options) {
+Answer GraphClient::get(const std::string& tenant_id, const std::string& path_and_query,
+                        std::stop_token stop, const AskOptions& options) {
   auto got = fetch(tenant_id, address_of(path_and_query), std::move(stop), options, {});
   Answer answer;
   answer.status = got.response.status;
@@ -142,11 +165,17 @@ Answer GraphClient::get(const std::string& tenant_id, const std::string& path_an
 class GraphClient::PageLoop {
  public:
   // A cut page is read again by the loop itself, whether the network or the text shows it.
-  static constexpr http::Patience kPages{http::kMaxAttempts, http::kLongestWait, std::nullopt, false};
+  static constexpr http::Patience kPages{http::kMaxAttempts, http::kLongestWait, std::nullopt,
+                                         false};
 
-  PageLoop(GraphClient& graph, const std::string& tenant_id, const std::string& path, std::stop_token stop, const AskOptions& options)
-      : graph_(graph), tenant_id_(tenant_id), stop_(std::move(stop)), options_(options),
-        subject_(options.subject.empty() ? subject_of(path) : options.subject), url_(graph.address_of(path)) {}
+  PageLoop(GraphClient& graph, const std::string& tenant_id, const std::string& path,
+           std::stop_token stop, const AskOptions& options)
+      : graph_(graph),
+        tenant_id_(tenant_id),
+        stop_(std::move(stop)),
+        options_(options),
+        subject_(options.subject.empty() ? subject_of(path) : options.subject),
+        url_(graph.address_of(path)) {}
 
   Listing run(const std::function<void(const Page&)>& on_page) {
     const auto before = graph_.requests_sent();
@@ -174,14 +203,19 @@ class GraphClient::PageLoop {
 
   bool may_go_on() {
     if (listing_.pages >= kMaxPages) {
-      return stopped("too_many_pages", fmt::format("It has more than {} pages.", kMaxPages), "Report this; it is more than Reeve expects of any tenant.");
+      return stopped("too_many_pages", fmt::format("It has more than {} pages.", kMaxPages),
+                     "Report this; it is more than Reeve expects of any tenant.");
     }
     if (!is_graph_url(graph_.cloud_, url_)) {
-      return stopped("foreign_link", "The link to the next page leads away from Microsoft Graph, so it was not followed.",
-                     "Check whether a proxy changes Microsoft's answers.");
+      return stopped(
+          "foreign_link",
+          "The link to the next page leads away from Microsoft Graph, so it was not followed.",
+          "Check whether a proxy changes Microsoft's answers.");
     }
     if (!seen_.insert(base::content_hash(url_)).second) {
-      return stopped("loop", "The link to the next page leads back to a page that was read already.", "Reeve asks again with the next sync.");
+      return stopped("loop",
+                     "The link to the next page leads back to a page that was read already.",
+                     "Reeve asks again with the next sync.");
     }
     return true;
   }
@@ -192,7 +226,8 @@ class GraphClient::PageLoop {
     if (page.about) about_ = page.about;
     url_ = std::move(page.next_link).value_or("");
     on_page(Page{page.objects, listing_.pages, about_});
-    if (stop_.stop_requested()) throw Error(ErrorCode::canceled, "Stopped between two pages of a list.");
+    if (stop_.stop_requested())
+      throw Error(ErrorCode::canceled, "Stopped between two pages of a list.");
     return true;
   }
 
@@ -200,10 +235,14 @@ class GraphClient::PageLoop {
     const auto body = base::trim(got.response.body);
     const bool cut = !got.ok || body.starts_with('{');
     listing_.detail = fmt::format("{} bytes: {}", body.size(), why);
-    return cut ? stopped(kCut, fmt::format("The page stopped before its end, {} times.", kMaxBrokenReads),
-                         "Reeve asks again with the next sync. If it stays, check the network and the proxy.")
-               : stopped("not_json", "What came instead of the page is not Microsoft's format (JSON).",
-                         "Check whether a proxy or a sign-in page of the network stands between Reeve and Microsoft.");
+    return cut ? stopped(kCut,
+                         fmt::format("The page stopped before its end, {} times.", kMaxBrokenReads),
+                         "Reeve asks again with the next sync. If it stays, check the network and "
+                         "the proxy.")
+               : stopped("not_json",
+                         "What came instead of the page is not Microsoft's format (JSON).",
+                         "Check whether a proxy or a sign-in page of the network stands between "
+                         "Reeve and Microsoft.");
   }
 
   bool broke_off(Got& got) {
@@ -216,18 +255,22 @@ class GraphClient::PageLoop {
     const bool first = listing_.pages == 0;
     listing_.code = code;
     // A list refused from the start needs no page number.
-    listing_.sentence = first && (code == "not_allowed" || code == "no_token" || code == "no_plan" || code == "not_found")
-                            ? std::string(why)
-                            : fmt::format("Microsoft's {} of {} broke off on page {}. Nothing was marked gone. {}", subject_,
-                                          tenant_label(tenant_id_, options_), listing_.pages + 1, why);
+    listing_.sentence =
+        first && (code == "not_allowed" || code == "no_token" || code == "no_plan" ||
+                  code == "not_found")
+            ? std::string(why)
+            : fmt::format("Microsoft's {} of {} broke off on page {}. Nothing was marked gone. {}",
+                          subject_, tenant_label(tenant_id_, options_), listing_.pages + 1, why);
     listing_.remedy = remedy;
-    base::log_warning("graph", "{} of tenant {} incomplete after {} pages: {} {}", subject_, tenant_id_, listing_.pages, code, listing_.detail);
+    base::log_warning("graph", "{} of tenant {} incomplete after {} pages: {} {}", subject_,
+                      tenant_id_, listing_.pages, code, listing_.detail);
     return false;
   }
 
   void wait_a_little(int attempt) {
     const auto decision = http::next_delay(attempt, 0, {}, graph_.clock_.now(), graph_.random_);
-    if (!graph_.clock_.wait_for(stop_, decision.delay)) throw Error(ErrorCode::canceled, "Stopped while waiting to read a page again.");
+    if (!graph_.clock_.wait_for(stop_, decision.delay))
+      throw Error(ErrorCode::canceled, "Stopped while waiting to read a page again.");
   }
 
   GraphClient& graph_;
@@ -243,7 +286,8 @@ class GraphClient::PageLoop {
 };
 
 Listing GraphClient::list(const std::string& tenant_id, const std::string& path_and_query,
-                          const std::function<void(const Page&)>& on_page, std::stop_token stop, const AskOptions& options) {
+                          const std::function<void(const Page&)>& on_page, std::stop_token stop,
+                          const AskOptions& options) {
   return PageLoop(*this, tenant_id, path_and_query, std::move(stop), options).run(on_page);
 }
 

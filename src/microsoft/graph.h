@@ -1,4 +1,5 @@
-// Microsoft Graph: one object, or a list page by page, with every limit, retry and check in this one place.
+// Microsoft Graph: one object, or a list page by page, with every limit, retry and check in this
+// one place.
 #pragma once
 
 #include <atomic>
@@ -28,8 +29,8 @@ inline constexpr std::size_t kMaxPageDepth = 64;
 inline constexpr int kMaxBrokenReads = 3;  // times one page that is cut or not JSON is read
 inline constexpr base::Millis kPageDeadline{120'000};
 
-// Yields a token for a tenant; made from a lambda (tests), or by connect::TokenSource::token_for. Throws Error{refused} with
-// sentence and remedy when there is none to be had.
+// Yields a token for a tenant; made from a lambda (tests), or by connect::TokenSource::token_for.
+// Throws Error{refused} with sentence and remedy when there is none to be had.
 class TokenFor {
  public:
   using Give = std::function<base::SecretBytes(const std::string& tenant_id, std::stop_token)>;
@@ -37,12 +38,15 @@ class TokenFor {
 
   TokenFor() = default;
   template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, TokenFor> &&
-             std::is_invocable_r_v<base::SecretBytes, F&, const std::string&, std::stop_token>)
-  TokenFor(F give) : give_(std::move(give)) {}
+  requires(!std::same_as<std::remove_cvref_t<F>, TokenFor> &&
+           std::is_invocable_r_v<base::SecretBytes, F&, const std::string&, std::stop_token>)
+      TokenFor(F give)
+      : give_(std::move(give)) {}
   TokenFor(Give give, Refused refused) : give_(std::move(give)), refused_(std::move(refused)) {}
 
-  base::SecretBytes operator()(const std::string& tenant_id, std::stop_token stop) const { return give_(tenant_id, std::move(stop)); }
+  base::SecretBytes operator()(const std::string& tenant_id, std::stop_token stop) const {
+    return give_(tenant_id, std::move(stop));
+  }
   // Graph answered 401 to the last one: the next call gives a fresh one.
   void refused(const std::string& tenant_id) const {
     if (refused_) refused_(tenant_id);
@@ -54,22 +58,26 @@ class TokenFor {
 };
 
 struct AskOptions {
-  bool eventual = false;    // ConsistencyLevel: eventual, on every page
-  bool background = true;   // x-ms-throttle-priority: Low; false for what a person waits for
-  std::string prefer;       // Prefer header, as it is
-  std::string permission;   // the least permission, to be named when Graph answers 403 ("User.Read.All")
-  std::string subject;      // what is listed, for sentences ("list of users"); found from the path when empty
+  bool eventual = false;   // ConsistencyLevel: eventual, on every page
+  bool background = true;  // x-ms-throttle-priority: Low; false for what a person waits for
+  std::string prefer;      // Prefer header, as it is
+  std::string
+      permission;  // the least permission, to be named when Graph answers 403 ("User.Read.All")
+  std::string
+      subject;  // what is listed, for sentences ("list of users"); found from the path when empty
   std::string tenant_name;  // for sentences; the tenant id when empty
 };
 
 struct Page {
-  std::span<const std::string_view> objects;  // raw JSON of each element of "value", valid during the call
-  std::int64_t number = 0;                    // from 1
-  std::optional<std::int64_t> about;          // @odata.count
+  std::span<const std::string_view>
+      objects;                        // raw JSON of each element of "value", valid during the call
+  std::int64_t number = 0;            // from 1
+  std::optional<std::int64_t> about;  // @odata.count
 };
 
-// How a listing ended. Incomplete: code is one of not_allowed, bad_request, not_found, throttled, page_cut, not_json,
-// foreign_link, loop, too_many_pages, too_large, unreachable, no_token, server_error.
+// How a listing ended. Incomplete: code is one of not_allowed, bad_request, not_found, throttled,
+// page_cut, not_json, foreign_link, loop, too_many_pages, too_large, unreachable, no_token,
+// server_error.
 struct Listing {
   bool complete = false;
   std::string code, sentence, remedy, detail;
@@ -81,21 +89,27 @@ struct Answer {
   int status = 0;    // 0: no answer came
   std::string body;  // JSON
   bool ok = false;
-  std::string code, sentence, remedy, detail;  // where not ok, as in Listing; graph_code is Graph's own
+  std::string code, sentence, remedy,
+      detail;  // where not ok, as in Listing; graph_code is Graph's own
   std::string graph_code;
   std::optional<base::Time> retry_at;
 };
 
-// Thread-safe; one per connection and cloud. A failure of Microsoft or of the network is a value, so that a run can end
-// `Partial` with its reason; only Error{canceled} and what on_page throws come through.
+// Thread-safe; one per connection and cloud. A failure of Microsoft or of the network is a value,
+// so that a run can end `Partial` with its reason; only Error{canceled} and what on_page throws
+// come through.
 class GraphClient {
  public:
-  GraphClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, TokenFor token_for);
+  GraphClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud,
+              TokenFor token_for);
 
-  // `path_and_query` is relative to the host: "/v1.0/users?$select=id&$top=999". on_page runs on the calling thread.
-  Listing list(const std::string& tenant_id, const std::string& path_and_query, const std::function<void(const Page&)>& on_page,
-               std::stop_token stop, const AskOptions& options = {});
-  Answer get(const std::string& tenant_id, const std::string& path_and_query, std::stop_token stop, const AskOptions& options = {});
+  // `path_and_query` is relative to the host: "/v1.0/users?$select=id&$top=999". on_page runs on
+  // the calling thread.
+  Listing list(const std::string& tenant_id, const std::string& path_and_query,
+               const std::function<void(const Page&)>& on_page, std::stop_token stop,
+               const AskOptions& options = {});
+  Answer get(const std::string& tenant_id, const std::string& path_and_query, std::stop_token stop,
+             const AskOptions& options = {});
 
   std::int64_t requests_sent() const { return requests_.load(); }
   const Cloud& cloud() const { return cloud_; }
@@ -104,9 +118,12 @@ class GraphClient {
   class PageLoop;
   struct Got;
   std::string address_of(const std::string& path_and_query) const;
-  http::Request request_for(const std::string& url, const base::SecretBytes& token, const AskOptions& options);
-  Got fetch(const std::string& tenant_id, const std::string& url, std::stop_token stop, const AskOptions& options, const http::Patience& patience);
-  Got fetch_once(const std::string& tenant_id, const std::string& url, std::stop_token stop, const AskOptions& options, const http::Patience& patience);
+  http::Request request_for(const std::string& url, const base::SecretBytes& token,
+                            const AskOptions& options);
+  Got fetch(const std::string& tenant_id, const std::string& url, std::stop_token stop,
+            const AskOptions& options, const http::Patience& patience);
+  Got fetch_once(const std::string& tenant_id, const std::string& url, std::stop_token stop,
+                 const AskOptions& options, const http::Patience& patience);
 
   http::Transport& transport_;
   base::Clock& clock_;

@@ -1,4 +1,5 @@
-// What each refusal of Graph means to a technician (reference/microsoft-cloud.md C, D.2, D.4). Codes are compared, messages never.
+// What each refusal of Graph means to a technician (reference/microsoft-cloud.md C, D.2, D.4).
+// Codes are compared, messages never.
 #include "microsoft/graph_failure.h"
 
 #include <fmt/format.h>
@@ -13,12 +14,17 @@ namespace {
 constexpr std::size_t kMaxDetail = 500;
 
 std::string permission_remedy(const AskOptions& options) {
-  if (options.permission.empty()) return "Grant the application the permission it needs in that tenant (admin consent).";
-  return fmt::format("Grant the application the permission {} in that tenant (admin consent), and check the roles of the "
-                     "service account there.", options.permission);
+  if (options.permission.empty())
+    return "Grant the application the permission it needs in that tenant (admin consent).";
+  return fmt::format(
+      "Grant the application the permission {} in that tenant (admin consent), and check the roles "
+      "of the "
+      "service account there.",
+      options.permission);
 }
 
-void explain(Failure& failure, int status, const AskOptions& options, std::string_view subject, std::string_view tenant) {
+void explain(Failure& failure, int status, const AskOptions& options, std::string_view subject,
+             std::string_view tenant) {
   const auto tell = [&](std::string_view code, std::string sentence, std::string remedy) {
     failure.code = code;
     failure.sentence = std::move(sentence);
@@ -28,21 +34,31 @@ void explain(Failure& failure, int status, const AskOptions& options, std::strin
     tell("no_plan", fmt::format("{} has no plan that lets Microsoft give the {}.", tenant, subject),
          "The tenant needs Entra ID P1 or P2 for it; without one nothing can be done.");
   } else if (status == 403) {
-    tell("not_allowed", fmt::format("Microsoft does not let Reeve read the {} of {}.", subject, tenant), permission_remedy(options));
+    tell("not_allowed",
+         fmt::format("Microsoft does not let Reeve read the {} of {}.", subject, tenant),
+         permission_remedy(options));
   } else if (status == 401) {
     tell("not_allowed", fmt::format("Microsoft does not accept Reeve's token for {}.", tenant),
          "Reconnect: open the connection in Reeve and sign in to Microsoft again.");
   } else if (status == 404) {
-    tell("not_found", fmt::format("Microsoft has no {} of {}.", subject, tenant), "Check that the tenant still exists and that its plan includes this service.");
+    tell("not_found", fmt::format("Microsoft has no {} of {}.", subject, tenant),
+         "Check that the tenant still exists and that its plan includes this service.");
   } else if (status == 410) {
-    tell("resync", fmt::format("Microsoft asks for the whole {} of {} again.", subject, tenant), "Nothing to do: the next sync lists everything.");
+    tell("resync", fmt::format("Microsoft asks for the whole {} of {} again.", subject, tenant),
+         "Nothing to do: the next sync lists everything.");
   } else if (status == 429 || status == 509) {
-    tell("throttled", fmt::format("Microsoft is limiting requests for the {} of {}.", subject, tenant), "Nothing to do: Reeve asks again later by itself.");
+    tell("throttled",
+         fmt::format("Microsoft is limiting requests for the {} of {}.", subject, tenant),
+         "Nothing to do: Reeve asks again later by itself.");
   } else if (status >= 500) {
-    tell("server_error", fmt::format("Microsoft had a fault of its own while giving the {} of {}.", subject, tenant),
-         "Reeve asks again with the next sync. If it stays, look at Microsoft's service health.");
+    tell(
+        "server_error",
+        fmt::format("Microsoft had a fault of its own while giving the {} of {}.", subject, tenant),
+        "Reeve asks again with the next sync. If it stays, look at Microsoft's service health.");
   } else {
-    tell("bad_request", fmt::format("Microsoft refused to give the {} of {} as Reeve asked for it.", subject, tenant),
+    tell("bad_request",
+         fmt::format("Microsoft refused to give the {} of {} as Reeve asked for it.", subject,
+                     tenant),
          "Report this with the details; updating Reeve may help.");
   }
 }
@@ -55,15 +71,17 @@ std::string subject_of(std::string_view path_and_query) {
   return fmt::format("list of {}", base::clean_text(path));
 }
 
-Failure failure_of(const http::Response& response, const AskOptions& options, std::string_view subject, std::string_view tenant) {
+Failure failure_of(const http::Response& response, const AskOptions& options,
+                   std::string_view subject, std::string_view tenant) {
   Failure failure;
   const auto body = base::try_parse_json(response.body).value_or(base::json::value{});
   const auto& error = base::member(body, "error");
   failure.graph_code = base::text_member(error, "code");
   explain(failure, response.status, options, subject, tenant);
   const auto message = base::clean_text(base::text_member(error, "message").substr(0, kMaxDetail));
-  failure.detail = fmt::format("HTTP {} {}: {} (request-id {})", response.status, failure.graph_code, message,
-                               response.header("request-id").value_or("none"));
+  failure.detail =
+      fmt::format("HTTP {} {}: {} (request-id {})", response.status, failure.graph_code, message,
+                  response.header("request-id").value_or("none"));
   return failure;
 }
 

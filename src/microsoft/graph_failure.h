@@ -16,6 +16,7 @@ struct Failure {
 // "list of users" from "/v1.0/users?$top=999", where the caller gave no subject.
 std::string subject_of(std::string_view path_and_query);
 // `subject` as in "the list of users", `tenant` as a person knows it.
-Failure failure_of(const http::Response& response, const AskOptions& options, std::string_view subject, std::string_view tenant);
+Failure failure_of(const http::Response& response, const AskOptions& options,
+                   std::string_view subject, std::string_view tenant);
 
 }  // namespace reeve::microsoft

@@ -1,4 +1,5 @@
-// Lists and objects of Graph against a scripted network: paging, throttling, renewal, and every way a list breaks off.
+// Lists and objects of Graph against a scripted network: paging, throttling, renewal, and every way
+// a list breaks off.
 #include "microsoft/graph.h"
 
 #include <fmt/format.h>
@@ -22,7 +23,9 @@ std::string page(std::string_view objects, std::string_view next = "", std::stri
   const auto link = next.empty() ? std::string() : fmt::format(R"(,"@odata.nextLink":"{}")", next);
   return fmt::format(R"({{"value":[{}]{}{}}})", objects, link, more);
 }
-std::string next(int number) { return fmt::format("https://graph.microsoft.com/v1.0/users?$skiptoken={}", number); }
+std::string next(int number) {
+  return fmt::format("https://graph.microsoft.com/v1.0/users?$skiptoken={}", number);
+}
 
 class GraphTest : public ::testing::Test {
  protected:
@@ -55,23 +58,26 @@ class GraphTest : public ::testing::Test {
   }
 
   std::deque<http::Response> answers_;
-  http::ScriptedTransport transport{[](const http::Request&) { return json_answer(200, page("")); }};
+  http::ScriptedTransport transport{
+      [](const http::Request&) { return json_answer(200, page("")); }};
   base::ManualClock clock{kNow};
   int tokens_given = 0, tokens_refused = 0;
-  GraphClient graph{transport, clock, base::seeded_random(5), cloud_named("global"),
-                    TokenFor(
-                        [this](const std::string&, std::stop_token) {
-                          ++tokens_given;
-                          return base::SecretBytes(std::string_view(fmt::format("token{}", tokens_refused)));
-                        },
-                        [this](const std::string&) { ++tokens_refused; })};
+  GraphClient graph{
+      transport, clock, base::seeded_random(5), cloud_named("global"),
+      TokenFor(
+          [this](const std::string&, std::stop_token) {
+            ++tokens_given;
+            return base::SecretBytes(std::string_view(fmt::format("token{}", tokens_refused)));
+          },
+          [this](const std::string&) { ++tokens_refused; })};
   std::vector<std::string> objects;
   std::optional<std::int64_t> last_about;
   std::int64_t last_number = 0;
 };
 
 TEST_F(GraphTest, FollowsEveryPageToTheEnd) {
-  script({json_answer(200, page(R"({"id":1},{"id":2})", next(2), R"(,"@odata.count":3)")), json_answer(200, page("", next(3))), json_answer(200, page(R"({"id":3})"))});
+  script({json_answer(200, page(R"({"id":1},{"id":2})", next(2), R"(,"@odata.count":3)")),
+          json_answer(200, page("", next(3))), json_answer(200, page(R"({"id":3})"))});
   const auto listing = list();
   EXPECT_TRUE(listing.complete);
   EXPECT_EQ(listing.pages, 3);
@@ -106,7 +112,9 @@ TEST_F(GraphTest, SendsTheHeadersMicrosoftAsksFor) {
 }
 
 TEST_F(GraphTest, WaitsOutA429InTheMiddle) {
-  script({json_answer(200, page(R"({"id":1})", next(2))), {429, {{"retry-after", "17"}}, "{}"}, json_answer(200, page(R"({"id":2})"))});
+  script({json_answer(200, page(R"({"id":1})", next(2))),
+          {429, {{"retry-after", "17"}}, "{}"},
+          json_answer(200, page(R"({"id":2})"))});
   const auto listing = list();
   EXPECT_TRUE(listing.complete);
   EXPECT_EQ(listing.objects, 2);
@@ -115,32 +123,41 @@ TEST_F(GraphTest, WaitsOutA429InTheMiddle) {
 }
 
 TEST_F(GraphTest, ALongThrottlingEndsTheListWithATime) {
-  script({json_answer(200, page(R"({"id":1})", next(2))), {429, {{"retry-after", "120"}}, R"({"error":{"code":"TooManyRequests"}})"}});
+  script({json_answer(200, page(R"({"id":1})", next(2))),
+          {429, {{"retry-after", "120"}}, R"({"error":{"code":"TooManyRequests"}})"}});
   const auto listing = list();
   EXPECT_FALSE(listing.complete);
   EXPECT_EQ(listing.code, "throttled");
   EXPECT_EQ(listing.retry_at, kNow + base::Millis{120'000});
   EXPECT_EQ(listing.pages, 1);
-  EXPECT_NE(listing.sentence.find("broke off on page 2. Nothing was marked gone."), std::string::npos) << listing.sentence;
+  EXPECT_NE(listing.sentence.find("broke off on page 2. Nothing was marked gone."),
+            std::string::npos)
+      << listing.sentence;
 }
 
 TEST_F(GraphTest, APageCutForGoodIsReadThreeTimes) {
-  script({json_answer(200, page(R"({"id":1})", next(2))), json_answer(200, page("", next(3))), json_answer(200, R"({"value":[{"id":2},{"i)")});
+  script({json_answer(200, page(R"({"id":1})", next(2))), json_answer(200, page("", next(3))),
+          json_answer(200, R"({"value":[{"id":2},{"i)")});
   const auto listing = list();
   EXPECT_FALSE(listing.complete);
   EXPECT_EQ(listing.code, "page_cut");
-  EXPECT_EQ(listing.sentence, "Microsoft's list of users of Contoso broke off on page 3. Nothing was marked gone. The page stopped before its end, 3 times.");
+  EXPECT_EQ(listing.sentence,
+            "Microsoft's list of users of Contoso broke off on page 3. Nothing was marked gone. "
+            "The page stopped before its end, 3 times.");
   EXPECT_FALSE(listing.remedy.empty());
   EXPECT_EQ(listing.requests, 5);
   EXPECT_EQ(objects.size(), 1U);
 }
 
 TEST_F(GraphTest, APageCutByTheNetworkIsReadThreeTimesToo) {
-  transport.answer_with([](const http::Request&) -> http::Response { throw base::Error(base::ErrorCode::protocol, "The connection broke.", "partial file"); });
+  transport.answer_with([](const http::Request&) -> http::Response {
+    throw base::Error(base::ErrorCode::protocol, "The connection broke.", "partial file");
+  });
   const auto listing = list();
   EXPECT_EQ(listing.code, "page_cut");
   EXPECT_EQ(listing.requests, 3);
-  EXPECT_NE(listing.sentence.find("broke off on page 1. Nothing was marked gone."), std::string::npos);
+  EXPECT_NE(listing.sentence.find("broke off on page 1. Nothing was marked gone."),
+            std::string::npos);
 }
 
 TEST_F(GraphTest, APageCutOnceIsReadAgain) {
@@ -159,8 +176,11 @@ TEST_F(GraphTest, APageThatIsNotJson) {
 }
 
 TEST_F(GraphTest, Invariant6ALinkAwayFromGraphIsNotFollowed) {
-  for (const auto* link : {"https://evil.example/v1.0/users", "http://graph.microsoft.com/v1.0/users", "https://graph.microsoft.com@evil.example/", "https://graph.microsoft.com:8443/",
-                           "https://login.microsoftonline.com/", "https://graph.microsoft.com./", "https://graph.microsoft.us/v1.0/users", "/v1.0/users"}) {
+  for (const auto* link :
+       {"https://evil.example/v1.0/users", "http://graph.microsoft.com/v1.0/users",
+        "https://graph.microsoft.com@evil.example/", "https://graph.microsoft.com:8443/",
+        "https://login.microsoftonline.com/", "https://graph.microsoft.com./",
+        "https://graph.microsoft.us/v1.0/users", "/v1.0/users"}) {
     const auto before = transport.requests().size();
     script({json_answer(200, page(R"({"id":1})", link))});
     const auto listing = list();
@@ -171,14 +191,16 @@ TEST_F(GraphTest, Invariant6ALinkAwayFromGraphIsNotFollowed) {
 }
 
 TEST_F(GraphTest, ALoopEnds) {
-  script({json_answer(200, page("", next(2))), json_answer(200, page("", next(3))), json_answer(200, page("", next(2)))});
+  script({json_answer(200, page("", next(2))), json_answer(200, page("", next(3))),
+          json_answer(200, page("", next(2)))});
   const auto listing = list();
   EXPECT_EQ(listing.code, "loop");
   EXPECT_EQ(listing.pages, 3);
 }
 
 TEST_F(GraphTest, ATokenIsRenewedOnce) {
-  script({json_answer(401, R"({"error":{"code":"InvalidAuthenticationToken"}})"), json_answer(200, page(""))});
+  script({json_answer(401, R"({"error":{"code":"InvalidAuthenticationToken"}})"),
+          json_answer(200, page(""))});
   EXPECT_TRUE(list().complete);
   EXPECT_EQ(tokens_refused, 1);
   EXPECT_EQ(sent_header(0, "Authorization"), "Bearer token0");
@@ -192,7 +214,9 @@ TEST_F(GraphTest, ATokenIsRenewedOnce) {
 TEST_F(GraphTest, A403NamesThePermission) {
   AskOptions options;
   options.permission = "User.Read.All";
-  script({json_answer(403, R"({"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}})")});
+  script({json_answer(
+      403,
+      R"({"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}})")});
   const auto listing = list(options);
   EXPECT_FALSE(listing.complete);
   EXPECT_EQ(listing.code, "not_allowed");
@@ -206,8 +230,15 @@ TEST_F(GraphTest, A403NamesThePermission) {
 TEST_F(GraphTest, NamesEachRefusal) {
   const std::tuple<int, const char*, const char*> cases[] = {
       {400, R"({"error":{"code":"Request_BadRequest"}})", "bad_request"},
-      {403, R"({"error":{"code":"Authentication_RequestFromNonPremiumTenantOrB2CTenant"}})", "no_plan"},
-      {404, "{}", "not_found"}, {410, "{}", "resync"}, {500, "", "server_error"}, {501, "{}", "server_error"}, {503, "{}", "server_error"}, {302, "", "bad_request"}, {429, "{}", "throttled"},
+      {403, R"({"error":{"code":"Authentication_RequestFromNonPremiumTenantOrB2CTenant"}})",
+       "no_plan"},
+      {404, "{}", "not_found"},
+      {410, "{}", "resync"},
+      {500, "", "server_error"},
+      {501, "{}", "server_error"},
+      {503, "{}", "server_error"},
+      {302, "", "bad_request"},
+      {429, "{}", "throttled"},
   };
   for (const auto& [status, body, code] : cases) {
     script({json_answer(status, body)});
@@ -220,15 +251,20 @@ TEST_F(GraphTest, NamesEachRefusal) {
 }
 
 TEST_F(GraphTest, NoTokenAndNoNetworkAreReasonsToo) {
-  GraphClient without{transport, clock, base::seeded_random(5), cloud_named("global"), [](const std::string&, std::stop_token) -> base::SecretBytes {
-                        throw base::Error(base::ErrorCode::refused, "The application has not been allowed in this tenant.", "AADSTS65001");
+  GraphClient without{transport, clock, base::seeded_random(5), cloud_named("global"),
+                      [](const std::string&, std::stop_token) -> base::SecretBytes {
+                        throw base::Error(base::ErrorCode::refused,
+                                          "The application has not been allowed in this tenant.",
+                                          "AADSTS65001");
                       }};
   const auto refused = without.list(kTenant, kUsers, [](const Page&) {}, {});
   EXPECT_EQ(refused.code, "no_token");
   EXPECT_EQ(refused.sentence, "The application has not been allowed in this tenant.");
   EXPECT_EQ(refused.detail, "AADSTS65001");
   EXPECT_EQ(refused.requests, 0);
-  transport.answer_with([](const http::Request&) -> http::Response { throw base::Error(base::ErrorCode::unavailable, "graph.microsoft.com cannot be found."); });
+  transport.answer_with([](const http::Request&) -> http::Response {
+    throw base::Error(base::ErrorCode::unavailable, "graph.microsoft.com cannot be found.");
+  });
   const auto lost = list();
   EXPECT_EQ(lost.code, "unreachable");
   EXPECT_NE(lost.sentence.find("graph.microsoft.com cannot be found."), std::string::npos);
@@ -237,13 +273,20 @@ TEST_F(GraphTest, NoTokenAndNoNetworkAreReasonsToo) {
 TEST_F(GraphTest, StopsBetweenPages) {
   std::stop_source stop;
   script({json_answer(200, page(R"({"id":1})", next(2)))});
-  EXPECT_THROW(graph.list(kTenant, kUsers, [&](const Page&) { stop.request_stop(); }, stop.get_token()), base::Error);
+  EXPECT_THROW(graph.list(
+                   kTenant, kUsers, [&](const Page&) { stop.request_stop(); }, stop.get_token()),
+               base::Error);
   EXPECT_EQ(transport.requests().size(), 1U);
 }
 
 TEST_F(GraphTest, WhatThePageHandlerThrowsComesThrough) {
   script({json_answer(200, page(R"({"id":1})"))});
-  EXPECT_THROW(graph.list(kTenant, kUsers, [](const Page&) { throw base::Error(base::ErrorCode::fence_lost, "another process"); }, {}), base::Error);
+  EXPECT_THROW(graph.list(kTenant, kUsers,
+                          [](const Page&) {
+                            throw base::Error(base::ErrorCode::fence_lost, "another process");
+                          },
+                          {}),
+               base::Error);
 }
 
 TEST_F(GraphTest, GetsOneObject) {

@@ -1,4 +1,5 @@
-// The checks of an id token, and the signing keys they need (OpenID Connect Core 3.1.3.7, reference/microsoft-cloud.md A.8).
+// The checks of an id token, and the signing keys they need (OpenID Connect Core 3.1.3.7,
+// reference/microsoft-cloud.md A.8).
 #include "microsoft/id_token.h"
 
 #include <fmt/format.h>
@@ -29,7 +30,8 @@ constexpr std::string_view kTenantMark = "{tenantid}";
 
 [[noreturn]] void refuse(std::string_view detail) {
   throw Error(ErrorCode::refused,
-              "The sign-in could not be proved to come from Microsoft, so it was not accepted. Start the sign-in again from Reeve; "
+              "The sign-in could not be proved to come from Microsoft, so it was not accepted. "
+              "Start the sign-in again from Reeve; "
               "if it happens again, check this machine's clock.",
               fmt::format("id token: {}", detail));
 }
@@ -38,7 +40,8 @@ Time time_claim(const base::json::value& claims, std::string_view name) {
   const auto& value = base::member(claims, name);
   const auto seconds = value.is_number() ? base::optional_integer(claims, name) : std::nullopt;
   constexpr std::int64_t kLatest = 253'402'300'799;  // the end of the year 9999
-  if (!seconds || *seconds < 0 || *seconds > kLatest) refuse(fmt::format("{} is missing or no time", name));
+  if (!seconds || *seconds < 0 || *seconds > kLatest)
+    refuse(fmt::format("{} is missing or no time", name));
   return base::from_ms(*seconds * 1000);
 }
 
@@ -55,23 +58,29 @@ const SigningKey& key_for(const std::vector<SigningKey>& keys, const std::string
 
 void check_signature(const Jwt& jwt, const std::vector<SigningKey>& keys) {
   if (base::text_member(jwt.header, "alg") != "RS256") refuse("the algorithm is not RS256");
-  if (!base::member(jwt.header, "crit").is_null()) refuse("critical header parameters are not understood");
+  if (!base::member(jwt.header, "crit").is_null())
+    refuse("critical header parameters are not understood");
   const auto id = base::text_member(jwt.header, "kid");
   if (id.empty()) refuse("names no key");
   const auto& key = key_for(keys, id);
-  if (!verify_rs256(key.modulus, key.exponent, jwt.signed_part, jwt.signature)) refuse("the signature is wrong");
+  if (!verify_rs256(key.modulus, key.exponent, jwt.signed_part, jwt.signature))
+    refuse("the signature is wrong");
 }
 
 void check_claims(const base::json::value& claims, const Expected& expected, Time now) {
-  if (expected.issuer.empty() || base::text_member(claims, "iss") != expected.issuer) refuse("another issuer");
+  if (expected.issuer.empty() || base::text_member(claims, "iss") != expected.issuer)
+    refuse("another issuer");
   if (!names_audience(claims, expected.audience)) refuse("made for another application");
-  if (expected.nonce.empty() || base::text_member(claims, "nonce") != expected.nonce) refuse("made for another sign-in (nonce)");
+  if (expected.nonce.empty() || base::text_member(claims, "nonce") != expected.nonce)
+    refuse("made for another sign-in (nonce)");
   if (time_claim(claims, "exp") + kClockSkew <= now) refuse("expired");
   if (time_claim(claims, "iat") - kClockSkew > now) refuse("made in the future");
-  if (!base::member(claims, "nbf").is_null() && time_claim(claims, "nbf") - kClockSkew > now) refuse("not valid yet");
+  if (!base::member(claims, "nbf").is_null() && time_claim(claims, "nbf") - kClockSkew > now)
+    refuse("not valid yet");
   const auto tenant = base::text_member(claims, "tid");
   if (!is_guid(tenant)) refuse("names no tenant");
-  if (base::ascii_lower(expected.issuer).find(base::ascii_lower(tenant)) == std::string::npos) refuse("tenant and issuer differ");
+  if (base::ascii_lower(expected.issuer).find(base::ascii_lower(tenant)) == std::string::npos)
+    refuse("tenant and issuer differ");
 }
 
 std::string with_tenant(std::string issuer, const std::string& tenant) {
@@ -82,7 +91,8 @@ std::string with_tenant(std::string issuer, const std::string& tenant) {
 
 }  // namespace
 
-IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& keys, const Expected& expected, Time now) {
+IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& keys,
+                         const Expected& expected, Time now) {
   if (token.size() > kMaxIdTokenBytes) refuse("too long");
   const auto jwt = read_jwt(token);
   if (!jwt) refuse("not a signed token");
@@ -100,7 +110,9 @@ std::vector<SigningKey> read_jwks(std::string_view body) {
   const auto parsed = base::try_parse_json(body).value_or(base::json::value{});
   const auto& list = base::member(parsed, "keys");
   if (!list.is_array()) {
-    throw Error(ErrorCode::protocol, "Microsoft's signing keys could not be read. Try again; if it stays, a proxy may be changing answers.");
+    throw Error(ErrorCode::protocol,
+                "Microsoft's signing keys could not be read. Try again; if it stays, a proxy may "
+                "be changing answers.");
   }
   std::vector<SigningKey> keys;
   for (const auto& one : list.as_array()) {
@@ -108,7 +120,9 @@ std::vector<SigningKey> read_jwks(std::string_view body) {
     auto modulus = base::from_base64url(base::text_member(one, "n"));
     auto exponent = base::from_base64url(base::text_member(one, "e"));
     auto id = base::text_member(one, "kid");
-    if (base::text_member(one, "kty") != "RSA" || use != "sig" || id.empty() || !modulus || !exponent) continue;
+    if (base::text_member(one, "kty") != "RSA" || use != "sig" || id.empty() || !modulus ||
+        !exponent)
+      continue;
     if (keys.size() == kMaxSigningKeys) break;
     keys.push_back({std::move(id), *std::move(modulus), *std::move(exponent)});
   }
@@ -117,21 +131,29 @@ std::vector<SigningKey> read_jwks(std::string_view body) {
 
 std::string claimed_tenant(std::string_view token) {
   const auto jwt = read_jwt(token);
-  const auto tenant = jwt ? base::ascii_lower(base::text_member(jwt->claims, "tid")) : std::string{};
+  const auto tenant =
+      jwt ? base::ascii_lower(base::text_member(jwt->claims, "tid")) : std::string{};
   return is_guid(tenant) ? tenant : std::string{};
 }
 
-IdTokenVerifier::IdTokenVerifier(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, http::Patience patience)
-    : transport_(transport), clock_(clock), random_(std::move(random)), cloud_(std::move(cloud)), patience_(patience) {}
+IdTokenVerifier::IdTokenVerifier(http::Transport& transport, base::Clock& clock,
+                                 base::Random random, Cloud cloud, http::Patience patience)
+    : transport_(transport),
+      clock_(clock),
+      random_(std::move(random)),
+      cloud_(std::move(cloud)),
+      patience_(patience) {}
 
-IdClaims IdTokenVerifier::verify(std::string_view token, const std::string& audience, const std::string& nonce, std::stop_token stop) {
+IdClaims IdTokenVerifier::verify(std::string_view token, const std::string& audience,
+                                 const std::string& nonce, std::stop_token stop) {
   const auto tenant = claimed_tenant(token);
   if (tenant.empty()) refuse("names no tenant");
   const auto jwt = read_jwt(token);
   const auto key_id = base::text_member(jwt->header, "kid");
   auto known = keys(tenant, false, stop);
   // Microsoft changes its keys without notice: an unknown one is looked up once more.
-  if (std::ranges::find(known, key_id, &SigningKey::id) == known.end()) known = keys(tenant, true, stop);
+  if (std::ranges::find(known, key_id, &SigningKey::id) == known.end())
+    known = keys(tenant, true, stop);
   const Expected expected{with_tenant(settings(tenant, stop).issuer, tenant), audience, nonce};
   return verify_id_token(token, known, expected, clock_.now());
 }
@@ -147,19 +169,29 @@ OpenIdSettings IdTokenVerifier::settings(const std::string& tenant, std::stop_to
   const auto url = fmt::format("{}/{}/v2.0/.well-known/openid-configuration", cloud_.login, tenant);
   const auto sent = http::send_with_retry(
       transport_, clock_, random_,
-      [&] { return http::Request{"GET", url, {{"Accept", "application/json"}}, {}, kMetadataDeadline, kMaxMetadataBytes}; }, stop, patience_);
+      [&] {
+        return http::Request{
+            "GET", url, {{"Accept", "application/json"}}, {}, kMetadataDeadline, kMaxMetadataBytes};
+      },
+      stop, patience_);
   const auto body = base::try_parse_json(sent.response.body);
   if (sent.response.status == 400 || sent.response.status == 404) {
-    const auto refusal = refusal_of(body ? base::text_member(*body, "error", "invalid_tenant") : "invalid_tenant",
-                                    body ? base::text_member(*body, "error_description") : "");
+    const auto refusal =
+        refusal_of(body ? base::text_member(*body, "error", "invalid_tenant") : "invalid_tenant",
+                   body ? base::text_member(*body, "error_description") : "");
     const auto* advice = advice_for(refusal.aadsts ? refusal.aadsts : 90002);
-    throw Error(ErrorCode::refused, advice ? fmt::format("{} {}", advice->sentence, advice->remedy) : refusal.sentence, refusal.detail);
+    throw Error(ErrorCode::refused,
+                advice ? fmt::format("{} {}", advice->sentence, advice->remedy) : refusal.sentence,
+                refusal.detail);
   }
-  OpenIdSettings settings{body ? base::text_member(*body, "issuer") : "", body ? base::text_member(*body, "jwks_uri") : ""};
-  if (sent.response.status != 200 || !is_login_url(cloud_, settings.issuer) || !is_login_url(cloud_, settings.keys_url)) {
+  OpenIdSettings settings{body ? base::text_member(*body, "issuer") : "",
+                          body ? base::text_member(*body, "jwks_uri") : ""};
+  if (sent.response.status != 200 || !is_login_url(cloud_, settings.issuer) ||
+      !is_login_url(cloud_, settings.keys_url)) {
     const bool busy = sent.response.status >= 429;
     throw Error(busy ? ErrorCode::unavailable : ErrorCode::protocol,
-                "Microsoft's sign-in settings could not be read. Try again; if it stays, check the chosen Microsoft cloud and the proxy.",
+                "Microsoft's sign-in settings could not be read. Try again; if it stays, check the "
+                "chosen Microsoft cloud and the proxy.",
                 fmt::format("openid-configuration: HTTP {}", sent.response.status));
   }
   known_.with([&](auto& known) {
@@ -170,21 +202,29 @@ OpenIdSettings IdTokenVerifier::settings(const std::string& tenant, std::stop_to
   return settings;
 }
 
-std::vector<SigningKey> IdTokenVerifier::keys(const std::string& tenant, bool again, std::stop_token stop) {
+std::vector<SigningKey> IdTokenVerifier::keys(const std::string& tenant, bool again,
+                                              std::stop_token stop) {
   const auto url = settings(tenant, stop).keys_url;
   const auto now = clock_.now();
   const auto life = again ? kSigningKeysPause : kSigningKeysLife;
   auto cached = known_.with([&](const auto& known) -> std::optional<std::vector<SigningKey>> {
     const auto found = known.find(tenant);
-    if (found == known.end() || found->second.keys.empty() || found->second.keys_read_at + life <= now) return {};
+    if (found == known.end() || found->second.keys.empty() ||
+        found->second.keys_read_at + life <= now)
+      return {};
     return found->second.keys;
   });
   if (cached) return *cached;
   const auto sent = http::send_with_retry(
       transport_, clock_, random_,
-      [&] { return http::Request{"GET", url, {{"Accept", "application/json"}}, {}, kMetadataDeadline, kMaxMetadataBytes}; }, stop, patience_);
+      [&] {
+        return http::Request{
+            "GET", url, {{"Accept", "application/json"}}, {}, kMetadataDeadline, kMaxMetadataBytes};
+      },
+      stop, patience_);
   if (sent.response.status != 200) {
-    throw Error(ErrorCode::unavailable, "Microsoft's signing keys could not be read. Try again in a minute.",
+    throw Error(ErrorCode::unavailable,
+                "Microsoft's signing keys could not be read. Try again in a minute.",
                 fmt::format("jwks: HTTP {}", sent.response.status));
   }
   auto fresh = read_jwks(sent.response.body);

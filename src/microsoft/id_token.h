@@ -18,19 +18,21 @@
 namespace reeve::microsoft {
 
 inline constexpr base::Millis kClockSkew{5 * 60'000};
-inline constexpr base::Millis kSigningKeysLife{24 * 3'600'000};  // as the recorded Cache-Control of the discovery document
-inline constexpr base::Millis kSigningKeysPause{60'000};         // between two reads because of an unknown key
+inline constexpr base::Millis kSigningKeysLife{
+    24 * 3'600'000};  // as the recorded Cache-Control of the discovery document
+inline constexpr base::Millis kSigningKeysPause{
+    60'000};  // between two reads because of an unknown key
 inline constexpr std::size_t kMaxIdTokenBytes = 32 * 1024;
 inline constexpr std::size_t kMaxSigningKeys = 64;
 
 struct SigningKey {
-  std::string id;                  // kid
-  std::string modulus, exponent;   // big-endian bytes
+  std::string id;                 // kid
+  std::string modulus, exponent;  // big-endian bytes
 };
 
 struct Expected {
-  std::string issuer;     // whole
-  std::string audience;   // our application id
+  std::string issuer;    // whole
+  std::string audience;  // our application id
   std::string nonce;
 };
 
@@ -38,26 +40,33 @@ struct IdClaims {
   std::string tenant_id, object_id, user_name, name;
 };
 
-// Pure. Throws Error{refused} with a sentence; the detail says which check failed. Only RS256 is accepted, whatever the
-// token's header says. The tenant is not compared here: who signed in to another tenant is told so by the caller.
-IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& keys, const Expected& expected, base::Time now);
+// Pure. Throws Error{refused} with a sentence; the detail says which check failed. Only RS256 is
+// accepted, whatever the token's header says. The tenant is not compared here: who signed in to
+// another tenant is told so by the caller.
+IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& keys,
+                         const Expected& expected, base::Time now);
 // The RSA signing keys of a JWKS document; others are left out. Throws Error{protocol}.
 std::vector<SigningKey> read_jwks(std::string_view body);
-// The tenant id a token claims to be of, unverified: only to find issuer and keys. Empty when it cannot be read.
+// The tenant id a token claims to be of, unverified: only to find issuer and keys. Empty when it
+// cannot be read.
 std::string claimed_tenant(std::string_view token);
 
 struct OpenIdSettings {
   std::string issuer, keys_url;
 };
 
-// Thread-safe; keeps each tenant's settings and keys for a day and reads them again once when a key is unknown.
+// Thread-safe; keeps each tenant's settings and keys for a day and reads them again once when a key
+// is unknown.
 class IdTokenVerifier {
  public:
-  IdTokenVerifier(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, http::Patience patience = {});
-  // Throws Error{refused} (bad token), Error{unavailable}, Error{protocol}. The issuer expected is that of the tenant the
-  // token names; compare IdClaims::tenant_id with the tenant wanted.
-  IdClaims verify(std::string_view token, const std::string& audience, const std::string& nonce, std::stop_token stop);
-  // Reads the tenant's OpenID settings; throws Error{refused} with sentence and remedy when Microsoft does not know it.
+  IdTokenVerifier(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud,
+                  http::Patience patience = {});
+  // Throws Error{refused} (bad token), Error{unavailable}, Error{protocol}. The issuer expected is
+  // that of the tenant the token names; compare IdClaims::tenant_id with the tenant wanted.
+  IdClaims verify(std::string_view token, const std::string& audience, const std::string& nonce,
+                  std::stop_token stop);
+  // Reads the tenant's OpenID settings; throws Error{refused} with sentence and remedy when
+  // Microsoft does not know it.
   OpenIdSettings settings(const std::string& tenant, std::stop_token stop);
 
  private:

@@ -29,13 +29,18 @@ const TestSigner& stranger() {
 }
 
 json::object good_claims() {
-  return {{"iss", kIssuer}, {"aud", kApp}, {"tid", kTenant}, {"oid", "o"}, {"nonce", "nonce"}, {"preferred_username", "ann@contoso.example"}, {"name", "Ann"},
-          {"iat", kSeconds}, {"nbf", kSeconds}, {"exp", kSeconds + 3600}, {"ver", "2.0"}};
+  return {{"iss", kIssuer},   {"aud", kApp},
+          {"tid", kTenant},   {"oid", "o"},
+          {"nonce", "nonce"}, {"preferred_username", "ann@contoso.example"},
+          {"name", "Ann"},    {"iat", kSeconds},
+          {"nbf", kSeconds},  {"exp", kSeconds + 3600},
+          {"ver", "2.0"}};
 }
 std::string text(json::object claims) { return base::to_json(json::value(std::move(claims))); }
 Expected expected() { return {kIssuer, kApp, "nonce"}; }
 
-std::string refusal(std::string_view token, const Expected& want = expected(), base::Time now = kNow) {
+std::string refusal(std::string_view token, const Expected& want = expected(),
+                    base::Time now = kNow) {
   try {
     verify_id_token(token, {signer().key()}, want, now);
   } catch (const base::Error& error) {
@@ -47,7 +52,8 @@ std::string refusal(std::string_view token, const Expected& want = expected(), b
 }
 
 TEST(IdToken, AcceptsTheRightOne) {
-  const auto claims = verify_id_token(signer().sign(text(good_claims())), {signer().key()}, expected(), kNow);
+  const auto claims =
+      verify_id_token(signer().sign(text(good_claims())), {signer().key()}, expected(), kNow);
   EXPECT_EQ(claims.tenant_id, kTenant);
   EXPECT_EQ(claims.user_name, "ann@contoso.example");
   EXPECT_EQ(claims.name, "Ann");
@@ -63,8 +69,10 @@ struct ClaimCase {
 TEST(IdToken, RefusesWrongClaims) {
   const ClaimCase cases[] = {
       {"iss", "https://evil.example/v2.0", "another issuer"},
-      {"iss", "https://login.microsoftonline.com/33333333-1111-1111-1111-111111111111/v2.0", "another issuer"},
-      {"iss", json::value("https://login.microsoftonline.us/" + kTenant + "/v2.0"), "another issuer"},
+      {"iss", "https://login.microsoftonline.com/33333333-1111-1111-1111-111111111111/v2.0",
+       "another issuer"},
+      {"iss", json::value("https://login.microsoftonline.us/" + kTenant + "/v2.0"),
+       "another issuer"},
       {"iss", json::value(kIssuer + "/"), "another issuer"},
       {"iss", nullptr, "another issuer"},
       {"iss", 5, "another issuer"},
@@ -98,7 +106,8 @@ TEST(IdToken, RefusesWrongClaims) {
     } else {
       claims[one.name] = one.value;
     }
-    EXPECT_NE(refusal(signer().sign(text(std::move(claims)))).find(one.detail), std::string::npos) << one.name << " " << base::to_json(one.value);
+    EXPECT_NE(refusal(signer().sign(text(std::move(claims)))).find(one.detail), std::string::npos)
+        << one.name << " " << base::to_json(one.value);
   }
 }
 
@@ -116,19 +125,26 @@ TEST(IdToken, RefusesWrongSignatures) {
   const auto good = signer().sign(claims);
   const auto part = good.substr(0, good.rfind('.'));
   EXPECT_NE(refusal(stranger().sign(claims)).find("signature"), std::string::npos);
-  EXPECT_NE(refusal(TestSigner("key-2").sign(claims)).find("key that Microsoft does not publish"), std::string::npos);
+  EXPECT_NE(refusal(TestSigner("key-2").sign(claims)).find("key that Microsoft does not publish"),
+            std::string::npos);
   EXPECT_NE(refusal(part + ".").find("signature"), std::string::npos);
   EXPECT_NE(refusal(part + ".AAAA").find("signature"), std::string::npos);
-  EXPECT_NE(refusal(signer().sign_raw(R"({"alg":"RS256"})", claims)).find("names no key"), std::string::npos);
-  EXPECT_NE(refusal(signer().sign_raw(R"({"alg":"RS256","kid":"key-1","crit":["x"]})", claims)).find("critical"), std::string::npos);
+  EXPECT_NE(refusal(signer().sign_raw(R"({"alg":"RS256"})", claims)).find("names no key"),
+            std::string::npos);
+  EXPECT_NE(refusal(signer().sign_raw(R"({"alg":"RS256","kid":"key-1","crit":["x"]})", claims))
+                .find("critical"),
+            std::string::npos);
   for (const auto* algorithm : {"none", "None", "HS256", "RS384", "PS256", "ES256", "rs256", ""}) {
-    EXPECT_NE(refusal(signer().sign(claims, algorithm)).find("RS256"), std::string::npos) << algorithm;
+    EXPECT_NE(refusal(signer().sign(claims, algorithm)).find("RS256"), std::string::npos)
+        << algorithm;
   }
   // A good signature moved to other claims.
   auto other = good_claims();
   other["preferred_username"] = "admin@contoso.example";
   const auto forged = signer().sign(text(other));
-  EXPECT_NE(refusal(forged.substr(0, forged.rfind('.')) + good.substr(good.rfind('.'))).find("signature"), std::string::npos);
+  EXPECT_NE(
+      refusal(forged.substr(0, forged.rfind('.')) + good.substr(good.rfind('.'))).find("signature"),
+      std::string::npos);
 }
 
 TEST(IdToken, RefusesEveryFlippedByteOfTheClaims) {
@@ -142,15 +158,18 @@ TEST(IdToken, RefusesEveryFlippedByteOfTheClaims) {
 }
 
 TEST(IdToken, RefusesWhatIsNoToken) {
-  for (const std::string& token : {std::string(), std::string("a"), std::string("a.b.c"), std::string("..."), std::string("e30.e30"), std::string("e30.W10.e30"),
-                                   std::string("e30.e30.e30.e30"), std::string(100'000, 'a')}) {
+  for (const std::string& token :
+       {std::string(), std::string("a"), std::string("a.b.c"), std::string("..."),
+        std::string("e30.e30"), std::string("e30.W10.e30"), std::string("e30.e30.e30.e30"),
+        std::string(100'000, 'a')}) {
     EXPECT_NE(refusal(token), "accepted") << token.substr(0, 20);
   }
 }
 
 TEST(IdToken, RefusesWeakKeys) {
   const TestSigner weak("key-1", 1024);
-  EXPECT_THROW(verify_id_token(weak.sign(text(good_claims())), {weak.key()}, expected(), kNow), base::Error);
+  EXPECT_THROW(verify_id_token(weak.sign(text(good_claims())), {weak.key()}, expected(), kNow),
+               base::Error);
 }
 
 TEST(IdToken, AnEmptyExpectationMatchesNothing) {
@@ -163,7 +182,8 @@ TEST(IdToken, AnEmptyExpectationMatchesNothing) {
 }
 
 TEST(Jwks, KeepsSigningKeysOnly) {
-  const auto keys = read_jwks(R"({"keys":[{"kty":"RSA","use":"enc","kid":"a","n":"AQ","e":"AQAB"},{"kty":"EC","kid":"b"},{"kty":"RSA","kid":"c","n":"AQ","e":"AQAB"},{"kty":"RSA","n":"AQ","e":"AQAB"},5]})");
+  const auto keys = read_jwks(
+      R"({"keys":[{"kty":"RSA","use":"enc","kid":"a","n":"AQ","e":"AQAB"},{"kty":"EC","kid":"b"},{"kty":"RSA","kid":"c","n":"AQ","e":"AQAB"},{"kty":"RSA","n":"AQ","e":"AQAB"},5]})");
   ASSERT_EQ(keys.size(), 1U);
   EXPECT_EQ(keys[0].id, "c");
   EXPECT_THROW(read_jwks("<html>"), base::Error);
@@ -174,16 +194,21 @@ class VerifierTest : public ::testing::Test {
  protected:
   http::Response answer(const http::Request& request) {
     if (request.url.ends_with("/keys")) return http::json_answer(200, jwks);
-    return http::json_answer(200, fmt::format(R"({{"issuer":"{}","jwks_uri":"{}"}})", issuer, keys_url));
+    return http::json_answer(200,
+                             fmt::format(R"({{"issuer":"{}","jwks_uri":"{}"}})", issuer, keys_url));
   }
   std::size_t count(std::string_view ending) {
     std::size_t found = 0;
-    for (const auto& one : transport.requests()) if (one.url.ends_with(ending)) ++found;
+    for (const auto& one : transport.requests())
+      if (one.url.ends_with(ending)) ++found;
     return found;
   }
 
-  std::string issuer = kIssuer, keys_url = "https://login.microsoftonline.com/" + kTenant + "/discovery/v2.0/keys", jwks = signer().jwks();
-  http::ScriptedTransport transport{[this](const http::Request& request) { return answer(request); }};
+  std::string issuer = kIssuer,
+              keys_url = "https://login.microsoftonline.com/" + kTenant + "/discovery/v2.0/keys",
+              jwks = signer().jwks();
+  http::ScriptedTransport transport{
+      [this](const http::Request& request) { return answer(request); }};
   base::ManualClock clock{kNow};
   IdTokenVerifier verifier{transport, clock, base::seeded_random(3), cloud_named("global")};
 };
@@ -194,13 +219,15 @@ TEST_F(VerifierTest, ReadsSettingsAndKeysOnceADay) {
   EXPECT_EQ(verifier.verify(token, kApp, "nonce", {}).tenant_id, kTenant);
   EXPECT_EQ(transport.requests().size(), 2U);
   clock.advance(kSigningKeysLife);
-  EXPECT_THROW(verifier.verify(token, kApp, "nonce", {}), base::Error);  // the token has expired meanwhile
+  EXPECT_THROW(verifier.verify(token, kApp, "nonce", {}),
+               base::Error);  // the token has expired meanwhile
   EXPECT_EQ(transport.requests().size(), 4U);
 }
 
 TEST_F(VerifierTest, TakesTheTenantFromTheTokenWhereTheIssuerHasAPlace) {
   issuer = "https://login.microsoftonline.com/{tenantid}/v2.0";
-  EXPECT_EQ(verifier.verify(signer().sign(text(good_claims())), kApp, "nonce", {}).tenant_id, kTenant);
+  EXPECT_EQ(verifier.verify(signer().sign(text(good_claims())), kApp, "nonce", {}).tenant_id,
+            kTenant);
 }
 
 TEST_F(VerifierTest, AnUnknownKeyIsLookedUpOnceAMinute) {
@@ -222,7 +249,9 @@ TEST_F(VerifierTest, KeysFromAnotherHostAreNotRead) {
 
 TEST_F(VerifierTest, AnUnknownTenantIsToldWithARemedy) {
   transport.answer_with([](const http::Request&) {
-    return http::json_answer(400, R"({"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'x' not found.\r\nTrace ID: 1"})");
+    return http::json_answer(
+        400,
+        R"({"error":"invalid_tenant","error_description":"AADSTS90002: Tenant 'x' not found.\r\nTrace ID: 1"})");
   });
   try {
     verifier.settings(kTenant, {});

@@ -1,4 +1,5 @@
-// A signed token (JWT) taken apart, and its RS256 signature checked; nothing here decides whom to trust.
+// A signed token (JWT) taken apart, and its RS256 signature checked; nothing here decides whom to
+// trust.
 #pragma once
 
 #include <optional>
@@ -17,10 +18,13 @@ struct Jwt {
   std::string signature;    // raw bytes
 };
 
-// Nothing when it is not three parts of base64url with JSON objects in the first two, or is too long.
+// Nothing when it is not three parts of base64url with JSON objects in the first two, or is too
+// long.
 std::optional<Jwt> read_jwt(std::string_view token);
 
-// RSASSA-PKCS1-v1_5 with SHA-256 under an RSA key given by its big-endian numbers; keys under 2048 bits are refused.
-bool verify_rs256(std::string_view modulus, std::string_view exponent, std::string_view signed_part, std::string_view signature);
+// RSASSA-PKCS1-v1_5 with SHA-256 under an RSA key given by its big-endian numbers; keys under 2048
+// bits are refused.
+bool verify_rs256(std::string_view modulus, std::string_view exponent, std::string_view signed_part,
+                  std::string_view signature);
 
 }  // namespace reeve::microsoft

@@ -1,4 +1,5 @@
-// Splits a page with simdjson on demand, after its DOM parser has checked it whole: cut or deeply nested pages end in an error.
+// Splits a page with simdjson on demand, after its DOM parser has checked it whole: cut or deeply
+// nested pages end in an error.
 #include "microsoft/page.h"
 
 #include "base/text.h"
@@ -106,7 +107,8 @@ std::optional<SplitPage> PageSplitter::try_split(std::string& body, simdjson::er
   if (error) return {};
   SplitPage page;
   simdjson::ondemand::document document;
-  error = parser_.iterate(simdjson::padded_string_view(body.data(), body.size(), body.capacity())).get(document);
+  error = parser_.iterate(simdjson::padded_string_view(body.data(), body.size(), body.capacity()))
+              .get(document);
   if (error) return {};
   Object object;
   error = document.get_object().get(object);

@@ -22,9 +22,10 @@ struct SplitPage {
 class PageSplitter {
  public:
   PageSplitter();
-  // Checks the whole page (syntax, UTF-8, depth) and splits it. Bytes that are not UTF-8 and halves of surrogate pairs become
-  // U+FFFD first, so that one broken name does not cost the list. Nothing, with `why` filled, when it is no page.
-  // `body` is given room for simdjson's padding; the result points into it.
+  // Checks the whole page (syntax, UTF-8, depth) and splits it. Bytes that are not UTF-8 and halves
+  // of surrogate pairs become U+FFFD first, so that one broken name does not cost the list.
+  // Nothing, with `why` filled, when it is no page. `body` is given room for simdjson's padding;
+  // the result points into it.
   std::optional<SplitPage> split(std::string& body, std::string& why);
 
  private:

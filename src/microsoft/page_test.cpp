@@ -39,7 +39,8 @@ TEST(PageSplitter, TakesEmptyPagesAndAnyOrder) {
 }
 
 TEST(PageSplitter, RefusesEveryCutPage) {
-  const std::string whole = R"({"@odata.nextLink":"https://a.b/","value":[{"id":"1","a":[true,null]},{"id":"2","b":{"c":1.5}}]})";
+  const std::string whole =
+      R"({"@odata.nextLink":"https://a.b/","value":[{"id":"1","a":[true,null]},{"id":"2","b":{"c":1.5}}]})";
   for (std::size_t size = 0; size < whole.size(); ++size) {
     auto body = whole.substr(0, size);
     EXPECT_FALSE(split(body)) << body;
@@ -49,14 +50,17 @@ TEST(PageSplitter, RefusesEveryCutPage) {
 }
 
 TEST(PageSplitter, RefusesWhatIsNoPage) {
-  for (std::string body : {"", " ", "null", "[]", "{}", "<html></html>", R"({"value":{}})", R"({"value":null})", R"({"value":[1]})", R"({"value":["a"]})",
-                           R"({"value":[{"id":1}]} x)", R"({"value":[{"id":}]})", R"({"value":[{"id":01}]})", R"({"value":[],"@odata.nextLink":5})"}) {
+  for (std::string body : {"", " ", "null", "[]", "{}", "<html></html>", R"({"value":{}})",
+                           R"({"value":null})", R"({"value":[1]})", R"({"value":["a"]})",
+                           R"({"value":[{"id":1}]} x)", R"({"value":[{"id":}]})",
+                           R"({"value":[{"id":01}]})", R"({"value":[],"@odata.nextLink":5})"}) {
     EXPECT_FALSE(split(body)) << body;
   }
 }
 
 TEST(PageSplitter, RefusesDepthBombs) {
-  std::string body = R"({"value":[{"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}]}";
+  std::string body =
+      R"({"value":[{"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}]}";
   EXPECT_FALSE(split(body));
   body = R"({"value":[{"a":)" + std::string(50, '[') + std::string(50, ']') + "}]}";
   EXPECT_TRUE(split(body));
@@ -70,7 +74,8 @@ TEST(PageSplitter, MendsTextInsteadOfLosingTheList) {
   body = R"({"value":[{"a":"\ud83d\ude00","b":"x\ud83dy","c":"\ude00","d":"\\ud83d"}]})";
   page = split(body);
   ASSERT_TRUE(page);
-  EXPECT_EQ(page->objects.at(0), R"({"a":"\ud83d\ude00","b":"x\ufffdy","c":"\ufffd","d":"\\ud83d"})");
+  EXPECT_EQ(page->objects.at(0),
+            R"({"a":"\ud83d\ude00","b":"x\ufffdy","c":"\ufffd","d":"\\ud83d"})");
   EXPECT_TRUE(base::try_parse_json(page->objects.at(0)));
 }
 

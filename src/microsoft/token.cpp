@@ -1,4 +1,5 @@
-// Builds the forms of the token endpoint and reads its answers (reference/microsoft-cloud.md A.1 to A.5).
+// Builds the forms of the token endpoint and reads its answers (reference/microsoft-cloud.md A.1 to
+// A.5).
 #include "microsoft/token.h"
 
 #include <fmt/format.h>
@@ -65,19 +66,25 @@ bool is_transient(std::string_view error) {
 
 std::string plain_sentence(std::string_view error) {
   if (error == "invalid_client") return "Microsoft does not accept the application's secret.";
-  if (error == "invalid_grant") return "Microsoft does not accept the stored sign-in for this tenant.";
-  if (error == "unauthorized_client") return "Microsoft does not let this application into the tenant.";
+  if (error == "invalid_grant")
+    return "Microsoft does not accept the stored sign-in for this tenant.";
+  if (error == "unauthorized_client")
+    return "Microsoft does not let this application into the tenant.";
   if (error == "consent_required") return "The application has not been allowed in this tenant.";
-  if (error == "interaction_required" || error == "login_required") return "Microsoft asks for a sign-in by a person.";
-  if (error == "access_denied" || error == "permission_denied") return "Access was declined in Microsoft's sign-in.";
+  if (error == "interaction_required" || error == "login_required")
+    return "Microsoft asks for a sign-in by a person.";
+  if (error == "access_denied" || error == "permission_denied")
+    return "Access was declined in Microsoft's sign-in.";
   if (is_transient(error)) return "Microsoft's sign-in has a passing fault.";
   return "Microsoft refused the sign-in.";
 }
 
 std::string plain_remedy(std::string_view error) {
-  if (error == "invalid_client") return "Enter the Value of a valid client secret in the connection.";
+  if (error == "invalid_client")
+    return "Enter the Value of a valid client secret in the connection.";
   if (error == "access_denied" || error == "permission_denied") {
-    return "Start again and accept the permissions, signed in as an administrator who may consent for the organization.";
+    return "Start again and accept the permissions, signed in as an administrator who may consent "
+           "for the organization.";
   }
   if (is_transient(error)) return "Try again in some minutes.";
   if (error == "unauthorized_client" || error == "consent_required") {
@@ -111,29 +118,38 @@ TokenGrant read_grant(const base::json::value& body, base::Time now) {
   const auto token = base::text_member(body, "access_token");
   const auto life = base::optional_integer(body, "expires_in");
   if (token.empty() || !life) {
-    throw Error(ErrorCode::protocol, "Microsoft's sign-in answered without a token. Try again; if it stays, a proxy may be changing answers.");
+    throw Error(ErrorCode::protocol,
+                "Microsoft's sign-in answered without a token. Try again; if it stays, a proxy may "
+                "be changing answers.");
   }
   grant.access.value = base::SecretBytes(std::string_view(token));
-  grant.access.expires_at = now + std::chrono::seconds(std::clamp(*life, kShortestLife, kLongestLife));
-  grant.refresh_token = base::SecretBytes(std::string_view(base::text_member(body, "refresh_token")));
+  grant.access.expires_at =
+      now + std::chrono::seconds(std::clamp(*life, kShortestLife, kLongestLife));
+  grant.refresh_token =
+      base::SecretBytes(std::string_view(base::text_member(body, "refresh_token")));
   grant.id_token = base::SecretBytes(std::string_view(base::text_member(body, "id_token")));
   grant.scope = base::text_member(body, "scope");
   return grant;
 }
 
 void check_tenant(const std::string& tenant) {
-  const bool plain = !tenant.empty() && tenant.size() <= 255 && std::ranges::all_of(tenant, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
+  const bool plain =
+      !tenant.empty() && tenant.size() <= 255 && std::ranges::all_of(tenant, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '.';
+      });
   if (!plain) {
-    throw Error(ErrorCode::invalid, "The directory id is not one. Copy the Directory (tenant) ID from the app registration's overview.");
+    throw Error(ErrorCode::invalid,
+                "The directory id is not one. Copy the Directory (tenant) ID from the app "
+                "registration's overview.");
   }
 }
 
 }  // namespace
 
 TokenRefusal refusal_of(std::string_view error, std::string_view description) {
-  return describe(error.empty() ? "unknown_error" : error.substr(0, 80), description, aadsts_code(description));
+  return describe(error.empty() ? "unknown_error" : error.substr(0, 80), description,
+                  aadsts_code(description));
 }
 
 TokenAnswer read_token_answer(int status, std::string_view body, base::Time now) {
@@ -150,7 +166,8 @@ TokenAnswer read_token_answer(int status, std::string_view body, base::Time now)
       return answer;
     }
     throw Error(ErrorCode::protocol,
-                "Microsoft's sign-in gave an answer that is not its protocol's. Check whether a proxy stands between, then try again.",
+                "Microsoft's sign-in gave an answer that is not its protocol's. Check whether a "
+                "proxy stands between, then try again.",
                 fmt::format("HTTP {}, {} bytes", status, body.size()));
   }
   const auto description = base::text_member(*parsed, "error_description");
@@ -160,19 +177,27 @@ TokenAnswer read_token_answer(int status, std::string_view body, base::Time now)
   return answer;
 }
 
-TokenClient::TokenClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, http::Patience patience)
-    : transport_(transport), clock_(clock), random_(std::move(random)), cloud_(std::move(cloud)), patience_(patience) {}
+TokenClient::TokenClient(http::Transport& transport, base::Clock& clock, base::Random random,
+                         Cloud cloud, http::Patience patience)
+    : transport_(transport),
+      clock_(clock),
+      random_(std::move(random)),
+      cloud_(std::move(cloud)),
+      patience_(patience) {}
 
 std::string TokenClient::graph_scope() const { return cloud_.graph_resource + "/.default"; }
 
-std::string TokenClient::person_scope() const { return "openid profile offline_access " + graph_scope(); }
+std::string TokenClient::person_scope() const {
+  return "openid profile offline_access " + graph_scope();
+}
 
 TokenAnswer TokenClient::ask(const std::string& tenant, std::string form, std::stop_token stop) {
   check_tenant(tenant);
   http::Request request;
   request.method = "POST";
   request.url = fmt::format("{}/{}/oauth2/v2.0/token", cloud_.login, tenant);
-  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
+  request.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                     {"Accept", "application/json"}};
   request.deadline = kTokenDeadline;
   request.max_body = kMaxTokenBody;
   request.body = std::move(form);
@@ -192,32 +217,41 @@ TokenAnswer TokenClient::ask(const std::string& tenant, std::string form, std::s
   auto answer = read_token_answer(sent.response.status, sent.response.body, clock_.now());
   if (answer.refusal) {
     answer.refusal->retry_at = sent.throttled_until;
-    base::log_warning("microsoft", "token for {} refused: {} AADSTS{}", tenant, answer.refusal->error, answer.refusal->aadsts);
+    base::log_warning("microsoft", "token for {} refused: {} AADSTS{}", tenant,
+                      answer.refusal->error, answer.refusal->aadsts);
   }
   return answer;
 }
 
-TokenAnswer TokenClient::redeem_code(const std::string& tenant, const AppCredential& app, const CodeRedemption& code,
-                                     const std::string& scope, std::stop_token stop) {
+TokenAnswer TokenClient::redeem_code(const std::string& tenant, const AppCredential& app,
+                                     const CodeRedemption& code, const std::string& scope,
+                                     std::stop_token stop) {
   Form form;
-  form.add("client_id", app.application_id).add("scope", scope).add("grant_type", "authorization_code");
-  form.add("code", code.code).add("redirect_uri", code.redirect_uri).add("code_verifier", code.verifier.text());
+  form.add("client_id", app.application_id)
+      .add("scope", scope)
+      .add("grant_type", "authorization_code");
+  form.add("code", code.code)
+      .add("redirect_uri", code.redirect_uri)
+      .add("code_verifier", code.verifier.text());
   form.add("client_secret", app.secret.text());
   return ask(tenant, form.take(), std::move(stop));
 }
 
-TokenAnswer TokenClient::refresh(const std::string& tenant, const AppCredential& app, const base::SecretBytes& refresh_token,
-                                 const std::string& scope, std::stop_token stop) {
+TokenAnswer TokenClient::refresh(const std::string& tenant, const AppCredential& app,
+                                 const base::SecretBytes& refresh_token, const std::string& scope,
+                                 std::stop_token stop) {
   Form form;
   form.add("client_id", app.application_id).add("scope", scope).add("grant_type", "refresh_token");
   form.add("refresh_token", refresh_token.text()).add("client_secret", app.secret.text());
   return ask(tenant, form.take(), std::move(stop));
 }
 
-TokenAnswer TokenClient::client_credentials(const std::string& tenant, const AppCredential& app, const std::string& scope,
-                                            std::stop_token stop) {
+TokenAnswer TokenClient::client_credentials(const std::string& tenant, const AppCredential& app,
+                                            const std::string& scope, std::stop_token stop) {
   Form form;
-  form.add("client_id", app.application_id).add("scope", scope).add("grant_type", "client_credentials");
+  form.add("client_id", app.application_id)
+      .add("scope", scope)
+      .add("grant_type", "client_credentials");
   form.add("client_secret", app.secret.text());
   return ask(tenant, form.take(), std::move(stop));
 }

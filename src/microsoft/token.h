@@ -1,4 +1,5 @@
-// Asking Microsoft's identity platform for tokens: by a code, by a refresh token, or as the application itself.
+// Asking Microsoft's identity platform for tokens: by a code, by a refresh token, or as the
+// application itself.
 #pragma once
 
 #include <optional>
@@ -28,13 +29,13 @@ struct TokenGrant {
 };
 
 struct TokenRefusal {
-  std::string error;          // the protocol's value: what control flow may look at
+  std::string error;  // the protocol's value: what control flow may look at
   std::string suberror;
-  std::int64_t aadsts = 0;    // for advice only
-  std::string sentence;       // for the person
+  std::int64_t aadsts = 0;  // for advice only
+  std::string sentence;     // for the person
   std::string remedy;
-  std::string detail;         // Microsoft's own words, trace id and time; never a secret
-  bool transient = false;     // asking again later may help by itself
+  std::string detail;                  // Microsoft's own words, trace id and time; never a secret
+  bool transient = false;              // asking again later may help by itself
   std::optional<base::Time> retry_at;  // throttled until
 };
 
@@ -56,23 +57,28 @@ struct CodeRedemption {
   const std::string& redirect_uri;
 };
 
-// Thread-safe. `tenant` is a tenant id or domain; scope names one resource. A refusal is a value; Error{unavailable} when
-// the sign-in host cannot be reached, Error{protocol} for an answer that is not the protocol's.
+// Thread-safe. `tenant` is a tenant id or domain; scope names one resource. A refusal is a value;
+// Error{unavailable} when the sign-in host cannot be reached, Error{protocol} for an answer that is
+// not the protocol's.
 class TokenClient {
  public:
-  TokenClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud, http::Patience patience = {});
+  TokenClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud,
+              http::Patience patience = {});
 
-  TokenAnswer redeem_code(const std::string& tenant, const AppCredential& app, const CodeRedemption& code,
-                          const std::string& scope, std::stop_token stop);
-  TokenAnswer refresh(const std::string& tenant, const AppCredential& app, const base::SecretBytes& refresh_token,
-                      const std::string& scope, std::stop_token stop);
-  TokenAnswer client_credentials(const std::string& tenant, const AppCredential& app, const std::string& scope,
-                                 std::stop_token stop);
+  TokenAnswer redeem_code(const std::string& tenant, const AppCredential& app,
+                          const CodeRedemption& code, const std::string& scope,
+                          std::stop_token stop);
+  TokenAnswer refresh(const std::string& tenant, const AppCredential& app,
+                      const base::SecretBytes& refresh_token, const std::string& scope,
+                      std::stop_token stop);
+  TokenAnswer client_credentials(const std::string& tenant, const AppCredential& app,
+                                 const std::string& scope, std::stop_token stop);
 
   const Cloud& cloud() const { return cloud_; }
   // "https://graph.microsoft.com/.default" of this cloud: what the application asks for itself.
   std::string graph_scope() const;
-  // The same for a person, who also wants to be named and to stay signed in; on authorize, code and refresh alike.
+  // The same for a person, who also wants to be named and to stay signed in; on authorize, code and
+  // refresh alike.
   std::string person_scope() const;
 
  private:
@@ -87,7 +93,8 @@ class TokenClient {
 
 // Reads an answer of the token endpoint; a pure function of status, body and time.
 TokenAnswer read_token_answer(int status, std::string_view body, base::Time now);
-// The sentence, remedy and detail for an error that came in the browser's address (authorize, admin consent).
+// The sentence, remedy and detail for an error that came in the browser's address (authorize, admin
+// consent).
 TokenRefusal refusal_of(std::string_view error, std::string_view description);
 
 }  // namespace reeve::microsoft

@@ -41,7 +41,8 @@ TEST(AadstsAdvice, IsSortedAndSpeaks) {
 }
 
 TEST(AadstsAdvice, CoversWhatTheDesignNames) {
-  for (const std::int64_t code : {7000215, 7000222, 700016, 65001, 50076, 50079, 50020, 700082, 70008, 50173, 54005, 90002, 53003, 50011, 65004, 700027}) {
+  for (const std::int64_t code : {7000215, 7000222, 700016, 65001, 50076, 50079, 50020, 700082,
+                                  70008, 50173, 54005, 90002, 53003, 50011, 65004, 700027}) {
     EXPECT_NE(advice_for(code), nullptr) << code;
   }
   EXPECT_NE(advice_for(7000215)->remedy.find("Secret ID"), std::string_view::npos);
@@ -55,7 +56,10 @@ TEST(AadstsCode, IsReadFromTheDescription) {
 }
 
 TEST(TokenAnswer, ReadsAGrant) {
-  const auto answer = read_token_answer(200, R"({"token_type":"Bearer","expires_in":3599,"access_token":"a","refresh_token":"r","id_token":"i","scope":"User.Read"})", kNow);
+  const auto answer = read_token_answer(
+      200,
+      R"({"token_type":"Bearer","expires_in":3599,"access_token":"a","refresh_token":"r","id_token":"i","scope":"User.Read"})",
+      kNow);
   ASSERT_TRUE(answer.grant);
   EXPECT_FALSE(answer.refusal);
   EXPECT_EQ(answer.grant->access.value.text(), "a");
@@ -95,22 +99,33 @@ TEST(TokenAnswer, MicrosoftsRecordedAnswers) {
 }
 
 TEST(TokenAnswer, AnUnknownCodeStillSpeaks) {
-  const auto answer = read_token_answer(400, R"({"error":"invalid_grant","suberror":"bad_token","error_description":"AADSTS123456789: new"})", kNow);
+  const auto answer = read_token_answer(
+      400,
+      R"({"error":"invalid_grant","suberror":"bad_token","error_description":"AADSTS123456789: new"})",
+      kNow);
   ASSERT_TRUE(answer.refusal);
   EXPECT_EQ(answer.refusal->suberror, "bad_token");
-  EXPECT_EQ(answer.refusal->sentence, "Microsoft does not accept the stored sign-in for this tenant.");
+  EXPECT_EQ(answer.refusal->sentence,
+            "Microsoft does not accept the stored sign-in for this tenant.");
   EXPECT_FALSE(answer.refusal->remedy.empty());
 }
 
 TEST(TokenAnswer, TellsPassingFaults) {
   EXPECT_TRUE(read_token_answer(503, "<html>busy</html>", kNow).refusal->transient);
   EXPECT_TRUE(read_token_answer(429, R"({"error":"invalid_request"})", kNow).refusal->transient);
-  EXPECT_TRUE(read_token_answer(400, R"({"error":"temporarily_unavailable","error_codes":[90033]})", kNow).refusal->transient);
+  EXPECT_TRUE(
+      read_token_answer(400, R"({"error":"temporarily_unavailable","error_codes":[90033]})", kNow)
+          .refusal->transient);
   EXPECT_FALSE(read_token_answer(400, R"({"error":"invalid_grant"})", kNow).refusal->transient);
 }
 
 TEST(TokenAnswer, RefusesWhatIsNotTheProtocol) {
-  const std::pair<int, const char*> cases[] = {{200, "<html>proxy</html>"}, {200, "{}"}, {200, R"({"access_token":"a"})"}, {400, "no"}, {302, ""}, {200, R"({"access_token":"","expires_in":1})"}};
+  const std::pair<int, const char*> cases[] = {{200, "<html>proxy</html>"},
+                                               {200, "{}"},
+                                               {200, R"({"access_token":"a"})"},
+                                               {400, "no"},
+                                               {302, ""},
+                                               {200, R"({"access_token":"","expires_in":1})"}};
   for (const auto& [status, body] : cases) {
     try {
       read_token_answer(status, body, kNow);
@@ -133,7 +148,9 @@ class TokenClientTest : public ::testing::Test {
     return values;
   }
 
-  http::ScriptedTransport transport{[](const http::Request&) { return http::json_answer(200, R"({"expires_in":3600,"access_token":"a"})"); }};
+  http::ScriptedTransport transport{[](const http::Request&) {
+    return http::json_answer(200, R"({"expires_in":3600,"access_token":"a"})");
+  }};
   base::ManualClock clock{kNow};
   TokenClient client{transport, clock, base::seeded_random(3), cloud_named("global")};
   base::SecretBytes secret{std::string_view("s~&=+ %")};
@@ -145,8 +162,11 @@ TEST_F(TokenClientTest, ClientCredentials) {
   const auto request = transport.requests().at(0);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.url, "https://login.microsoftonline.com/" + kTenant + "/oauth2/v2.0/token");
-  const std::map<std::string, std::string> expected{{"client_id", kApp}, {"client_secret", "s~&=+ %"}, {"grant_type", "client_credentials"},
-                                                    {"scope", "https://graph.microsoft.com/.default"}};
+  const std::map<std::string, std::string> expected{
+      {"client_id", kApp},
+      {"client_secret", "s~&=+ %"},
+      {"grant_type", "client_credentials"},
+      {"scope", "https://graph.microsoft.com/.default"}};
   EXPECT_EQ(form(), expected);
 }
 
@@ -156,7 +176,9 @@ TEST_F(TokenClientTest, RefreshAndCode) {
   EXPECT_EQ(form()["grant_type"], "refresh_token");
   EXPECT_EQ(form()["refresh_token"], "refresh");
   const base::SecretBytes verifier(std::string_view("verifier"));
-  client.redeem_code(kTenant, {kApp, secret}, {"code", verifier, "http://localhost:8080/microsoft/callback"}, client.graph_scope(), {});
+  client.redeem_code(kTenant, {kApp, secret},
+                     {"code", verifier, "http://localhost:8080/microsoft/callback"},
+                     client.graph_scope(), {});
   EXPECT_EQ(form(1)["grant_type"], "authorization_code");
   EXPECT_EQ(form(1)["code"], "code");
   EXPECT_EQ(form(1)["code_verifier"], "verifier");
@@ -166,11 +188,14 @@ TEST_F(TokenClientTest, RefreshAndCode) {
 TEST_F(TokenClientTest, RetriesPassingFaultsAndReportsLongThrottling) {
   int count = 0;
   transport.answer_with([&](const http::Request&) {
-    return ++count == 1 ? http::json_answer(503, "{}") : http::json_answer(200, R"({"expires_in":3600,"access_token":"a"})");
+    return ++count == 1 ? http::json_answer(503, "{}")
+                        : http::json_answer(200, R"({"expires_in":3600,"access_token":"a"})");
   });
   EXPECT_TRUE(client.client_credentials(kTenant, {kApp, secret}, "s", {}).grant);
   EXPECT_EQ(count, 2);
-  transport.answer_with([](const http::Request&) { return http::Response{429, {{"retry-after", "600"}}, "{}"}; });
+  transport.answer_with([](const http::Request&) {
+    return http::Response{429, {{"retry-after", "600"}}, "{}"};
+  });
   const auto answer = client.client_credentials(kTenant, {kApp, secret}, "s", {});
   ASSERT_TRUE(answer.refusal);
   EXPECT_TRUE(answer.refusal->transient);
@@ -185,7 +210,9 @@ TEST_F(TokenClientTest, ATenantThatIsAPathIsNotSent) {
 }
 
 TEST(BrowserRefusal, ReadsTheAddress) {
-  const auto declined = refusal_of("access_denied", "AADSTS65004: The resource owner or authorization server denied the request.");
+  const auto declined =
+      refusal_of("access_denied",
+                 "AADSTS65004: The resource owner or authorization server denied the request.");
   EXPECT_EQ(declined.sentence, "Consent was declined in Microsoft's sign-in.");
   const auto bare = refusal_of("access_denied", "the user canceled the authentication");
   EXPECT_EQ(bare.sentence, "Access was declined in Microsoft's sign-in.");

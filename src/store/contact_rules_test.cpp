@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
+
 #include "base/error.h"
 
 namespace reeve::store {
@@ -34,6 +36,8 @@ struct Case {
   std::optional<std::string> word;
   std::optional<std::string> after;
 };
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.what; }
 
 class Title : public testing::TestWithParam<Case> {};
 

@@ -12,13 +12,16 @@ namespace {
 
 constexpr std::string_view kColumns =
     "e.id, e.run, e.tenant, e.at, e.kind, e.type, e.code, e.sentence, e.remedy, e.data";
-constexpr FilterColumn kFilters[] = {{"id", Compare::id, "e.id"},
-                                     {"run_id", Compare::id, "e.run"},
-                                     {"tenant_id", Compare::id, "e.tenant"},
-                                     {"organization_id", Compare::id, "t.organization"},
-                                     {"kind", Compare::text, "e.kind"},
-                                     {"type", Compare::text, "e.type"},
-                                     {"code", Compare::text, "e.code"}};
+constexpr FilterColumn kFilters[] = {
+    {"id", Compare::id, "e.id"},
+    {"run_id", Compare::id, "e.run"},
+    {"tenant_id", Compare::id, "e.tenant"},
+    {"organization_id", Compare::id, "t.organization"},
+    {"connection_id", Compare::id,
+     "EXISTS (SELECT 1 FROM runs u WHERE u.id = e.run AND u.connection = {})"},
+    {"kind", Compare::text, "e.kind"},
+    {"type", Compare::text, "e.type"},
+    {"code", Compare::text, "e.code"}};
 constexpr SortColumn kSorts[] = {{"id", "e.id"}};
 constexpr ListShape kShape{
     kColumns, "run_events e JOIN tenants t ON t.id = e.tenant", "e.id", "e.id", kFilters, kSorts};

@@ -152,7 +152,7 @@ Run queue_run(db::Connection& c, const RunRequest& request, std::int64_t priorit
           fmt::format(R"({{"run":{},"tenant":{}}})", id, request.tenant), priority, now);
   add_state_event(c, id, request.tenant, "queued", std::string(state_sentence("queued")),
                   std::nullopt, now);
-  return find_run(c, Scope::unscoped(), id).value();
+  return open_run(c, request.tenant).value();
 }
 
 std::int64_t start_run(db::Connection& c, base::Id run, const std::optional<std::string>& way,

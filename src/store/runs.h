@@ -73,7 +73,7 @@ struct RunEvent {
   std::string data = "{}";  // progress: {"done":640,"about":1200}
 };
 void add_run_events(db::Connection& c, std::vector<RunEvent>& events);  // fills the ids
-// Filters: run_id, tenant_id, organization_id, kind, type, code. Sort: id.
+// Filters: id, run_id, tenant_id, organization_id, connection_id, kind, type, code. Sort: id.
 Page<RunEvent> list_run_events(db::Connection& c, const Scope& scope, const ListQuery& query);
 // What came after `after`, over all runs, oldest first: the event stream reads this. Runs' state
 // changes are events too.

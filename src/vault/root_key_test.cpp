@@ -61,7 +61,8 @@ TEST_F(RootKey, IsMadePrivateAndReadAgain) {
   EXPECT_EQ(info.st_mode & 07777U, 0600U);
   const auto read = load_root_key(file, true, base::system_random());
   EXPECT_TRUE(base::equal_secret(made.bytes(), read.bytes()));
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 1);  // no draft left
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()),
+            1);  // no draft left
 }
 
 TEST_F(RootKey, IsNeverMadeAnewWhileSealedValuesExist) {
@@ -73,7 +74,8 @@ TEST_F(RootKey, IsNeverMadeAnewWhileSealedValuesExist) {
 
 TEST_F(RootKey, OpenToOthersIsRefused) {
   load_root_key(file, false, base::system_random());
-  for (const auto extra : {fs::perms::group_read, fs::perms::others_read, fs::perms::group_write, fs::perms::others_exec}) {
+  for (const auto extra : {fs::perms::group_read, fs::perms::others_read, fs::perms::group_write,
+                           fs::perms::others_exec}) {
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write | extra);
     EXPECT_NE(refusal().find("chmod 600"), std::string::npos);
   }
@@ -84,7 +86,9 @@ TEST_F(RootKey, OpenToOthersIsRefused) {
 TEST_F(RootKey, AnotherFileIsNoKey) {
   load_root_key(file, false, base::system_random());
   const auto good = content();
-  for (const std::string& text : {std::string(), std::string("hello"), good.substr(0, 30), good + "x", std::string(5'000, 'a'), std::string("reeve-root-key-1 ") + std::string(44, '!')}) {
+  for (const std::string& text :
+       {std::string(), std::string("hello"), good.substr(0, 30), good + "x",
+        std::string(5'000, 'a'), std::string("reeve-root-key-1 ") + std::string(44, '!')}) {
     write(text);
     EXPECT_NE(refusal().find("is not a root key"), std::string::npos) << text.substr(0, 40);
   }
@@ -105,10 +109,12 @@ TEST_F(RootKey, AMissingFolderIsNamed) {
 TEST_F(RootKey, StartingTogetherGivesOneKey) {
   std::vector<std::future<base::SecretBytes>> starts;
   for (int i = 0; i < 8; ++i) {
-    starts.push_back(std::async(std::launch::async, [this] { return load_root_key(file, false, base::system_random()); }));
+    starts.push_back(std::async(
+        std::launch::async, [this] { return load_root_key(file, false, base::system_random()); }));
   }
   const auto first = starts[0].get();
-  for (std::size_t i = 1; i < starts.size(); ++i) EXPECT_TRUE(base::equal_secret(first.bytes(), starts[i].get().bytes()));
+  for (std::size_t i = 1; i < starts.size(); ++i)
+    EXPECT_TRUE(base::equal_secret(first.bytes(), starts[i].get().bytes()));
 }
 
 TEST(DefaultKeyFile, StandsBesideTheDataFolder) {

@@ -27,7 +27,9 @@ SecretBytes root_key(std::byte fill = std::byte{7}) {
 class VaultTest : public ::testing::Test {
  protected:
   std::unique_ptr<Vault> open(SecretBytes key = root_key()) {
-    return database->write(db::Lane::people, [&](db::Connection& c) { return Vault::open(c, std::move(key), base::system_random(), kNow); });
+    return database->write(db::Lane::people, [&](db::Connection& c) {
+      return Vault::open(c, std::move(key), base::system_random(), kNow);
+    });
   }
   bool opens(const Place& place, std::string_view sealed) {
     try {
@@ -73,7 +75,8 @@ TEST_F(VaultTest, EveryChangedBitIsNoticed) {
       EXPECT_FALSE(opens(kPlace, base::base64(base::as_bytes(bad)))) << at << "." << bit;
     }
   }
-  for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(opens(kPlace, base::base64(base::as_bytes(bytes.substr(0, size)))));
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(opens(kPlace, base::base64(base::as_bytes(bytes.substr(0, size)))));
   EXPECT_FALSE(opens(kPlace, base::base64(base::as_bytes(bytes + "x"))));
   EXPECT_FALSE(opens(kPlace, ""));
   EXPECT_FALSE(opens(kPlace, "not base64!"));
@@ -93,7 +96,9 @@ TEST_F(VaultTest, AnotherPlaceDoesNotOpen) {
 
 TEST_F(VaultTest, AnotherInstallationDoesNotOpen) {
   TestDatabase other;
-  const auto theirs = other->write(db::Lane::people, [](db::Connection& c) { return Vault::open(c, root_key(), base::system_random(), kNow); });
+  const auto theirs = other->write(db::Lane::people, [](db::Connection& c) {
+    return Vault::open(c, root_key(), base::system_random(), kNow);
+  });
   EXPECT_FALSE(opens(kPlace, theirs->seal(kPlace, SecretBytes(std::string_view("x")))));
 }
 
@@ -109,7 +114,9 @@ TEST_F(VaultTest, AWrongRootKeyIsToldAtStart) {
 }
 
 TEST_F(VaultTest, KeepsSecretsOverARestart) {
-  database->write(db::Lane::people, [&](db::Connection& c) { vault->put(c, kConnection, 5, kClientSecret, SecretBytes(std::string_view("s3cret")), kNow); });
+  database->write(db::Lane::people, [&](db::Connection& c) {
+    vault->put(c, kConnection, 5, kClientSecret, SecretBytes(std::string_view("s3cret")), kNow);
+  });
   const auto again = open();
   database->read([&](db::Connection& c) {
     EXPECT_TRUE(again->has(c, kConnection, 5, kClientSecret));
@@ -125,7 +132,8 @@ TEST_F(VaultTest, KeepsSecretsOverARestart) {
 TEST_F(VaultTest, ARowMovedToAnotherOwnerDoesNotOpen) {
   database->write(db::Lane::people, [&](db::Connection& c) {
     vault->put(c, kConnection, 5, kClientSecret, SecretBytes(std::string_view("s3cret")), kNow);
-    store::put_secret(c, kConnection, 6, kClientSecret, store::get_secret(c, kConnection, 5, kClientSecret).value(), kNow);
+    store::put_secret(c, kConnection, 6, kClientSecret,
+                      store::get_secret(c, kConnection, 5, kClientSecret).value(), kNow);
     EXPECT_THROW(vault->get(c, kConnection, 6, kClientSecret), base::Error);
   });
 }

@@ -70,7 +70,7 @@ PrivatePostgres& postgres() {
 }
 
 TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "reeve-store-XXXXXX").string();
+  std::string pattern = (scratch_folder() / "reeve-store-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   path_ = pattern;
 }
@@ -170,5 +170,10 @@ base::Id StoreTest::tenant_matched(const std::string& name, base::Id connection,
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   testing::AddGlobalTestEnvironment(new reeve::test::StopPostgres);
-  return RUN_ALL_TESTS();
+  const int result = RUN_ALL_TESTS();
+  // The whole program is one entry of ctest: these lines let the count of all tests see each case.
+  const auto& all = *testing::UnitTest::GetInstance();
+  fmt::print("# pass {}\n# fail {}\n# skipped {}\n", all.successful_test_count(),
+             all.failed_test_count(), all.skipped_test_count());
+  return result;
 }

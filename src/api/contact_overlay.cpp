@@ -1,0 +1,271 @@
+// What Microsoft says about a contact beside what people wrote, field by field, with the source of
+// each.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "api/resources.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "store/contacts.h"
+#include "store/links.h"
+#include "store/records.h"
+#include "types/registry.h"
+#include "types/user_contact.h"
+
+namespace reeve::api {
+namespace {
+
+constexpr Attribute kOverlayAttributes[] = {
+    {"records", Kind::array}, {"rows", Kind::array}, {"facts", Kind::array}};
+
+constexpr std::string_view kUsers = "users";
+constexpr std::size_t kMaxFactText = 2'000;
+
+struct Side {
+  store::Link link;
+  store::Record record;
+  store::Tenant tenant;
+  std::optional<store::TypeState> state;
+};
+
+// The contact's records, the primary one first. A tenant outside the scope does not exist.
+std::vector<Side> sides_of(db::Connection& c, const Call& call, base::Id contact) {
+  std::vector<Side> out;
+  for (const store::Link& link : store::links_of_asset(c, domain::kContact, contact)) {
+    auto record = store::find_record(c, call.scope(), link.record);
+    auto tenant = store::find_tenant(c, call.scope(), link.tenant);
+    if (!record || !tenant || link.type != kUsers) continue;
+    Side side{link, std::move(*record), std::move(*tenant), std::nullopt};
+    for (store::TypeState& state : store::type_states(c, side.tenant.id))
+      if (state.type == link.type) side.state = std::move(state);
+    out.push_back(std::move(side));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Side& a, const Side& b) {
+    return (a.link.role == "primary") > (b.link.role == "primary");
+  });
+  return out;
+}
+
+std::optional<base::Time> as_of(const Side& side) {
+  return side.state && side.state->last_complete ? side.state->last_complete
+                                                 : std::optional(side.record.changed_at);
+}
+
+json::array records_json(const std::vector<Side>& sides) {
+  json::array out;
+  for (const Side& side : sides) {
+    json::object entry;
+    entry["record-id"] = side.record.id;
+    entry["tenant-id"] = side.tenant.id;
+    entry["tenant-name"] = json::string(side.tenant.name);
+    entry["type"] = json::string(side.record.type);
+    entry["title"] = json::string(side.record.title);
+    entry["role"] = json::string(side.link.role);
+    entry["reason"] = json::string(side.link.reason);
+    entry["confidence"] = side.link.confidence;
+    entry["changed-at"] = time_value(side.record.changed_at);
+    entry["gone-at"] = nullable(side.record.gone_at);
+    entry["last-complete"] = nullable(side.state ? side.state->last_complete : std::nullopt);
+    out.emplace_back(std::move(entry));
+  }
+  return out;
+}
+
+// One field of the contact: ours, who wrote it, and Microsoft's.
+struct Pair {
+  std::string_view field, label;
+  std::optional<std::string> ours;
+  bool asked = false;  // whether Microsoft's answer had the property at all
+  std::optional<std::string> microsoft;
+};
+
+template <class Entries>
+std::string values_of(const Entries& entries) {
+  std::vector<std::string> values;
+  for (const auto& entry : entries) values.push_back(entry.value);
+  return base::join(values, ", ");
+}
+
+std::optional<std::string> unless_blank(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+std::vector<Pair> pairs_of(const domain::Contact& contact, const types::MappedContact& mapped) {
+  std::vector<Pair> out;
+  const auto text = [](const std::optional<std::string>& value) {
+    return value ? unless_blank(*value) : std::nullopt;
+  };
+  out.push_back({"first_name", "First name", unless_blank(contact.first_name),
+                 mapped.first_name.has_value(), text(mapped.first_name)});
+  out.push_back({"last_name", "Last name", unless_blank(contact.last_name),
+                 mapped.last_name.has_value(), text(mapped.last_name)});
+  out.push_back({"title", "Title", contact.title, mapped.title.has_value(),
+                 mapped.title.value_or(std::nullopt)});
+  out.push_back({"emails", "E-mail addresses", unless_blank(values_of(contact.emails)),
+                 mapped.emails.has_value(),
+                 mapped.emails ? unless_blank(values_of(*mapped.emails)) : std::nullopt});
+  out.push_back({"phones", "Phone numbers", unless_blank(values_of(contact.phones)),
+                 mapped.phones.has_value(),
+                 mapped.phones ? unless_blank(values_of(*mapped.phones)) : std::nullopt});
+  return out;
+}
+
+// Addresses and numbers differ when Microsoft has one that we lack; people may have more.
+bool differs(const Pair& pair, const domain::Contact& contact, const types::MappedContact& mapped) {
+  if (!pair.asked) return false;
+  if (pair.field == "emails")
+    return std::any_of(mapped.emails->begin(), mapped.emails->end(),
+                       [&](const domain::Email& theirs) {
+                         return std::none_of(contact.emails.begin(), contact.emails.end(),
+                                             [&](const domain::Email& ours) {
+                                               return domain::normalized_email(ours.value) ==
+                                                      domain::normalized_email(theirs.value);
+                                             });
+                       });
+  if (pair.field == "phones")
+    return std::any_of(
+        mapped.phones->begin(), mapped.phones->end(), [&](const domain::Phone& theirs) {
+          return std::none_of(
+              contact.phones.begin(), contact.phones.end(), [&](const domain::Phone& ours) {
+                return domain::phone_digits(ours.value) == domain::phone_digits(theirs.value);
+              });
+        });
+  return pair.ours.value_or("") != pair.microsoft.value_or("");
+}
+
+std::optional<std::string> why_absent(bool asked, bool present, std::string_view label) {
+  if (present) return std::nullopt;
+  return asked ? fmt::format("Microsoft has no value for \"{}\" of this user.", label)
+               : fmt::format(
+                     "Microsoft's last answer did not hold \"{}\". It is asked again with the next "
+                     "sync.",
+                     label);
+}
+
+json::array rows_json(const domain::Contact& contact,
+                      const std::vector<store::FieldSource>& sources, const Side& side) {
+  const types::MappedContact mapped = types::map_user(side.record.body);
+  json::array out;
+  for (const Pair& pair : pairs_of(contact, mapped)) {
+    const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& one_source) {
+      return one_source.field == pair.field;
+    });
+    const bool known = source != sources.end();
+    json::object row;
+    row["field"] = json::string(pair.field);
+    row["label"] = json::string(pair.label);
+    row["ours"] = nullable(pair.ours);
+    row["source"] =
+        known ? json::value(json::string(domain::to_string(source->source))) : json::value();
+    row["source-at"] = known ? time_value(source->at) : json::value();
+    row["locked"] = known && source->locked;
+    row["microsoft"] = nullable(pair.microsoft);
+    row["differs"] = differs(pair, contact, mapped);
+    row["age-at"] = nullable(as_of(side));
+    row["reason"] = nullable(why_absent(pair.asked, pair.microsoft.has_value(), pair.label));
+    out.emplace_back(std::move(row));
+  }
+  return out;
+}
+
+std::string list_text(const json::value& value) {
+  std::vector<std::string> parts;
+  for (const json::value& entry : value.get_array())
+    parts.push_back(entry.is_string() ? std::string(entry.get_string()) : base::to_json(entry));
+  return base::join(parts, ", ");
+}
+
+std::string license_text(const json::value& value) {
+  const auto count = value.get_array().size();
+  return count == 1 ? "1 license" : fmt::format("{} licenses", count);
+}
+
+// A fact as a person reads it; nothing where Microsoft has null, "" or an empty list.
+std::optional<std::string> fact_text(const types::Field& field, const json::value& value) {
+  if (field.name == "accountEnabled" && value.is_bool())
+    return value.get_bool() ? "Enabled" : "Disabled";
+  if (field.name == "assignedLicenses" && value.is_array())
+    return value.get_array().empty() ? "None" : license_text(value);
+  if (value.is_null()) return std::nullopt;
+  if (value.is_bool()) return value.get_bool() ? "Yes" : "No";
+  if (value.is_array()) return unless_blank(list_text(value));
+  if (value.is_string()) return unless_blank(std::string(value.get_string()));
+  return base::to_json(value);
+}
+
+json::array facts_json(const Side& side) {
+  json::array out;
+  const types::DataType* type = types::find_type(side.record.type);
+  if (!type) return out;
+  const json::value body = stored_json(side.record.body);
+  for (const types::Field& field : type->fields) {
+    if (!field.shown) continue;
+    const bool asked = body.is_object() && body.get_object().contains(field.name);
+    auto text = asked ? fact_text(field, body.get_object().at(field.name)) : std::nullopt;
+    if (text && text->size() > kMaxFactText)
+      text = base::clean_text(text->substr(0, kMaxFactText)) + " ...";
+    json::object fact;
+    fact["name"] = json::string(field.name);
+    fact["label"] = json::string(field.label);
+    fact["value"] = nullable(text);
+    fact["at"] = nullable(as_of(side));
+    fact["reason"] = nullable(why_absent(asked, text.has_value(), field.label));
+    out.emplace_back(std::move(fact));
+  }
+  return out;
+}
+
+// Without any record the rows still say what people wrote, and why Microsoft is silent.
+json::array rows_without_record(const domain::Contact& contact,
+                                const std::vector<store::FieldSource>& sources) {
+  json::array out;
+  for (const Pair& pair : pairs_of(contact, {})) {
+    const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& one_source) {
+      return one_source.field == pair.field;
+    });
+    const bool known = source != sources.end();
+    json::object row;
+    row["field"] = json::string(pair.field);
+    row["label"] = json::string(pair.label);
+    row["ours"] = nullable(pair.ours);
+    row["source"] =
+        known ? json::value(json::string(domain::to_string(source->source))) : json::value();
+    row["source-at"] = known ? time_value(source->at) : json::value();
+    row["locked"] = known && source->locked;
+    row["microsoft"] = nullptr;
+    row["differs"] = false;
+    row["age-at"] = nullptr;
+    row["reason"] = "No Microsoft user is linked to this contact.";
+    out.emplace_back(std::move(row));
+  }
+  return out;
+}
+
+Response show_overlay(Call& call) {
+  const base::Id id = call.id();
+  return call.read([&](db::Connection& c) {
+    const auto contact = store::find_contact(c, call.scope(), id);
+    if (!contact) throw_not_found("contact");
+    const auto sources = store::contact_sources(c, id);
+    const auto sides = sides_of(c, call, id);
+    json::object out;
+    out["records"] = records_json(sides);
+    out["rows"] = sides.empty() ? rows_without_record(*contact, sources)
+                                : rows_json(*contact, sources, sides.front());
+    out["facts"] = sides.empty() ? json::array() : facts_json(sides.front());
+    return one(resource_object(kOverlayResource, id, std::move(out)));
+  });
+}
+
+}  // namespace
+
+const Resource kOverlayResource{"microsoft-overlays", kOverlayAttributes};
+
+void add_contact_overlay_routes(Router& router) {
+  router.add({"GET", "/api/contacts/:id/microsoft", Access::lite, show_overlay,
+              "What Microsoft says beside what people wrote", &kOverlayResource, Answer::one});
+}
+
+}  // namespace reeve::api

@@ -1,0 +1,133 @@
+// The OpenAPI document against real answers, both ways.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "api/resources.h"
+#include "api/test_world.h"
+
+namespace reeve::api {
+namespace {
+
+bool fits(const json::value& value, const json::value& type) {
+  if (type.is_array()) {
+    for (const json::value& one_type : type.as_array())
+      if (fits(value, one_type)) return true;
+    return false;
+  }
+  const std::string_view name = type.as_string();
+  if (name == "null") return value.is_null();
+  if (name == "string") return value.is_string();
+  if (name == "integer") return value.is_int64();
+  if (name == "number") return value.is_number();
+  if (name == "boolean") return value.is_bool();
+  return name == "object" ? value.is_object() : name == "array" && value.is_array();
+}
+
+class OpenApi : public ::testing::Test {
+ protected:
+  OpenApi()
+      : visitor(world.person(domain::Role::administrator)),
+        document(world.get({}, "/api/openapi.json")) {
+    world.key(domain::Role::lite);
+  }
+
+  std::string path_for(const Route& route) {
+    std::string path(route.pattern);
+    const auto at = path.find(":id");
+    if (at == std::string::npos) return path;
+    return path.replace(at, 3, std::to_string(id_for(path)));
+  }
+
+  base::Id id_for(const std::string& path) {
+    const Ids& ids = world.ids;
+    if (path.starts_with("/api/organizations")) return ids.organization[0];
+    if (path.starts_with("/api/contacts")) return ids.contact[0];
+    if (path.ends_with("/suggestions")) return ids.loose_tenant;
+    if (path.starts_with("/api/tenants")) return ids.tenant[0];
+    if (path.starts_with("/api/runs")) return ids.run[0];
+    if (path.starts_with("/api/records")) return ids.record[0];
+    if (path.starts_with("/api/reviews")) return ids.review[0];
+    if (path.starts_with("/api/connections")) return ids.connection;
+    if (path.starts_with("/api/api_keys")) return first_id("/api/api_keys");
+    return ids.account;
+  }
+
+  base::Id first_id(const std::string& path) {
+    return *base::optional_integer(world.get(visitor, path).at("data").as_array().at(0), "id");
+  }
+
+  const json::value& schema_of(const Route& route) {
+    std::string path(route.pattern);
+    const auto at = path.find(":id");
+    if (at != std::string::npos) path.replace(at, 3, "{id}");
+    const json::value& data = document.at("paths")
+                                  .at(path)
+                                  .at("get")
+                                  .at("responses")
+                                  .at("2XX")
+                                  .at("content")
+                                  .at(kJsonApi)
+                                  .at("schema")
+                                  .at("properties")
+                                  .at("data");
+    const json::value& one_schema = data.as_object().contains("items") ? data.at("items") : data;
+    const std::string reference(one_schema.at("$ref").as_string());
+    return document.at("components").at("schemas").at(reference.substr(reference.rfind('/') + 1));
+  }
+
+  void check(const json::value& object, const json::value& schema, const std::string& where) {
+    EXPECT_EQ(object.at("type"), schema.at("properties").at("type").at("const")) << where;
+    EXPECT_TRUE(object.at("id").is_string()) << where;
+    const json::object& properties =
+        schema.at("properties").at("attributes").at("properties").as_object();
+    const json::object& attributes = object.at("attributes").as_object();
+    std::set<std::string> declared, given;
+    for (const auto& [name, property] : properties)
+      if (!property.as_object().contains("writeOnly")) declared.emplace(name);
+    for (const auto& [name, value] : attributes) {
+      given.emplace(name);
+      if (properties.contains(name)) {
+        EXPECT_TRUE(fits(value, properties.at(name).at("type")))
+            << where << " " << name << " " << base::to_json(value);
+      }
+    }
+    EXPECT_EQ(declared, given) << where;
+  }
+
+  World world;
+  Visitor visitor;
+  json::value document;
+};
+
+TEST_F(OpenApi, HoldsEveryRoute) {
+  std::size_t operations = 0;
+  for (const auto& [path, methods] : document.at("paths").as_object())
+    operations += methods.as_object().size();
+  EXPECT_EQ(operations, world.api->router().routes().size());
+}
+
+TEST_F(OpenApi, FitsRealAnswersBothWays) {
+  int checked = 0;
+  for (const Route& route : world.api->router().routes()) {
+    if (route.method != "GET" || !route.resource ||
+        route.pattern.find(":token") != std::string_view::npos)
+      continue;
+    const std::string path = path_for(route);
+    const json::value answer = world.get(visitor, path);
+    const json::value& data = answer.at("data");
+    const json::value& schema = schema_of(route);
+    if (route.answer == Answer::list) {
+      ASSERT_FALSE(data.as_array().empty()) << path;
+      for (const json::value& row : data.as_array()) check(row, schema, path);
+    } else {
+      check(data, schema, path);
+    }
+    ++checked;
+  }
+  EXPECT_GE(checked, 25);
+}
+
+}  // namespace
+}  // namespace reeve::api

@@ -1,0 +1,48 @@
+// What the API needs from layers it may not include (connect/, vault/): a struct of functions that
+// app/ fills.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/id.h"
+#include "base/secret_bytes.h"
+
+namespace reeve::api {
+
+// Who acts, for the audit trail.
+struct Actor {
+  base::Id account = 0;
+  std::string name;     // an e-mail address
+  std::string address;  // where the request came from
+};
+
+// How a sign-in at Microsoft ended.
+struct FinishedSignIn {
+  std::optional<base::Id> connection;  // none: the state was unknown, used already or expired
+  bool connected = false;
+  std::string sentence;  // for the person when it did not work: what happened, why, what to do
+};
+
+// Called on handler threads, several at once; never inside a database transaction. Each may throw
+// base::Error.
+struct Outside {
+  // The address at Microsoft where the browser goes. Must not block on the network for longer than
+  // a few seconds.
+  std::function<std::string(base::Id connection, const Actor& actor)> begin_sign_in;
+  // Writes its own audit row, whatever the end. Everything the browser brought back to
+  // /microsoft/callback. Refuses another account than the one that began.
+  std::function<FinishedSignIn(const std::map<std::string, std::string>& query, const Actor& actor)>
+      finish_sign_in;
+  std::function<void(base::Id connection, base::SecretBytes secret)> store_client_secret;
+  std::function<bool(base::Id connection)> has_client_secret;
+  // Something was queued; wake the workers of this process.
+  std::function<void()> notify_workers;
+  // An organization was made or renamed: tenants without one may fit it now. Must return at once
+  // (queue it).
+  std::function<void()> organizations_changed;
+};
+
+}  // namespace reeve::api

@@ -1,0 +1,194 @@
+// THE TABLE: every route, every role, no session, API keys; a route missing here fails.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "api/test_world.h"
+
+namespace reeve::api {
+namespace {
+
+using domain::Role;
+
+// `least`: anyone, person (signed in, no key), or the lowest role that may. `path` and `body` are
+// what is sent ({org}, {contact}, {tenant}, {loose}, {run}, {record}, {review}, {connection},
+// {account} stand for real ids); `status` is what those who may get.
+struct Row {
+  std::string_view method, pattern, least, path, body;
+  int status;
+};
+
+constexpr Row kTable[] = {
+    {"GET", "/healthz", "anyone", "/healthz", "", 200},
+    {"GET", "/readyz", "anyone", "/readyz", "", 200},
+    {"GET", "/metrics", "anyone", "/metrics", "", 200},
+    {"GET", "/api/openapi.json", "anyone", "/api/openapi.json", "", 200},
+    {"GET", "/api/session", "lite", "/api/session", "", 200},
+    {"POST", "/api/session", "anyone", "/api/session",
+     R"({"email":"lite@reeve.test","password":"correct horse battery"})", 200},
+    {"DELETE", "/api/session", "person", "/api/session", "", 204},
+    {"POST", "/api/account/password", "person", "/api/account/password",
+     R"({"current":"correct horse battery","new":"short"})", 422},
+    {"GET", "/api/links/:token", "anyone", "/api/links/unknown", "", 404},
+    {"POST", "/api/links/:token", "anyone", "/api/links/unknown",
+     R"({"password":"long enough for it"})", 404},
+    {"GET", "/api/accounts", "manager", "/api/accounts", "", 200},
+    {"GET", "/api/accounts/:id", "manager", "/api/accounts/{account}", "", 200},
+    {"POST", "/api/accounts", "administrator", "/api/accounts", R"({"email":"manager@reeve.test"})",
+     409},
+    {"PATCH", "/api/accounts/:id", "administrator", "/api/accounts/{account}",
+     R"({"first-name":"Any"})", 200},
+    {"POST", "/api/accounts/:id/reset", "administrator", "/api/accounts/{account}/reset", "", 200},
+    {"GET", "/api/api_keys", "administrator", "/api/api_keys", "", 200},
+    {"GET", "/api/api_keys/:id", "administrator", "/api/api_keys/999", "", 404},
+    {"POST", "/api/api_keys", "administrator", "/api/api_keys", R"({"name":"new"})", 201},
+    {"DELETE", "/api/api_keys/:id", "administrator", "/api/api_keys/999", "", 404},
+    {"GET", "/api/organizations", "lite", "/api/organizations", "", 200},
+    {"GET", "/api/organizations/:id", "lite", "/api/organizations/{org}", "", 200},
+    {"POST", "/api/organizations", "creator", "/api/organizations", R"({"name":"New"})", 201},
+    {"PATCH", "/api/organizations/:id", "editor", "/api/organizations/{org}", R"({"alert":"x"})",
+     200},
+    {"GET", "/api/contacts", "lite", "/api/contacts", "", 200},
+    {"GET", "/api/contacts/:id", "lite", "/api/contacts/{contact}", "", 200},
+    {"POST", "/api/contacts", "creator", "/api/contacts",
+     R"({"organization-id":{org},"first-name":"New"})", 201},
+    {"PATCH", "/api/contacts/:id", "editor", "/api/contacts/{contact}", R"({"notes":"x"})", 200},
+    {"GET", "/api/organizations/:id/relationships/contacts", "lite",
+     "/api/organizations/{org}/relationships/contacts", "", 200},
+    {"POST", "/api/organizations/:id/relationships/contacts", "creator",
+     "/api/organizations/{org}/relationships/contacts", R"({"first-name":"New"})", 201},
+    {"GET", "/api/contacts/:id/changes", "lite", "/api/contacts/{contact}/changes", "", 200},
+    {"GET", "/api/contacts/:id/microsoft", "lite", "/api/contacts/{contact}/microsoft", "", 200},
+    {"GET", "/api/connections", "manager", "/api/connections", "", 200},
+    {"GET", "/api/connections/:id", "manager", "/api/connections/{connection}", "", 200},
+    {"POST", "/api/connections", "manager", "/api/connections", R"({"name":"x"})", 422},
+    {"PATCH", "/api/connections/:id", "manager", "/api/connections/{connection}",
+     R"({"name":"Partner"})", 200},
+    {"DELETE", "/api/connections/:id", "manager", "/api/connections/999", "", 404},
+    {"POST", "/api/connections/:id/discover", "manager", "/api/connections/{connection}/discover",
+     "", 202},
+    {"POST", "/api/connections/:id/sync", "manager", "/api/connections/{connection}/sync", "", 202},
+    {"POST", "/api/connections/:id/sign_in", "manager", "/api/connections/{connection}/sign_in", "",
+     200},
+    {"GET", "/microsoft/callback", "anyone", "/microsoft/callback?code=x&state=y", "", 303},
+    {"GET", "/api/tenants", "editor", "/api/tenants", "", 200},
+    {"GET", "/api/tenants/:id", "editor", "/api/tenants/{tenant}", "", 200},
+    {"GET", "/api/tenants/:id/suggestions", "editor", "/api/tenants/{loose}/suggestions", "", 200},
+    {"GET", "/api/tenants/:id/preview", "editor", "/api/tenants/{tenant}/preview", "", 200},
+    {"POST", "/api/tenants/:id/sync", "editor", "/api/tenants/{tenant}/sync", "", 202},
+    {"POST", "/api/tenants/:id/accept_first_sync", "manager",
+     "/api/tenants/{tenant}/accept_first_sync", "", 200},
+    {"POST", "/api/tenants/accept_first_sync", "manager", "/api/tenants/accept_first_sync", "",
+     200},
+    {"POST", "/api/tenants/:id/match", "manager", "/api/tenants/{loose}/match",
+     R"({"action":"ignore"})", 200},
+    {"POST", "/api/tenants/match_all", "manager", "/api/tenants/match_all",
+     R"({"minimum-score":1})", 200},
+    {"GET", "/api/runs", "editor", "/api/runs", "", 200},
+    {"GET", "/api/runs/:id", "editor", "/api/runs/{run}", "", 200},
+    {"GET", "/api/runs/:id/relationships/events", "editor", "/api/runs/{run}/relationships/events",
+     "", 200},
+    {"GET", "/api/run_events", "editor", "/api/run_events", "", 200},
+    {"GET", "/api/events", "editor", "/api/events", "", 200},
+    {"GET", "/api/records", "lite", "/api/records", "", 200},
+    {"GET", "/api/records/:id", "lite", "/api/records/{record}", "", 200},
+    {"GET", "/api/links", "lite", "/api/links", "", 200},
+    {"GET", "/api/record_links", "lite", "/api/record_links", "", 200},
+    {"GET", "/api/reviews", "editor", "/api/reviews", "", 200},
+    {"GET", "/api/reviews/:id", "editor", "/api/reviews/{review}", "", 200},
+    {"GET", "/api/audit", "administrator", "/api/audit", "", 200},
+    {"GET", "/api/status", "lite", "/api/status", "", 200},
+};
+
+std::string filled(std::string_view text, const World& world) {
+  std::string out(text);
+  const std::pair<std::string, base::Id> names[] = {
+      {"{org}", world.ids.organization[0]}, {"{contact}", world.ids.contact[0]},
+      {"{tenant}", world.ids.tenant[0]},    {"{loose}", world.ids.loose_tenant},
+      {"{run}", world.ids.run[0]},          {"{record}", world.ids.record[0]},
+      {"{review}", world.ids.review[0]},    {"{connection}", world.ids.connection},
+      {"{account}", world.ids.account}};
+  for (const auto& [name, id] : names)
+    for (auto at = out.find(name); at != std::string::npos; at = out.find(name))
+      out.replace(at, name.size(), std::to_string(id));
+  return out;
+}
+
+int expected(const Row& row, std::optional<Role> role, bool key) {
+  if (row.least == "anyone") return row.status;
+  if (!role) return 401;
+  if (row.least == "person") return key ? 403 : row.status;
+  const bool only_people = row.pattern == "/api/connections/:id/sign_in";
+  if (*role > *domain::role_from(row.least) || (key && only_people)) return 403;
+  return row.status;
+}
+
+class Permission : public ::testing::Test {
+ protected:
+  void check(const Visitor& visitor, const Row& row, int wanted, std::string_view who) {
+    const Response response = world.call(visitor, std::string(row.method), filled(row.path, world),
+                                         filled(row.body, world));
+    EXPECT_EQ(response.status, wanted)
+        << row.method << " " << row.pattern << " as " << who << ": " << response.body;
+    if (response.status >= 400) {
+      EXPECT_FALSE(detail_of(response).empty()) << row.pattern;
+    }
+  }
+  World world;
+};
+
+constexpr Role kRoles[] = {Role::administrator, Role::manager, Role::editor, Role::creator,
+                           Role::lite};
+
+TEST_F(Permission, EveryRouteStandsInTheTableOnce) {
+  std::multiset<std::string> routes, rows;
+  for (const Route& route : world.api->router().routes())
+    routes.insert(fmt::format("{} {}", route.method, route.pattern));
+  for (const Row& row : kTable) rows.insert(fmt::format("{} {}", row.method, row.pattern));
+  EXPECT_EQ(routes, rows);
+}
+
+TEST_F(Permission, WithoutSession) {
+  for (const Row& row : kTable) check({}, row, expected(row, std::nullopt, false), "nobody");
+}
+
+TEST_F(Permission, WithWrongKey) {
+  Visitor wrong;
+  wrong.key = "RVE.wrong";
+  for (const Row& row : kTable)
+    if (row.least != "anyone") check(wrong, row, 401, "a wrong key");
+}
+
+TEST_F(Permission, EveryRole) {
+  world.secrets[world.ids.connection] = "s";
+  for (const Role role : kRoles) {
+    Visitor visitor = world.person(role);
+    for (const Row& row : kTable) {
+      check(visitor, row, expected(row, role, false), domain::to_string(role));
+      // Signing in and out both end the session that the browser came with.
+      if (row.pattern == "/api/session" && row.method != "GET") visitor = world.person(role);
+    }
+  }
+}
+
+TEST_F(Permission, EveryKey) {
+  world.secrets[world.ids.connection] = "s";
+  for (const Role role : kRoles) {
+    const Visitor visitor = world.key(role);
+    for (const Row& row : kTable)
+      check(visitor, row, expected(row, role, true),
+            fmt::format("key {}", domain::to_string(role)));
+  }
+}
+
+// Every write needs the token; keys have none to steal.
+TEST_F(Permission, EveryWriteNeedsTheCsrfToken) {
+  Visitor visitor = world.person(Role::administrator);
+  visitor.csrf = "guess";
+  for (const Row& row : kTable)
+    if (row.method != "GET" && row.least != "anyone") check(visitor, row, 403, "without token");
+}
+
+}  // namespace
+}  // namespace reeve::api

@@ -1,0 +1,73 @@
+// The concepts of the API: what each resource holds, and who adds its routes.
+#pragma once
+
+#include "api/json_api.h"
+#include "api/request_body.h"
+#include "api/resource.h"
+#include "api/router.h"
+#include "store/accounts.h"
+#include "store/runs.h"
+#include "store/tenants.h"
+
+namespace reeve::api {
+
+extern const Resource kSessionResource;
+extern const Resource kOneTimeLinkResource;
+extern const Resource kAccountResource;
+extern const Resource kApiKeyResource;
+extern const Resource kOrganizationResource;
+extern const Resource kContactResource;
+extern const Resource kOverlayResource;
+extern const Resource kChangeResource;
+extern const Resource kConnectionResource;
+extern const Resource kTenantResource;
+extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
+extern const Resource kSuggestionResource;
+extern const Resource kPreviewResource;
+extern const Resource kRunResource;
+extern const Resource kRunEventResource;
+extern const Resource kRecordResource;
+extern const Resource kLinkResource;
+extern const Resource kReviewResource;
+extern const Resource kAuditResource;
+extern const Resource kStatusResource;
+
+void add_session_routes(Router& router);
+void add_one_time_link_routes(Router& router);
+void add_account_routes(Router& router);
+void add_api_key_routes(Router& router);
+void add_organization_routes(Router& router);
+void add_contact_routes(Router& router);
+void add_contact_overlay_routes(Router& router);
+void add_connection_routes(Router& router);
+void add_sign_in_routes(Router& router);
+void add_tenant_routes(Router& router);
+void add_tenant_matching_routes(Router& router);
+void add_run_routes(Router& router);
+void add_record_routes(Router& router);
+void add_review_routes(Router& router);
+void add_audit_routes(Router& router);
+void add_status_routes(Router& router);
+void add_probe_routes(Router& router);
+void add_openapi_routes(Router& router);
+// All of the above.
+void add_all_routes(Router& router);
+
+// The one word a page shows for a run's state: OK, OK with gaps, Held, Failed, Queued, Syncing…,
+// Paused, Unknown.
+std::string_view state_word(std::string_view run_state);
+
+// Tenants seen through `query`, all pages of it, at most kMaxTenantsWalked.
+inline constexpr std::int64_t kMaxTenantsWalked = 20'000;
+std::vector<store::Tenant> all_tenants(db::Connection& c, const store::Scope& scope,
+                                       std::vector<store::Filter> filters);
+
+json::object tenant_object(db::Connection& c, const Call& call, const store::Tenant& tenant);
+json::object run_object(const store::Run& run);
+json::value run_preview(const store::Run& run);
+store::Account account_or_throw(db::Connection& c, base::Id id);
+
+// How soon what a person asked for is worked on, ahead of the schedule (100).
+inline constexpr std::int64_t kPeoplePriority = 10;
+
+}  // namespace reeve::api

@@ -1,0 +1,89 @@
+// Signing in at Microsoft for a connection: sending the browser there, and taking it back.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "api/resources.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "store/connections.h"
+
+namespace reeve::api {
+namespace {
+
+constexpr std::size_t kMaxShownError = 600;
+
+Actor actor_of(const Call& call) {
+  return {call.who().account, call.who().name, call.client.address};
+}
+
+Response begin(Call& call) {
+  const base::Id id = call.id();
+  if (call.who().kind != Identity::Kind::person)
+    throw base::Error(base::ErrorCode::forbidden,
+                      "Only a signed-in person can sign in at Microsoft. Open the connection's "
+                      "page in a browser.");
+  call.read([&](db::Connection& c) {
+    if (!store::find_connection(c, id)) throw_not_found("connection");
+  });
+  if (!call.services.outside.has_client_secret(id))
+    throw_invalid(
+        "This connection has no client secret yet. Enter the value of one (not its id), then sign "
+        "in.",
+        "client-secret");
+  const std::string url = call.services.outside.begin_sign_in(id, actor_of(call));
+  call.write([&](db::Connection& c) { audit(c, call, "sign_in_begun", "connection", id); });
+  return meta_only({{"url", json::string(url)}});
+}
+
+Response go_to(std::string_view path, std::string_view error) {
+  Response response;
+  response.status = 303;
+  response.set("Location",
+               error.empty() ? fmt::format("{}?connected=1", path)
+                             : fmt::format("{}?error={}", path,
+                                           base::percent_encode(error.substr(0, kMaxShownError))));
+  return response;
+}
+
+// A sign-in's failure is shown on the page, never as a bare document: a person's browser is looking
+// at it.
+Response finish(Call& call) {
+  if (!call.identity || call.identity->kind != Identity::Kind::person)
+    return go_to("/integrations",
+                 "You were signed out of Reeve meanwhile. Sign in here, then connect again.");
+  if (!call.who().at_least(domain::Role::manager))
+    return go_to("/integrations",
+                 "Only managers and administrators connect to Microsoft. Ask one of them.");
+  std::map<std::string, std::string> query;
+  for (const auto& [name, value] : call.request.query) query.try_emplace(name, value);
+  FinishedSignIn finished;
+  try {
+    finished = call.services.outside.finish_sign_in(query, actor_of(call));
+  } catch (const base::Error& error) {
+    base::log_warning("api", "sign-in at Microsoft did not finish: {} ({})", error.message(),
+                      error.detail());
+    finished.sentence = error.message();
+  }
+  const std::string path =
+      finished.connection ? fmt::format("/integrations/{}", *finished.connection) : "/integrations";
+  if (finished.connected) {
+    call.services.outside.notify_workers();
+    return go_to(path, "");
+  }
+  return go_to(path, finished.sentence.empty()
+                         ? "The sign-in at Microsoft did not finish. Start it again."
+                         : finished.sentence);
+}
+
+}  // namespace
+
+void add_sign_in_routes(Router& router) {
+  router.add({"POST", "/api/connections/:id/sign_in", Access::manager, begin,
+              "Where the browser goes to sign in at Microsoft (meta.url)", nullptr, Answer::meta});
+  router.add({"GET", "/microsoft/callback", Access::anyone, finish,
+              "Microsoft sends the browser back here", nullptr, Answer::other});
+}
+
+}  // namespace reeve::api

@@ -1,0 +1,154 @@
+// Which tenant is which organization: what people decide on the matching page.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "api/resources.h"
+#include "base/error.h"
+#include "store/organizations.h"
+#include "store/runs.h"
+#include "store/tenants.h"
+
+namespace reeve::api {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+
+store::Tenant tenant_or_throw(db::Connection& c, const Call& call, base::Id id) {
+  auto tenant = store::find_tenant(c, call.scope(), id);
+  if (!tenant) throw_not_found("tenant");
+  return std::move(*tenant);
+}
+
+void match_to(db::Connection& c, const Call& call, const store::Tenant& tenant,
+              base::Id organization, std::string_view how) {
+  const auto account = call.who().account_or_none();
+  store::match_tenant(c, tenant.id, organization, how, account, call.now());
+  audit(c, call, "match", "tenant", tenant.id,
+        {{"organization", organization}, {"how", json::string(how)}});
+  if (tenant.connection_in_use)
+    store::queue_run(c, {tenant.id, "match", account, false, false}, kPeoplePriority, call.now());
+}
+
+void accept_suggestion(db::Connection& c, const Call& call, const store::Tenant& tenant) {
+  const auto suggestions = store::suggestions_of(c, call.scope(), tenant.id);
+  if (suggestions.empty())
+    throw_invalid(fmt::format(
+        "There is no suggestion for {}. Choose an organization, or create one.", tenant.name));
+  match_to(c, call, tenant, suggestions.front().organization, "suggestion");
+}
+
+void create_and_match(db::Connection& c, const Call& call, const store::Tenant& tenant) {
+  if (!call.scope().all())
+    throw Error(ErrorCode::forbidden,
+                "Your account is limited to some organizations, so it cannot create another. Ask "
+                "an administrator.");
+  store::OrganizationPatch values;
+  values.name = tenant.name;
+  const auto organization = store::create_organization(c, call.who().author(), values, call.now());
+  audit(c, call, "create", "organization", organization.id);
+  match_to(c, call, tenant, organization.id, "created");
+}
+
+void set_state(db::Connection& c, const Call& call, const store::Tenant& tenant,
+               std::string_view action, std::string_view state) {
+  store::set_tenant_state(c, tenant.id, state, call.who().account_or_none(), call.now());
+  audit(c, call, action, "tenant", tenant.id, {{"state", json::string(state)}});
+}
+
+void unmatch(db::Connection& c, const Call& call, const store::Tenant& tenant) {
+  if (!tenant.organization)
+    throw_invalid(fmt::format("{} has no organization, so there is nothing to undo.", tenant.name));
+  store::match_tenant(c, tenant.id, std::nullopt, "unmatched", call.who().account_or_none(),
+                      call.now());
+  audit(c, call, "unmatch", "tenant", tenant.id, {{"organization", nullable(tenant.organization)}});
+}
+
+void act(db::Connection& c, const Call& call, const store::Tenant& tenant, const Fields& fields,
+         const std::string& action) {
+  if (action == "accept_suggestion") return accept_suggestion(c, call, tenant);
+  if (action == "create") return create_and_match(c, call, tenant);
+  if (action == "ignore") return set_state(c, call, tenant, "ignore", "ignored");
+  if (action == "unignore")
+    return set_state(c, call, tenant, "unignore", tenant.organization ? "active" : "read");
+  if (action == "enable")
+    return set_state(c, call, tenant, "enable", tenant.organization ? "active" : "read");
+  if (action == "unmatch") return unmatch(c, call, tenant);
+  fields.refuse("action",
+                "There is no such action. Use accept_suggestion, create, ignore, unignore, unmatch "
+                "or enable, or give an organization-id.");
+}
+
+Response match_one(Call& call) {
+  const Fields fields = read_fields(call.request, "");
+  const base::Id id = call.id();
+  call.write([&](db::Connection& c) {
+    const store::Tenant tenant = tenant_or_throw(c, call, id);
+    const auto organization = fields.integer("organization_id");
+    if (!organization) return act(c, call, tenant, fields, fields.text("action").value_or(""));
+    if (!store::find_organization(c, call.scope(), *organization))
+      fields.refuse("organization_id",
+                    "There is no such organization, or it is not yours to see. Choose another.");
+    match_to(c, call, tenant, *organization, "chosen");
+  });
+  call.services.outside.notify_workers();
+  return call.read(
+      [&](db::Connection& c) { return one(tenant_object(c, call, tenant_or_throw(c, call, id))); });
+}
+
+struct Offer {
+  store::Tenant tenant;
+  store::Suggestion best;
+};
+
+// An organization that two tenants claim equally well is nobody's: a person decides.
+std::vector<Offer> clear_offers(std::vector<Offer> offers) {
+  std::map<base::Id, std::vector<double>> scores;
+  for (const Offer& offer : offers) scores[offer.best.organization].push_back(offer.best.score);
+  std::erase_if(offers, [&](const Offer& offer) {
+    const auto& all = scores[offer.best.organization];
+    const auto as_good = std::count_if(all.begin(), all.end(),
+                                       [&](double score) { return score >= offer.best.score; });
+    return as_good > 1;
+  });
+  return offers;
+}
+
+Response match_all(Call& call) {
+  const Fields fields = read_fields(call.request, "");
+  const double minimum = fields.number("minimum_score").value_or(0.9);
+  if (minimum < 0 || minimum > 1)
+    fields.refuse("minimum_score", "The score lies between 0 and 1. Try 0.9.");
+  std::int64_t matched = 0;
+  std::int64_t unclear = 0;
+  call.write([&](db::Connection& c) {
+    std::vector<Offer> offers;
+    for (store::Tenant& tenant : all_tenants(c, call.scope(), {{"match", {"suggested"}}})) {
+      auto suggestions = store::suggestions_of(c, call.scope(), tenant.id);
+      if (tenant.own || tenant.organization || suggestions.empty() ||
+          suggestions.front().score < minimum)
+        continue;
+      offers.push_back({std::move(tenant), std::move(suggestions.front())});
+    }
+    const auto clear = clear_offers(offers);
+    for (const Offer& offer : clear)
+      match_to(c, call, offer.tenant, offer.best.organization, "suggestion");
+    matched = static_cast<std::int64_t>(clear.size());
+    unclear = static_cast<std::int64_t>(offers.size()) - matched;
+  });
+  call.services.outside.notify_workers();
+  return meta_only({{"matched", matched}, {"unclear", unclear}});
+}
+
+}  // namespace
+
+void add_tenant_matching_routes(Router& router) {
+  router.add({"POST", "/api/tenants/:id/match", Access::manager, match_one,
+              "Match, create, ignore, unmatch", &kTenantResource, Answer::one});
+  router.add({"POST", "/api/tenants/match_all", Access::manager, match_all,
+              "Accept all suggestions at or above a score (meta.matched)", nullptr, Answer::meta});
+}
+
+}  // namespace reeve::api

@@ -1,0 +1,268 @@
+// Filling the tests' world, and calling the API as a browser or a script would.
+#include "api/test_world.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+
+#include "api/api_key.h"
+#include "base/error.h"
+#include "store/accounts.h"
+#include "store/connections.h"
+#include "store/contacts.h"
+#include "store/links.h"
+#include "store/organizations.h"
+#include "store/runs.h"
+#include "store/tenants.h"
+
+namespace reeve::api {
+namespace {
+
+const base::Time kStart = *base::parse_rfc3339("2026-11-23T06:00:00Z");
+
+std::filesystem::path new_folder() {
+  static std::atomic<int> count{0};
+  auto folder =
+      std::filesystem::temp_directory_path() / fmt::format("reeve-api-{}-{}", getpid(), ++count);
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+std::string user_body(int side) {
+  return fmt::format(
+      R"({{"id":"user-{0}","displayName":"Ann Lee {0}","givenName":"Anna","surname":"Lee","userPrincipalName":"ann{0}@contoso.com",)"
+      R"("mail":"ann{0}@contoso.com","accountEnabled":true,"jobTitle":null}})",
+      side);
+}
+
+}  // namespace
+
+World::World(Settings settings) : folder(new_folder()), clock(kStart) {
+  database = db::Database::open("sqlite:" + (folder / "reeve.sqlite").string());
+  settings.password_cost = PasswordCost::cheap();
+  Outside outside;
+  outside.begin_sign_in = [](base::Id connection, const Actor&) {
+    return fmt::format("https://login.example/{}", connection);
+  };
+  outside.finish_sign_in = [this](const std::map<std::string, std::string>&, const Actor&) {
+    return next_sign_in;
+  };
+  outside.store_client_secret = [this](base::Id id, base::SecretBytes secret) {
+    secrets[id] = std::string(secret.text());
+  };
+  outside.has_client_secret = [this](base::Id id) { return secrets.contains(id); };
+  outside.notify_workers = [this] { ++woken; };
+  outside.organizations_changed = [this] { ++organizations_changed; };
+  api = std::make_unique<Api>(*database, clock, base::system_random(), std::move(settings),
+                              std::move(outside));
+  fill();
+}
+
+World::~World() {
+  api.reset();
+  database.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+}
+
+void World::fill_side(db::Connection& c, int side) {
+  const base::Time now = clock.now();
+  const store::Scope all = store::Scope::all_organizations(0);
+  store::OrganizationPatch organization;
+  organization.name = side == 0 ? "Alpha" : "Beta";
+  ids.organization[side] = store::create_organization(c, {}, organization, now).id;
+  store::ContactPatch contact;
+  contact.organization = ids.organization[side];
+  contact.first_name = "Ann";
+  contact.last_name = "Lee";
+  contact.emails = std::vector<domain::Email>{
+      {fmt::format("ann{}@contoso.com", side), true, "Work", domain::Source::person}};
+  contact.phones = std::vector<domain::Phone>{
+      {"+1 555 0100", std::nullopt, true, "Work", domain::Source::person}};
+  ids.contact[side] = store::create_contact(c, all, {}, contact, now).id;
+  store::match_tenant(c, ids.tenant[side], ids.organization[side], "chosen", std::nullopt, now);
+  const store::Run run =
+      store::queue_run(c, {ids.tenant[side], "manual", std::nullopt, false, false}, 100, now);
+  ids.run[side] = run.id;
+  const auto fence = store::start_run(c, run.id, "gdap", ids.connection, now);
+  store::prove_fence(c, run.id, fence);
+  store::RecordWrite write{
+      std::nullopt, fmt::format("user-{}", side),  "Ann Lee", user_body(side), "hash", 1,
+      std::nullopt, {{"alias", "ann@contoso.com"}}};
+  ids.record[side] =
+      store::write_records(c, ids.tenant[side], "users", run.id, {write}, now).front();
+  std::vector<store::Link> links(1);
+  links[0].tenant = ids.tenant[side];
+  links[0].record = ids.record[side];
+  links[0].asset = ids.contact[side];
+  links[0].type = "users";
+  links[0].asset_kind = "contact";
+  links[0].reason = "alias";
+  links[0].confidence = 1;
+  store::create_links(c, {}, links, now);
+  ids.link[side] = links[0].id;
+  std::vector<store::RunEvent> events(1);
+  events[0].run = run.id;
+  events[0].tenant = ids.tenant[side];
+  events[0].at = now;
+  events[0].kind = "progress";
+  events[0].type = "users";
+  events[0].code = "listed";
+  events[0].sentence = "1 user listed.";
+  events[0].data = R"({"done":1,"about":1})";
+  store::add_run_events(c, events);
+  store::set_run_counts(c, run.id,
+                        R"({"preview":{"match":1,"create":2,"unclear":0,"join":0,"skip":3}})", 4);
+  store::finish_run(c, run.id, "held", "first_sync", "The first sync waits.", "Accept it.",
+                    std::nullopt, now);
+  store::TypeState type{"users",      "complete",   now,         std::nullopt,
+                        std::nullopt, std::nullopt, std::nullopt};
+  store::set_type_state(c, ids.tenant[side], type);
+  store::Review review;
+  review.tenant = ids.tenant[side];
+  review.run = run.id;
+  review.record = ids.record[side];
+  review.kind = "unclear_match";
+  review.sentence = "Two contacts fit Ann Lee.";
+  review.detail = R"({"candidates":[]})";
+  review.state = "open";
+  store::replace_open_reviews(c, ids.tenant[side], {"unclear_match"}, {review}, now);
+  store::ListQuery reviews;
+  reviews.filters = {{"tenant_id", {std::to_string(ids.tenant[side])}}};
+  ids.review[side] = store::list_reviews(c, all, reviews).rows.at(0).id;
+}
+
+void World::fill() {
+  database->write(db::Lane::people, [&](db::Connection& c) {
+    store::MicrosoftConnection connection;
+    connection.kind = "partner";
+    connection.name = "Partner";
+    connection.cloud = "global";
+    connection.application_id = "11111111-1111-1111-1111-111111111111";
+    connection.directory_id = "22222222-2222-2222-2222-222222222222";
+    connection.state = "connected";
+    connection.service_account = "svc@msp.example";
+    ids.connection = store::create_connection(c, connection, clock.now()).id;
+    store::set_connected(c, ids.connection, "svc@msp.example", clock.now());
+    store::merge_tenants(
+        c, ids.connection, "global",
+        {{"aaaaaaaa-0000-0000-0000-000000000001", "Alpha", "alpha.example", "gdap", false},
+         {"aaaaaaaa-0000-0000-0000-000000000002", "Beta", "beta.example", "gdap", false},
+         {"aaaaaaaa-0000-0000-0000-000000000003", "Gamma", "gamma.example", "gdap", false}},
+        true, "read", clock.now());
+    for (const store::Tenant& tenant :
+         store::list_tenants(c, store::Scope::all_organizations(0), {}).rows)
+      (tenant.name == "Alpha"  ? ids.tenant[0]
+       : tenant.name == "Beta" ? ids.tenant[1]
+                               : ids.loose_tenant) = tenant.id;
+    fill_side(c, 0);
+    fill_side(c, 1);
+    store::replace_suggestions(
+        c, ids.loose_tenant,
+        {{ids.loose_tenant, ids.organization[0], "", 0.95, "The names are alike."}});
+  });
+  for (const auto role : {domain::Role::administrator, domain::Role::manager, domain::Role::editor,
+                          domain::Role::creator, domain::Role::lite})
+    make_account(fmt::format("{}@reeve.test", domain::to_string(role)), role);
+  ids.account = make_account("nobody@reeve.test", domain::Role::lite);
+}
+
+base::Id World::make_account(const std::string& email, domain::Role role,
+                             std::vector<base::Id> organizations) {
+  PasswordHasher hasher(PasswordCost::cheap());
+  store::Account account;
+  account.email = email;
+  account.first_name = "First";
+  account.last_name = "Last";
+  account.role = role;
+  account.state = "active";
+  account.all_organizations = organizations.empty();
+  account.organizations = std::move(organizations);
+  account.password_hash = hasher.hash(kPassword);
+  return database->write(db::Lane::people, [&](db::Connection& c) {
+    return store::create_account(c, account, clock.now()).id;
+  });
+}
+
+Response World::call_with(const std::string& method, const std::string& target,
+                          const std::string& body, std::vector<Header> headers) {
+  Request request;
+  request.method = method;
+  set_target(request, target);
+  request.body = body;
+  request.headers = std::move(headers);
+  request.remote_address = "127.0.0.1";
+  if (!request.has_header("host")) request.headers.push_back({"Host", "localhost:8080"});
+  return api->handle(request);
+}
+
+Response World::call(const Visitor& visitor, const std::string& method, const std::string& target,
+                     const std::string& body) {
+  std::vector<Header> headers;
+  if (!visitor.cookie.empty()) headers.push_back({"Cookie", "reeve_session=" + visitor.cookie});
+  if (!visitor.csrf.empty()) headers.push_back({"X-CSRF-Token", visitor.csrf});
+  if (!visitor.key.empty()) headers.push_back({"x-api-key", visitor.key});
+  if (!body.empty()) headers.push_back({"Content-Type", "application/vnd.api+json; charset=utf-8"});
+  return call_with(method, target, body, std::move(headers));
+}
+
+base::json::value World::get(const Visitor& visitor, const std::string& target) {
+  const Response response = call(visitor, "GET", target);
+  EXPECT_EQ(response.status, 200) << target << " " << response.body;
+  return body_of(response);
+}
+
+base::json::array World::rows(const Visitor& visitor, const std::string& target) {
+  return get(visitor, target).at("data").as_array();
+}
+
+Visitor World::sign_in(const std::string& email, const std::string& password) {
+  const Response response = call_with(
+      "POST", "/api/session", fmt::format(R"({{"email":"{}","password":"{}"}})", email, password),
+      {{"Content-Type", "application/json"}});
+  EXPECT_EQ(response.status, 200) << response.body;
+  const std::string_view cookie = response.header("Set-Cookie");
+  Visitor visitor;
+  visitor.cookie = cookie.substr(cookie.find('=') + 1, cookie.find(';') - cookie.find('=') - 1);
+  const auto body = body_of(response);
+  visitor.csrf = base::text_member(base::member(base::member(body, "data"), "attributes"), "csrf");
+  visitor.account = base::optional_integer(base::member(body, "data"), "id").value_or(0);
+  return visitor;
+}
+
+Visitor World::person(domain::Role role) {
+  return sign_in(fmt::format("{}@reeve.test", domain::to_string(role)));
+}
+
+Visitor World::key(domain::Role role) {
+  Visitor visitor;
+  visitor.key = database->write(db::Lane::people, [&](db::Connection& c) {
+    return make_api_key(c, base::system_random(), fmt::format("{} script", domain::to_string(role)),
+                        role, clock.now())
+        .secret;
+  });
+  return visitor;
+}
+
+Visitor World::limited(domain::Role role) {
+  const std::string email = fmt::format("limited-{}@reeve.test", domain::to_string(role));
+  make_account(email, role, {ids.organization[0]});
+  return sign_in(email);
+}
+
+base::json::value body_of(const Response& response) {
+  return base::parse_json(response.body, "the answer");
+}
+
+std::string detail_of(const Response& response) {
+  const auto body = base::try_parse_json(response.body);
+  if (!body) return {};
+  const auto& errors = base::member(*body, "errors");
+  return errors.is_array() && !errors.as_array().empty()
+             ? base::text_member(errors.as_array()[0], "detail")
+             : std::string();
+}
+
+}  // namespace reeve::api
