@@ -1,11 +1,11 @@
 // reeve admin: what is done from the console, by whoever owns the machine.
 #include <fmt/format.h>
 
+#include "api/api_key.h"
 #include "api/first_link.h"
 #include "app/commands.h"
 #include "app/product.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/text.h"
 #include "store/accounts.h"
 #include "store/jobs.h"
@@ -17,8 +17,6 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kPrefixShown = 10;  // enough to tell keys apart, too little to guess one
 constexpr std::int64_t kJobsShown = 200;
 
 void audit_console(db::Connection& c, std::string_view action, std::string_view kind,
@@ -42,17 +40,14 @@ int admin_api_key_command(const Settings& settings, const std::string& name,
         ErrorCode::usage,
         fmt::format("\"{}\" is no role. It takes administrator, manager, editor, creator or lite.",
                     role_name));
-  if (base::trim(name).empty())
-    throw Error(ErrorCode::usage, "Say what the key is for: --name NAME.");
   const auto database = open_database(settings);
   base::SystemClock clock;
-  const std::string key = "RVE." + base::random_token(base::system_random(), kKeyBytes);
-  database->write(db::Lane::people, [&](db::Connection& c) {
-    const auto made = store::create_api_key(c, base::clean_text(name), base::sha256_hex(key),
-                                            key.substr(0, kPrefixShown), *role, clock.now());
-    audit_console(c, "create_api_key", "api_key", made.id, clock.now());
+  const auto made = database->write(db::Lane::people, [&](db::Connection& c) {
+    auto key = api::make_api_key(c, base::system_random(), name, *role, clock.now());
+    audit_console(c, "create_api_key", "api_key", key.key.id, clock.now());
+    return key;
   });
-  fmt::print("{}\n", key);
+  fmt::print("{}\n", made.secret);
   return 0;
 }
 

@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::int64_t kMatchPriority = 50;
 
-connect::Actor actor_of(const api::Actor& actor) {
-  return {actor.account, actor.address};
-}
+connect::Actor actor_of(const api::Actor& actor) { return {actor.account, actor.address}; }
 
 api::FinishedSignIn finished(Product& product, const std::map<std::string, std::string>& query,
                              const api::Actor& actor) {
