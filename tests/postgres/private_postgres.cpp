@@ -85,13 +85,24 @@ void run_sql(const std::string& url, const std::string& sql) {
 
 }  // namespace
 
+fs::path scratch_folder() {
+  constexpr std::uintmax_t kPlenty = 4ULL << 30;
+  const fs::path memory = "/dev/shm";
+  std::error_code failed;
+  const auto space = fs::space(memory, failed);
+  if (!failed && space.available >= kPlenty && access(memory.c_str(), W_OK) == 0) return memory;
+  return fs::temp_directory_path();
+}
+
 PrivatePostgres::PrivatePostgres(Durability durability) : durability_(durability) {
   if (const char* foreign = std::getenv("REEVE_TEST_POSTGRES");
       foreign != nullptr && *foreign != '\0') {
     foreign_url_ = foreign;
     return;
   }
-  std::string pattern = (fs::temp_directory_path() / "reeve-postgres-XXXXXX").string();
+  const fs::path parent =
+      durability_ == Durability::on ? fs::temp_directory_path() : scratch_folder();
+  std::string pattern = (parent / "reeve-postgres-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = pattern;
   try {

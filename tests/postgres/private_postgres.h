@@ -12,6 +12,10 @@
 
 namespace reeve::test {
 
+// Where tests put what need not survive them: memory where there is plenty, else the temporary
+// folder.
+std::filesystem::path scratch_folder();
+
 // Started by start(), stopped and removed by the destructor, by its process id. As root it runs as
 // user postgres. Not thread-safe. With REEVE_TEST_POSTGRES=URL in the environment that server is
 // used and none is started.

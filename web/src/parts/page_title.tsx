@@ -14,7 +14,7 @@ export function PageTitle({ title, line, badge, actions }: Props) {
   useDocumentTitle(`${title} · Reeve`);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">
-      <Box style={{ flex: '1 1 260px', minWidth: 0 }}>
+      <Box style={{ flex: '1 1 min(440px, 100%)', minWidth: 0 }}>
         <Group gap="sm" align="center">
           <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
             {title}

@@ -116,9 +116,13 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
 
+// What people call a data type whose machine's name says it otherwise.
+const typeNames: Record<string, string> = { organization: 'Tenant', subscribed_skus: 'Licenses' };
+export const typeName = (type: string) => typeNames[type] ?? plain(type);
+
 // "users 640 of ~1,200"
 export function progressText(type: string, done: number, about: number | undefined): string {
-  const name = type.replace(/_/g, ' ');
+  const name = typeName(type).toLowerCase();
   return about ? `${name} ${number(done)} of ~${number(about)}` : `${name} ${number(done)}`;
 }
 

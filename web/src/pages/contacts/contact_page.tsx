@@ -98,13 +98,13 @@ export function ContactPage() {
       <OrganizationNavigation id={String(contact.organizationId)} />
       {overlay.isError && <ErrorNotice error={overlay.error} retry={() => void overlay.refetch()} />}
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, xl: 7 }}>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack>
             {overlay.isPending ? <Skeleton height={260} /> : overlay.data && <TwoVoices overlay={overlay.data.item} />}
             <Written contact={contact} />
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, xl: 5 }}>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack>
             {overlay.data && <LinkedRecords overlay={overlay.data.item} />}
             {overlay.data && <Facts overlay={overlay.data.item} />}

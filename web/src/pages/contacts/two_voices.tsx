@@ -5,11 +5,14 @@ import type { Overlay, OverlayRow } from '../../api/resources';
 import { MicrosoftBadge, SourceBadge } from '../../parts/source_badge';
 import { shown } from '../../parts/words';
 
-function Lines({ value }: { value: unknown }) {
+// Addresses and numbers stand one a line; a title may have a comma of its own.
+const lists = new Set(['emails', 'phones']);
+
+function Lines({ field, value }: { field: string; value: unknown }) {
   const text = shown(value);
   return (
     <>
-      {text.split(', ').map((line) => (
+      {(lists.has(field) ? text.split(', ') : [text]).map((line) => (
         <Text key={line} size="sm" style={{ overflowWrap: 'anywhere' }}>
           {line}
         </Text>
@@ -22,7 +25,7 @@ function Ours({ row }: { row: OverlayRow }) {
   return (
     <>
       {shown(row.ours) ? (
-        <Lines value={row.ours} />
+        <Lines field={row.field} value={row.ours} />
       ) : (
         <Text size="sm" c="dimmed">
           Nothing written
@@ -52,7 +55,7 @@ function Microsofts({ row }: { row: OverlayRow }) {
   }
   return (
     <>
-      <Lines value={row.microsoft} />
+      <Lines field={row.field} value={row.microsoft} />
       {row.differs && (
         <Badge mt={2} variant="light" color="yellow" c="var(--mantine-color-text)" size="sm" radius="sm" tt="none" leftSection={<IconArrowsDiff size={12} />}>
           Differs

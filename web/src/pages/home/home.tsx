@@ -47,10 +47,10 @@ function Counts({ status, manage }: { status: Status; manage: boolean }) {
   const underWay = status.runs.queued + status.runs.syncing;
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }}>
-      <Count label="Tenants" value={status.tenants.total} icon={<IconCloud size={28} opacity={0.5} />} to={manage ? '/integrations' : null} />
-      <Count label="Organizations" value={status.organizations} icon={<IconBuilding size={28} opacity={0.5} />} to="/organizations" />
-      <Count label="Contacts" value={status.contacts} icon={<IconUsers size={28} opacity={0.5} />} to="/organizations" />
-      <Count label="Syncs under way" value={underWay} icon={<IconRefresh size={28} opacity={0.5} />} to={manage ? '/integrations' : null} />
+      <Count label="Tenants" value={status.tenants.total} icon={<IconCloud size={28} opacity={0.5} style={{ flexShrink: 0 }} />} to={manage ? '/integrations' : null} />
+      <Count label="Organizations" value={status.organizations} icon={<IconBuilding size={28} opacity={0.5} style={{ flexShrink: 0 }} />} to="/organizations" />
+      <Count label="Contacts" value={status.contacts} icon={<IconUsers size={28} opacity={0.5} style={{ flexShrink: 0 }} />} to="/organizations" />
+      <Count label="Syncs under way" value={underWay} icon={<IconRefresh size={28} opacity={0.5} style={{ flexShrink: 0 }} />} to={manage ? '/integrations' : null} />
     </SimpleGrid>
   );
 }

@@ -55,7 +55,7 @@ function TenantCard({ tenant }: { tenant: Item<Tenant> }) {
       {tenant.lastRun?.sentence && (
         <Text size="sm" mt="sm">
           {tenant.lastRun.sentence}{' '}
-          <LinkTo size="sm" to="/runs/$id" params={{ id: String(tenant.lastRun.id) }}>
+          <LinkTo size="sm" underline="always" to="/runs/$id" params={{ id: String(tenant.lastRun.id) }}>
             Open the log
           </LinkTo>
         </Text>

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../api/resources';
 import { Age } from '../../parts/age';
 import type { Column } from '../../parts/data_table';
 import { LinkTo } from '../../parts/link';
-import { plain } from '../../parts/words';
+import { plain, typeName } from '../../parts/words';
 
 export const eventKinds = [
   { value: 'failure', label: 'Failures' },
@@ -40,13 +40,13 @@ export function eventColumns(tenantName?: (id: number) => string): Column<RunEve
       header: 'Kind',
       wide: true,
       cell: (event) => (
-        <Text size="sm" c={colors[event.kind]} fw={event.kind === 'failure' ? 600 : undefined}>
+        <Text size="sm" style={{ whiteSpace: 'nowrap' }} c={colors[event.kind]} fw={event.kind === 'failure' ? 600 : undefined}>
           {plain(event.kind)}
         </Text>
       ),
       csv: (event) => event.kind,
     },
-    { id: 'type', header: 'Data type', wide: true, cell: (event) => (event.type ? plain(event.type) : ''), csv: (event) => event.type ?? '' },
+    { id: 'type', header: 'Data type', wide: true, cell: (event) => <span style={{ whiteSpace: 'nowrap' }}>{event.type ? typeName(event.type) : ''}</span>, csv: (event) => event.type ?? '' },
     {
       id: 'sentence',
       header: 'What happened',

@@ -17,7 +17,7 @@ import { useListState } from '../../parts/list_state';
 import { LiveProgress } from '../../parts/live_progress';
 import { PageTitle } from '../../parts/page_title';
 import { StateBadge } from '../../parts/state_badge';
-import { durationText, number, plain, startedBy, wayName } from '../../parts/words';
+import { durationText, number, plain, startedBy, typeName, wayName } from '../../parts/words';
 import { PreviewTable, useAcceptFirst, useTenantSync, waitsForAccept } from '../integrations/tenant_actions';
 import { eventColumns, eventKinds } from './event_columns';
 
@@ -74,7 +74,7 @@ function TypeCounts({ types }: { types: Record<string, Record<string, number | s
           {Object.entries(types).map(([type, counts]) => (
             <Table.Tr key={type}>
               <Table.Td>
-                {plain(type)}
+                {typeName(type)}
                 {typeof counts.reason === 'string' && counts.reason && (
                   <Text size="xs" c="dimmed">
                     {plain(counts.reason)}
@@ -162,7 +162,7 @@ function TitleActions({ run }: { run: Item<Run> }) {
       )}
       {tenant.organizationId !== null && (
         <ButtonTo variant="default" to="/organizations/$id/contacts" params={{ id: String(tenant.organizationId) }}>
-          Open {tenant.organizationName}
+          Open organization
         </ButtonTo>
       )}
       {may.manage && tenant.connectionId !== null && (
