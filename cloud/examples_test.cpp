@@ -57,7 +57,7 @@ class Examples : public testing::Test, public TestCloud {
     if (!std::filesystem::exists(examples_folder()))
       GTEST_SKIP() << "Microsoft's examples are not beside the checkout (../shared/microsoft).";
   }
-  void check(const Row& row, const Response& response) {
+  void expect_published(const Row& row, const Response& response) {
     std::vector<std::string> differences;
     compare(example(row.file), json::parse(response.body), "", row.on_purpose, differences);
     EXPECT_TRUE(differences.empty())
@@ -97,55 +97,60 @@ TEST_F(Examples, GraphAnswersHaveThePublishedMembers) {
     const Response response =
         graph(row.partner ? partner_token : token, row.target, {{"ConsistencyLevel", "eventual"}});
     ASSERT_EQ(response.status, 200) << row.target << response.body;
-    check(row, response);
+    expect_published(row, response);
   }
   const Response assignments = graph(partner_token, relationship + "/accessAssignments");
-  check({"beta-delegatedadminrelationship-list-accessassignments--1.json", "", true, {}},
-        assignments);
+  expect_published({"beta-delegatedadminrelationship-list-accessassignments--1.json", "", true, {}},
+                   assignments);
   // The examples of a single contract and domain, beside the first of our lists.
   const auto first = [](const Response& response) {
     return json_response(200,
                          json::serialize(json::parse(response.body).at("value").as_array().at(0)));
   };
-  check({"contract-get--1.json", "", true, {}}, first(graph(partner_token, "/v1.0/contracts")));
-  check({"domain-get--1.json", "", false, {}}, first(graph(token, "/v1.0/domains")));
+  expect_published({"contract-get--1.json", "", true, {}},
+                   first(graph(partner_token, "/v1.0/contracts")));
+  expect_published({"domain-get--1.json", "", false, {}}, first(graph(token, "/v1.0/domains")));
 }
 
 TEST_F(Examples, GraphErrorsHaveThePublishedMembers) {
   const std::string token = token_for(customer().id);
-  check({"graph-error-authorization-requestdenied.json", "", false, {}}, graph(token, "/v1.0/me"));
-  check({"concept26-advanced-queries--1.json", "", false, {}}, graph(token, "/v1.0/users/$count"));
+  expect_published({"graph-error-authorization-requestdenied.json", "", false, {}},
+                   graph(token, "/v1.0/me"));
+  expect_published({"concept26-advanced-queries--1.json", "", false, {}},
+                   graph(token, "/v1.0/users/$count"));
   control("POST", "faults", {{"kind", "throttled"}});
   // Ours has Graph's usual innerError; the throttling page of 2020 also repeats status, code and
   // message in there, which answers of later years do not.
-  check({"concept26-throttling--1.json",
-         "",
-         false,
-         {"/error/innerError/code", "/error/innerError/status", "/error/innerError/message"}},
-        graph(token, "/v1.0/users"));
+  expect_published(
+      {"concept26-throttling--1.json",
+       "",
+       false,
+       {"/error/innerError/code", "/error/innerError/status", "/error/innerError/message"}},
+      graph(token, "/v1.0/users"));
 }
 
 TEST_F(Examples, IdentityAnswersHaveThePublishedMembers) {
-  check({"identity-recorded-openid-configuration.json", "", false, {}},
-        get("/organizations/v2.0/.well-known/openid-configuration"));
-  check({"identity-recorded-instance-discovery.json", "", false, {}},
-        get("/common/discovery/instance?api-version=1.1&authorization_endpoint="
-            "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize"));
-  check({"identity-token-clientcredentials-200.json", "", false, {}},
-        application_token(customer().id));
-  check({"identity-token-authcode-200.json", "", false, {}}, redeem(code()));
+  expect_published({"identity-recorded-openid-configuration.json", "", false, {}},
+                   get("/organizations/v2.0/.well-known/openid-configuration"));
+  expect_published({"identity-recorded-instance-discovery.json", "", false, {}},
+                   get("/common/discovery/instance?api-version=1.1&authorization_endpoint="
+                       "https://login.microsoftonline.com/organizations/oauth2/v2.0/authorize"));
+  expect_published({"identity-token-clientcredentials-200.json", "", false, {}},
+                   application_token(customer().id));
+  expect_published({"identity-token-authcode-200.json", "", false, {}}, redeem(code()));
   // foci marks Microsoft's own family of clients, which we are not.
-  check({"identity-recorded-token-200.json", "", false, {"/foci"}},
-        redeem(code(), {{"client_info", "1"}}));
-  check({"identity-recorded-error-90002.json", "", false, {}},
-        post("/12345678-1234-1234-1234-123456789012/oauth2/v2.0/token", {}));
-  check({"identity-observed-error-7000215.json", "", false, {}},
-        post(token_address(customer().id), {{"grant_type", "client_credentials"},
-                                            {"client_id", app().id},
-                                            {"client_secret", "x"}}));
+  expect_published({"identity-recorded-token-200.json", "", false, {"/foci"}},
+                   redeem(code(), {{"client_info", "1"}}));
+  expect_published({"identity-recorded-error-90002.json", "", false, {}},
+                   post("/12345678-1234-1234-1234-123456789012/oauth2/v2.0/token", {}));
+  expect_published({"identity-observed-error-7000215.json", "", false, {}},
+                   post(token_address(customer().id), {{"grant_type", "client_credentials"},
+                                                       {"client_id", app().id},
+                                                       {"client_secret", "x"}}));
   const std::string token = refresh_token();
   control("POST", "faults", {{"kind", "mfa-required"}});
-  check({"identity-observed-error-50076.json", "", false, {}}, refresh(customer().id, token));
+  expect_published({"identity-observed-error-50076.json", "", false, {}},
+                   refresh(customer().id, token));
 }
 
 TEST_F(Examples, PartnerCenterAnswersHaveThePublishedMembers) {
@@ -154,11 +159,11 @@ TEST_F(Examples, PartnerCenterAnswersHaveThePublishedMembers) {
            with_client({{"grant_type", "refresh_token"},
                         {"refresh_token", refresh_token()},
                         {"resource", "https://api.partnercenter.microsoft.com"}}));
-  check({"partnercenter-v1token-200.json", "", true, {}}, given);
+  expect_published({"partnercenter-v1token-200.json", "", true, {}}, given);
   const std::string token = text_of(body(given), "access_token");
-  check({"partnercenter-get-a-customer-by-name--1.json", "", true, {}},
-        graph(token, "/v1/customers?size=0"));
-  check({"partnercenter-error-shape.json", "", true, {}}, get("/v1/customers"));
+  expect_published({"partnercenter-get-a-customer-by-name--1.json", "", true, {}},
+                   graph(token, "/v1/customers?size=0"));
+  expect_published({"partnercenter-error-shape.json", "", true, {}}, get("/v1/customers"));
 }
 
 }  // namespace

@@ -144,23 +144,29 @@ std::optional<std::string> why_absent(bool asked, bool present, std::string_view
                      label);
 }
 
+// Our side of one row: the value, who wrote it and when, and whether a person locked it.
+json::object our_side(const Pair& pair, const std::vector<store::FieldSource>& sources) {
+  const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& one_source) {
+    return one_source.field == pair.field;
+  });
+  const bool known = source != sources.end();
+  json::object row;
+  row["field"] = json::string(pair.field);
+  row["label"] = json::string(pair.label);
+  row["ours"] = nullable(pair.ours);
+  row["source"] =
+      known ? json::value(json::string(domain::to_string(source->source))) : json::value();
+  row["source-at"] = known ? time_value(source->at) : json::value();
+  row["locked"] = known && source->locked;
+  return row;
+}
+
 json::array rows_json(const domain::Contact& contact,
                       const std::vector<store::FieldSource>& sources, const Side& side) {
   const types::MappedContact mapped = types::map_user(side.record.body);
   json::array out;
   for (const Pair& pair : pairs_of(contact, mapped)) {
-    const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& one_source) {
-      return one_source.field == pair.field;
-    });
-    const bool known = source != sources.end();
-    json::object row;
-    row["field"] = json::string(pair.field);
-    row["label"] = json::string(pair.label);
-    row["ours"] = nullable(pair.ours);
-    row["source"] =
-        known ? json::value(json::string(domain::to_string(source->source))) : json::value();
-    row["source-at"] = known ? time_value(source->at) : json::value();
-    row["locked"] = known && source->locked;
+    json::object row = our_side(pair, sources);
     row["microsoft"] = nullable(pair.microsoft);
     row["differs"] = differs(pair, contact, mapped);
     row["age-at"] = nullable(as_of(side));
@@ -222,18 +228,7 @@ json::array rows_without_record(const domain::Contact& contact,
                                 const std::vector<store::FieldSource>& sources) {
   json::array out;
   for (const Pair& pair : pairs_of(contact, {})) {
-    const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& one_source) {
-      return one_source.field == pair.field;
-    });
-    const bool known = source != sources.end();
-    json::object row;
-    row["field"] = json::string(pair.field);
-    row["label"] = json::string(pair.label);
-    row["ours"] = nullable(pair.ours);
-    row["source"] =
-        known ? json::value(json::string(domain::to_string(source->source))) : json::value();
-    row["source-at"] = known ? time_value(source->at) : json::value();
-    row["locked"] = known && source->locked;
+    json::object row = our_side(pair, sources);
     row["microsoft"] = nullptr;
     row["differs"] = false;
     row["age-at"] = nullptr;

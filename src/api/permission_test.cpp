@@ -126,7 +126,7 @@ int expected(const Row& row, std::optional<Role> role, bool key) {
 
 class Permission : public ::testing::Test {
  protected:
-  void check(const Visitor& visitor, const Row& row, int wanted, std::string_view who) {
+  void expect_status(const Visitor& visitor, const Row& row, int wanted, std::string_view who) {
     const Response response = world.call(visitor, std::string(row.method), filled(row.path, world),
                                          filled(row.body, world));
     EXPECT_EQ(response.status, wanted)
@@ -150,14 +150,15 @@ TEST_F(Permission, EveryRouteStandsInTheTableOnce) {
 }
 
 TEST_F(Permission, WithoutSession) {
-  for (const Row& row : kTable) check({}, row, expected(row, std::nullopt, false), "nobody");
+  for (const Row& row : kTable)
+    expect_status({}, row, expected(row, std::nullopt, false), "nobody");
 }
 
 TEST_F(Permission, WithWrongKey) {
   Visitor wrong;
   wrong.key = "RVE.wrong";
   for (const Row& row : kTable)
-    if (row.least != "anyone") check(wrong, row, 401, "a wrong key");
+    if (row.least != "anyone") expect_status(wrong, row, 401, "a wrong key");
 }
 
 TEST_F(Permission, EveryRole) {
@@ -165,7 +166,7 @@ TEST_F(Permission, EveryRole) {
   for (const Role role : kRoles) {
     Visitor visitor = world.person(role);
     for (const Row& row : kTable) {
-      check(visitor, row, expected(row, role, false), domain::to_string(role));
+      expect_status(visitor, row, expected(row, role, false), domain::to_string(role));
       // Signing in and out both end the session that the browser came with.
       if (row.pattern == "/api/session" && row.method != "GET") visitor = world.person(role);
     }
@@ -177,8 +178,8 @@ TEST_F(Permission, EveryKey) {
   for (const Role role : kRoles) {
     const Visitor visitor = world.key(role);
     for (const Row& row : kTable)
-      check(visitor, row, expected(row, role, true),
-            fmt::format("key {}", domain::to_string(role)));
+      expect_status(visitor, row, expected(row, role, true),
+                    fmt::format("key {}", domain::to_string(role)));
   }
 }
 
@@ -187,7 +188,8 @@ TEST_F(Permission, EveryWriteNeedsTheCsrfToken) {
   Visitor visitor = world.person(Role::administrator);
   visitor.csrf = "guess";
   for (const Row& row : kTable)
-    if (row.method != "GET" && row.least != "anyone") check(visitor, row, 403, "without token");
+    if (row.method != "GET" && row.least != "anyone")
+      expect_status(visitor, row, 403, "without token");
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ export function MicrosoftBadge({ at }: { at?: string | null | undefined }) {
 const words: Record<string, string> = {
   person: 'Written by a person',
   import: 'Imported',
-  api: 'Written through the API',
+  api: 'API',
   psa: 'From the PSA',
 };
 
