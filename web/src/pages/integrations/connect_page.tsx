@@ -8,7 +8,21 @@ import { PageTitle } from '../../parts/page_title';
 import { useSignInAtMicrosoft } from './connection_actions';
 import { ConnectionForm, type ConnectionValues } from './connection_form';
 
-const permissions = ['User.Read.All', 'Directory.Read.All', 'Organization.Read.All', 'AuditLog.Read.All', 'Reports.Read.All', 'DeviceManagementManagedDevices.Read.All'];
+// Exactly what Reeve asks Graph for (docs/connect.md), and nothing above it.
+const everywhere = ['User.Read.All', 'Organization.Read.All', 'LicenseAssignment.Read.All'];
+const partnerOnly = ['DelegatedAdminRelationship.Read.All', 'Directory.Read.All'];
+
+function Permissions({ names }: { names: string[] }) {
+  return (
+    <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {names.map((one) => (
+        <Fragment key={one}>
+          <Code>{one}</Code>{' '}
+        </Fragment>
+      ))}
+    </Text>
+  );
+}
 
 const empty: ConnectionValues = {
   kind: 'partner',
@@ -32,14 +46,9 @@ function Preparation() {
         <List.Item>Add the redirect URI of this form as platform Web.</List.Item>
         <List.Item>Under Certificates &amp; secrets, make a client secret and copy its value.</List.Item>
         <List.Item>
-          Under API permissions, add these for Microsoft Graph, as Application and as Delegated, and grant admin consent:{' '}
-          <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
-            {permissions.map((one) => (
-              <Fragment key={one}>
-                <Code>{one}</Code>{' '}
-              </Fragment>
-            ))}
-          </Text>
+          Under API permissions, add these for Microsoft Graph, as Delegated and as Application: <Permissions names={everywhere} />
+          For a partner tenant also, as Delegated: <Permissions names={partnerOnly} />
+          (the last one finds customers by DAP). Then grant admin consent.
         </List.Item>
         <List.Item>
           Have a service account with MFA in a security group that your GDAP relationships name. You sign in with it after pressing Connect.
