@@ -28,7 +28,7 @@ struct CommandLine {
   std::string tenant;
   std::string file;
   std::string key_name;
-  std::string role = "editor";
+  std::string role = "administrator";
   std::string email;
 };
 
@@ -84,7 +84,9 @@ void add_commands(CLI::App& app, CommandLine& line) {
   admin->require_subcommand(1);
   auto* key = admin->add_subcommand("api-key", "make an API key and print it once");
   key->add_option("--name", line.key_name, "what the key is for")->required();
-  key->add_option("--role", line.role, "administrator, manager, editor, creator or lite")
+  key->add_option(
+         "--role", line.role,
+         "the least that its scripts need: administrator, manager, editor, creator or lite")
       ->capture_default_str();
   admin->add_subcommand("link", "print a one-time sign-in link")
       ->add_option("--email", line.email, "for this account (default: the first administrator)");

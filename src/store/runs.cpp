@@ -160,7 +160,8 @@ std::int64_t start_run(db::Connection& c, base::Id run, const std::optional<std:
   const auto rows = c.query(
       "UPDATE runs SET state = 'syncing', fence = fence + 1, started_at = COALESCE(started_at, "
       "$1), "
-      "way = $2, connection = $3 WHERE id = $4 AND state IN ('queued', 'syncing') "
+      "reason = NULL, sentence = NULL, way = $2, connection = $3 WHERE id = $4 AND state IN "
+      "('queued', 'syncing') "
       "RETURNING fence, tenant",
       {ms(now), db::opt(way), db::opt(connection), run});
   if (rows.empty())

@@ -84,7 +84,11 @@ class TenantRun {
     const std::string sentence =
         fmt::format("Microsoft asked to wait until {}; the sync goes on then.",
                     base::to_rfc3339(*report_.retry_at));
-    writer_.event({.kind = "note", .code = "throttled", .sentence = sentence});
+    // Queued again, so that everybody who looks sees why nothing moves.
+    writer_.add(1, [&](db::Connection& c) {
+      store::finish_run(c, writer_.run().id, "queued", "throttled", sentence, std::nullopt,
+                        std::nullopt, writer_.now());
+    });
     writer_.flush();
     return {"waiting", sentence, report_.retry_at};
   }

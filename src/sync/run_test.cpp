@@ -215,7 +215,9 @@ TEST_F(Run, ALongPauseIsHandedBackToTheQueue) {
   const auto out = run(queued);
   EXPECT_EQ(out.state, "waiting");
   EXPECT_EQ(out.retry_at, later);
-  EXPECT_EQ(last_run().state, "syncing");
+  EXPECT_EQ(last_run().state, "queued");
+  EXPECT_EQ(last_run().reason, "throttled");
+  EXPECT_EQ(last_run().sentence, out.sentence);
   script_ = contoso(kThree);
   EXPECT_EQ(run(queued).state, "ok");
   EXPECT_EQ(contacts().size(), 3U);

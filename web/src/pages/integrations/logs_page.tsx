@@ -13,7 +13,7 @@ import { tellError } from '../../parts/error_notice';
 import { ButtonTo } from '../../parts/link';
 import { useListState } from '../../parts/list_state';
 import { PageTitle } from '../../parts/page_title';
-import { eventColumns, eventKinds } from '../runs/event_columns';
+import { eventColumns, eventKinds, withKinds } from '../runs/event_columns';
 
 const filters = [{ name: 'kind', options: eventKinds }];
 const maxTenants = 1000;
@@ -25,7 +25,8 @@ export function LogsPage() {
   const tenants = useList<Tenant>('/api/tenants', { size: maxTenants, sort: 'name', filter: { connectionId: id } });
   const state = useListState(['kind'], '-id');
   const tenant = state.search.tenant;
-  const query = { ...state.query, filter: { ...state.query.filter, connectionId: id, tenantId: tenant } as Record<string, string> };
+  const chosen = withKinds(state.query);
+  const query = { ...chosen, filter: { ...chosen.filter, connectionId: id, tenantId: tenant } as Record<string, string> };
   const events = useList<RunEvent>('/api/run_events', query);
   const names = useMemo(() => new Map((tenants.data?.rows ?? []).map((one) => [Number(one.id), one.name])), [tenants.data]);
   const columns = useMemo(() => eventColumns((one) => names.get(one) ?? `Tenant ${one}`), [names]);

@@ -1,5 +1,6 @@
 // A line of the sync log: what happened, and what to do where something is to do.
 import { Text } from '@mantine/core';
+import type { ListQuery } from '../../api/client';
 import type { RunEvent } from '../../api/resources';
 import { Age } from '../../parts/age';
 import type { Column } from '../../parts/data_table';
@@ -14,6 +15,12 @@ export const eventKinds = [
   { value: 'state', label: 'States' },
   { value: 'note', label: 'Notes' },
 ];
+
+// Every kind but progress, which the bars show, unless one was chosen. Pure.
+export function withKinds<Q extends { filter: ListQuery['filter'] }>(query: Q): Q {
+  const kind = query.filter?.kind ?? eventKinds.map((one) => one.value).join(',');
+  return { ...query, filter: { ...query.filter, kind } };
+}
 
 const colors: Record<string, string> = { failure: 'var(--mantine-color-error)' };
 

@@ -19,7 +19,7 @@ import { PageTitle } from '../../parts/page_title';
 import { StateBadge } from '../../parts/state_badge';
 import { durationText, number, plain, startedBy, typeName, wayName } from '../../parts/words';
 import { PreviewTable, useAcceptFirst, useTenantSync, waitsForAccept } from '../integrations/tenant_actions';
-import { eventColumns, eventKinds } from './event_columns';
+import { eventColumns, eventKinds, withKinds } from './event_columns';
 
 const filters = [{ name: 'kind', options: eventKinds }];
 
@@ -179,7 +179,7 @@ export function RunPage() {
   const result = useOne<Run>(`/api/runs/${id}`);
   const state = useListState(['kind'], 'id');
   const path = `/api/runs/${id}/relationships/events`;
-  const events = useList<RunEvent>(path, state.query);
+  const events = useList<RunEvent>(path, withKinds(state.query));
   const columns = useMemo(() => eventColumns(), []);
   const run = result.data?.item;
   if (result.isError) {
