@@ -13,22 +13,11 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Item, Page } from '../api/client';
+import type { Column } from './column';
 import { ErrorNotice } from './error_notice';
 import { nextSort, type ListState } from './list_state';
 import { TableBar, type ChipFilter } from './table_bar';
 import { TableFoot } from './table_foot';
-
-export interface Column<A> {
-  id: string;
-  header: string;
-  cell: (row: Item<A>) => ReactNode;
-  csv?: (row: Item<A>) => string; // with it the column is in the CSV
-  sort?: string; // the server's name for sorting by it
-  right?: boolean; // numbers stand right
-  wide?: boolean; // only where there is room
-  off?: boolean; // hidden until chosen
-  width?: number; // wished, in pixels
-}
 
 interface Props<A> {
   name: string; // names the CSV and remembers the columns

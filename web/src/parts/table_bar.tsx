@@ -5,7 +5,7 @@ import { IconColumns3, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Item } from '../api/client';
 import { downloadList } from './csv';
-import type { Column } from './data_table';
+import type { Column } from './column';
 import { tellError } from './error_notice';
 import type { ListState } from './list_state';
 

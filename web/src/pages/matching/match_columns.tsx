@@ -2,7 +2,7 @@
 import { Badge, Button, Flex, Group, Text, Tooltip } from '@mantine/core';
 import type { Item } from '../../api/client';
 import type { Tenant } from '../../api/resources';
-import type { Column } from '../../parts/data_table';
+import type { Column } from '../../parts/column';
 import { LinkTo } from '../../parts/link';
 import { OrganizationPicker } from '../../parts/organization_picker';
 import { TenantStatus } from '../../parts/tenant_status';

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core';
 import type { ListQuery } from '../../api/client';
 import type { RunEvent } from '../../api/resources';
 import { Age } from '../../parts/age';
-import type { Column } from '../../parts/data_table';
+import type { Column } from '../../parts/column';
 import { LinkTo } from '../../parts/link';
 import { plain, typeName } from '../../parts/words';
 
