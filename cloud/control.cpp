@@ -95,6 +95,43 @@ User new_user(const Tenant& tenant, const json::object& properties) {
   return user;
 }
 
+// The properties in which two versions of a person differ, among those that were to be set.
+std::set<std::string> differences(const User& before, const User& after,
+                                  const json::object& properties) {
+  std::set<std::string> names;
+  for (const auto& member : properties) {
+    const std::string name = lower(std::string_view(member.key()));
+    const auto property = user_property(name);
+    if (name == "manager"
+            ? before.manager_id != after.manager_id
+            : property && user_value(before, *property) != user_value(after, *property))
+      names.insert(name);
+  }
+  return names;
+}
+
+void apply_set(Tenant& tenant, const std::string& id, const json::object& properties) {
+  User& user = wanted_user(tenant, id);
+  User changed = user;
+  set_properties(changed, properties);
+  const auto names = differences(user, changed, properties);
+  std::set<std::string> related;
+  if (names.contains("manager") && !user.manager_id.empty()) related.insert(user.manager_id);
+  if (!names.empty()) tenant.user_changes.note(ChangeKind::changed, user.id, names, related);
+  user = std::move(changed);
+  tenant.touch();
+}
+
+void apply_remove(Tenant& tenant, const json::object& change) {
+  const std::string id = text_of(change, "id");
+  const json::value* permanent = change.if_contains("permanent");
+  tenant.remove_user(id);
+  tenant.user_changes.note(permanent && permanent->is_bool() && permanent->as_bool()
+                               ? ChangeKind::purged
+                               : ChangeKind::removed,
+                           id);
+}
+
 Response show_world(ControlCall& call) { return answer(describe_world(call.cloud.world)); }
 Response show_documentation(ControlCall& call) { return answer(documentation(call.cloud.world)); }
 Response show_requests(ControlCall& call) { return answer(call.cloud.requests.report()); }
@@ -132,10 +169,13 @@ Response change_user(ControlCall& call) {
   return answer(user_body(wanted_user(tenant, id)));
 }
 
+// ?permanent=true leaves nothing to restore, also of somebody who was removed before.
 Response delete_user(ControlCall& call) {
   Tenant& tenant = call.tenant();
-  const std::string id = wanted_user(tenant, call.args.at(1)).id;
-  edit(call.cloud, {{"op", "remove"}, {"tenant", tenant.id}, {"id", id}});
+  const bool permanent = same_text(parse_form(call.request.query).value("permanent"), "true");
+  std::string id = call.args.at(1);
+  if (!permanent || !tenant.user_changes.restorable(id)) id = wanted_user(tenant, id).id;
+  edit(call.cloud, {{"op", "remove"}, {"tenant", tenant.id}, {"id", id}, {"permanent", permanent}});
   return done();
 }
 
@@ -355,17 +395,13 @@ void apply_edit(World& world, const json::object& change) {
   Tenant* tenant = world.find_tenant(text_of(change, "tenant"));
   if (!tenant) throw ControlRefusal(404, "The tenant of a change does not exist.");
   const std::string operation = text_of(change, "op");
-  const std::string id = text_of(change, "id");
   if (operation == "add") {
-    tenant->add_user(new_user(*tenant, change.at("user").as_object()));
+    const std::string id = tenant->add_user(new_user(*tenant, change.at("user").as_object())).id;
+    tenant->user_changes.note(ChangeKind::added, id);
   } else if (operation == "set") {
-    User& user = wanted_user(*tenant, id);
-    User changed = user;
-    set_properties(changed, change.at("user").as_object());
-    user = std::move(changed);
-    tenant->touch();
+    apply_set(*tenant, text_of(change, "id"), change.at("user").as_object());
   } else if (operation == "remove") {
-    tenant->remove_user(id);
+    apply_remove(*tenant, change);
   } else if (operation == "relationship") {
     for (Relationship& one : world.relationships)
       if (one.customer_id == tenant->id) one.status = text_of(change, "status");

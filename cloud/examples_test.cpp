@@ -49,6 +49,7 @@ struct Row {
   const char* target;
   bool partner;                      // asked in the MSP's own tenant
   std::set<std::string> on_purpose;  // differences, with their reason beside the row
+  int status = 200;
 };
 
 class Examples : public testing::Test, public TestCloud {
@@ -85,6 +86,12 @@ TEST_F(Examples, GraphAnswersHaveThePublishedMembers) {
        false,
        {}},
       {"user-get--1.json", user.c_str(), false, {}},
+      // The example is a page with more to come; ours is the only one.
+      {"concept-delta-query-users--1.json",
+       "/v1.0/users/delta?$select=displayName,givenName,surname",
+       false,
+       {"/@odata.nextLink"}},
+      {"concept-delta-query-overview--1.json", "/v1.0/users/delta?$select=aboutMe", false, {}, 501},
       {"subscribedsku-get--1.json", sku.c_str(), false, {}},
       {"v1-delegatedadmincustomers-list.json",
        "/v1.0/tenantRelationships/delegatedAdminCustomers",
@@ -96,7 +103,7 @@ TEST_F(Examples, GraphAnswersHaveThePublishedMembers) {
   for (const Row& row : rows) {
     const Response response =
         graph(row.partner ? partner_token : token, row.target, {{"ConsistencyLevel", "eventual"}});
-    ASSERT_EQ(response.status, 200) << row.target << response.body;
+    ASSERT_EQ(response.status, row.status) << row.target << response.body;
     expect_published(row, response);
   }
   const Response assignments = graph(partner_token, relationship + "/accessAssignments");

@@ -22,6 +22,8 @@ constexpr Names kReadUser[] = {"User.Read.All",
                                "User.Read",
                                "DeviceManagementManagedDevices.Read.All",
                                "DeviceManagementConfiguration.Read.All"};
+constexpr Names kReadUserChanges[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
+                                      "Directory.ReadWrite.All"};
 constexpr Names kReadManager[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
                                   "Directory.ReadWrite.All"};
 constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
@@ -44,6 +46,8 @@ constexpr Names kNobody[] = {"(no application permission exists)"};
 constexpr GraphRoute kRoutes[] = {
     {"GET", "/users", kReadUsers, kReadUsers, list_users},
     {"GET", "/users/$count", kReadUsers, kReadUsers, count_users},
+    {"GET", "/users/delta", kReadUserChanges, kReadUserChanges, users_delta},
+    {"GET", "/users/delta()", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/{}", kReadUsers, kReadUser, show_user},
     {"GET", "/users/{}/manager", kReadManager, kReadManager, show_manager},
     {"GET", "/me", kNobody, kMe, show_me},

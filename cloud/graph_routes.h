@@ -13,6 +13,9 @@ Response show_me(GraphCall& call);
 Response show_manager(GraphCall& call);
 Response show_userinfo(GraphCall& call);
 
+// graph_users_delta.cpp
+Response users_delta(GraphCall& call);
+
 // graph_tenant.cpp
 Response list_organization(GraphCall& call);
 Response show_organization(GraphCall& call);

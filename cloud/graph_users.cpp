@@ -5,6 +5,7 @@
 
 #include "encoding.h"
 #include "graph_routes.h"
+#include "graph_users.h"
 #include "odata_filter.h"
 
 namespace cloud {
@@ -18,47 +19,11 @@ constexpr int kLargestPageWithSignIns = 500;  // when signInActivity is selected
 
 constexpr std::string_view kAuditPermission[] = {"AuditLog.Read.All"};
 
-// The properties to give, in the order of the question; throws for an unknown one.
-std::vector<std::size_t> chosen_properties(const OData& query, bool listing) {
-  std::vector<std::size_t> chosen;
-  const auto all = user_properties();
-  for (const std::string& name : query.select) {
-    const auto property = user_property(name);
-    if (!property)
-      throw GraphRefusal(400, "Request_BadRequest",
-                         fmt::format("Parsing OData Select and Expand failed: Could not find a "
-                                     "property named '{}' on type 'microsoft.graph.user'.",
-                                     name));
-    if (listing && all[*property].alone_only)
-      throw GraphRefusal(501, "NotImplemented", "This operation target is not yet supported.");
-    if (std::find(chosen.begin(), chosen.end(), *property) == chosen.end())
-      chosen.push_back(*property);
-  }
-  if (!chosen.empty()) return chosen;
-  for (std::size_t at = 0; at < all.size(); ++at)
-    if (all[at].by_default) chosen.push_back(at);
-  return chosen;
-}
-
-bool selects(const std::vector<std::size_t>& chosen, std::string_view name) {
-  return std::find(chosen.begin(), chosen.end(), *user_property(name)) != chosen.end();
-}
-
 bool has_plan(const Tenant& tenant, std::string_view plan_name) {
   for (const Subscription& one : tenant.subscriptions)
     for (const ServicePlan& plan : one.sku->plans)
       if (plan.name == plan_name) return true;
   return false;
-}
-
-// signInActivity needs AuditLog.Read.All and Entra P1 or P2; without, the whole request fails.
-void admit_sign_ins(const GraphCall& call) {
-  if (!call.holds(kAuditPermission))
-    throw GraphRefusal(403, "Authorization_RequestDenied",
-                       "Insufficient privileges to complete the operation.");
-  if (!has_plan(call.tenant, "AAD_PREMIUM") && !has_plan(call.tenant, "AAD_PREMIUM_P2"))
-    throw GraphRefusal(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
-                       "Neither tenant is B2C or tenant doesn't have premium license");
 }
 
 json::value property_value(const User& user, std::string_view path) {
@@ -241,6 +206,40 @@ const User& wanted_user(const GraphCall& call, const std::string& id) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> chosen_properties(const OData& query, bool listing) {
+  std::vector<std::size_t> chosen;
+  const auto all = user_properties();
+  for (const std::string& name : query.select) {
+    const auto property = user_property(name);
+    if (!property)
+      throw GraphRefusal(400, "Request_BadRequest",
+                         fmt::format("Parsing OData Select and Expand failed: Could not find a "
+                                     "property named '{}' on type 'microsoft.graph.user'.",
+                                     name));
+    if (listing && all[*property].alone_only)
+      throw GraphRefusal(501, "NotImplemented", "This operation target is not yet supported.");
+    if (std::find(chosen.begin(), chosen.end(), *property) == chosen.end())
+      chosen.push_back(*property);
+  }
+  if (!chosen.empty()) return chosen;
+  for (std::size_t at = 0; at < all.size(); ++at)
+    if (all[at].by_default) chosen.push_back(at);
+  return chosen;
+}
+
+bool selects(const std::vector<std::size_t>& chosen, std::string_view name) {
+  return std::find(chosen.begin(), chosen.end(), *user_property(name)) != chosen.end();
+}
+
+void admit_sign_ins(const GraphCall& call) {
+  if (!call.holds(kAuditPermission))
+    throw GraphRefusal(403, "Authorization_RequestDenied",
+                       "Insufficient privileges to complete the operation.");
+  if (!has_plan(call.tenant, "AAD_PREMIUM") && !has_plan(call.tenant, "AAD_PREMIUM_P2"))
+    throw GraphRefusal(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+                       "Neither tenant is B2C or tenant doesn't have premium license");
+}
 
 Response list_users(GraphCall& call) {
   const Listing listing = read_listing(call);

@@ -12,8 +12,9 @@
 namespace cloud {
 namespace {
 
-constexpr std::string_view kKnown[] = {"$select", "$filter",    "$orderby", "$expand", "$search",
-                                       "$top",    "$skiptoken", "$count",   "$format", "$skip"};
+constexpr std::string_view kKnown[] = {"$select", "$filter",    "$orderby",   "$expand",
+                                       "$search", "$top",       "$count",     "$format",
+                                       "$skip",   "$skiptoken", "$deltatoken"};
 
 bool is_known(std::string_view name) {
   for (std::string_view one : kKnown)
@@ -40,6 +41,8 @@ void take_option(OData& query, const std::string& name, const std::string& value
     query.top = value;
   } else if (name == "$skiptoken") {
     query.skip_token = value;
+  } else if (name == "$deltatoken") {
+    query.delta_token = value;
   } else if (name == "$count") {
     query.count = same_text(value, "true");
   } else if (name == "$skip") {

@@ -27,6 +27,7 @@ struct OData {
   std::string expand;
   std::string search;
   std::string skip_token;
+  std::string delta_token;
   std::optional<std::string> top;
   bool count = false;
   bool eventual = false;  // the ConsistencyLevel header says so

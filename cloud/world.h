@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "journal.h"
 #include "skus.h"
 
 namespace cloud {
@@ -84,6 +85,8 @@ class Tenant {
   bool synced = false;
   bool is_partner = false;
   std::vector<Subscription> subscriptions;
+  // What /_control changed since the tenant was made.
+  Journal user_changes;
 
   // In the order of their serials.
   const std::vector<User>& users() const { return users_; }

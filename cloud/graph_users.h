@@ -1,0 +1,18 @@
+// What the addresses of Graph's users share: which properties are asked for, and who may ask.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph.h"
+
+namespace cloud {
+
+// The properties to give, in the order of the question; throws GraphRefusal for an unknown one.
+std::vector<std::size_t> chosen_properties(const OData& query, bool listing);
+bool selects(const std::vector<std::size_t>& chosen, std::string_view name);
+// signInActivity needs AuditLog.Read.All and Entra P1 or P2; without, the whole request fails.
+void admit_sign_ins(const GraphCall& call);
+
+}  // namespace cloud
