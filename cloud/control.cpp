@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "cloud.h"
+#include "control.h"
 #include "documentation.h"
 #include "encoding.h"
 #include "generate.h"
@@ -17,40 +18,6 @@ namespace cloud {
 namespace {
 
 namespace json = boost::json;
-
-struct ControlCall {
-  Cloud& cloud;
-  const Request& request;
-  std::vector<std::string> args;
-
-  json::object body() const;
-  Tenant& tenant() const;  // the first argument
-};
-
-// Becomes {"error":{"message"}}.
-struct ControlRefusal : std::runtime_error {
-  ControlRefusal(int code, const std::string& message)
-      : std::runtime_error(message), status(code) {}
-  int status;
-};
-
-json::object ControlCall::body() const {
-  if (request.body.empty()) return {};
-  auto object = parse_object(request.body);
-  if (!object) throw ControlRefusal(400, "The body must be a JSON object.");
-  return *object;
-}
-
-Tenant& ControlCall::tenant() const {
-  Tenant* found = cloud.world.find_tenant(args.at(0));
-  if (!found) throw ControlRefusal(404, fmt::format("No tenant has the id {}.", args.at(0)));
-  return *found;
-}
-
-Response answer(const json::value& body, int status = 200) {
-  return json_response(status, json::serialize(body));
-}
-Response done() { return json_response(204, ""); }
 
 json::value user_body(const User& user) {
   std::string text;
@@ -130,26 +97,23 @@ void apply_remove(Tenant& tenant, const json::object& change) {
                                ? ChangeKind::purged
                                : ChangeKind::removed,
                            id);
+  leave_groups(tenant, id);
 }
 
-Response show_world(ControlCall& call) { return answer(describe_world(call.cloud.world)); }
-Response show_documentation(ControlCall& call) { return answer(documentation(call.cloud.world)); }
-Response show_requests(ControlCall& call) { return answer(call.cloud.requests.report()); }
+Response show_world(ControlCall& call) { return control_answer(describe_world(call.cloud.world)); }
+Response show_documentation(ControlCall& call) {
+  return control_answer(documentation(call.cloud.world));
+}
+Response show_requests(ControlCall& call) { return control_answer(call.cloud.requests.report()); }
 Response reset_requests(ControlCall& call) {
   call.cloud.requests.reset();
-  return done();
+  return control_done();
 }
 
 Response list_users(ControlCall& call) {
   json::array items;
   for (const User& user : call.tenant().users()) items.push_back(user_body(user));
-  return answer(json::object{{"value", std::move(items)}});
-}
-
-// Applies the change and remembers it, so that a restart has it too.
-void edit(Cloud& cloud, const json::object& change) {
-  apply_edit(cloud.world, change);
-  cloud.state.add_edit(change);
+  return control_answer(json::object{{"value", std::move(items)}});
 }
 
 Response add_user(ControlCall& call) {
@@ -158,15 +122,15 @@ Response add_user(ControlCall& call) {
   const std::string id = text_of(properties, "id");
   Tenant& tenant = call.tenant();
   if (tenant.find_user(id)) throw ControlRefusal(409, fmt::format("The user {} exists.", id));
-  edit(call.cloud, {{"op", "add"}, {"tenant", tenant.id}, {"user", properties}});
-  return answer(user_body(wanted_user(tenant, id)), 201);
+  edit_world(call.cloud, {{"op", "add"}, {"tenant", tenant.id}, {"user", properties}});
+  return control_answer(user_body(wanted_user(tenant, id)), 201);
 }
 
 Response change_user(ControlCall& call) {
   Tenant& tenant = call.tenant();
   const std::string id = wanted_user(tenant, call.args.at(1)).id;
-  edit(call.cloud, {{"op", "set"}, {"tenant", tenant.id}, {"id", id}, {"user", call.body()}});
-  return answer(user_body(wanted_user(tenant, id)));
+  edit_world(call.cloud, {{"op", "set"}, {"tenant", tenant.id}, {"id", id}, {"user", call.body()}});
+  return control_answer(user_body(wanted_user(tenant, id)));
 }
 
 // ?permanent=true leaves nothing to restore, also of somebody who was removed before.
@@ -175,18 +139,20 @@ Response delete_user(ControlCall& call) {
   const bool permanent = same_text(parse_form(call.request.query).value("permanent"), "true");
   std::string id = call.args.at(1);
   if (!permanent || !tenant.user_changes.restorable(id)) id = wanted_user(tenant, id).id;
-  edit(call.cloud, {{"op", "remove"}, {"tenant", tenant.id}, {"id", id}, {"permanent", permanent}});
-  return done();
+  edit_world(call.cloud,
+             {{"op", "remove"}, {"tenant", tenant.id}, {"id", id}, {"permanent", permanent}});
+  return control_done();
 }
 
 Response show_password(ControlCall& call) {
-  return answer(json::object{{"password", wanted_user(call.tenant(), call.args.at(1)).password}});
+  return control_answer(
+      json::object{{"password", wanted_user(call.tenant(), call.args.at(1)).password}});
 }
 
 Response revoke_user(ControlCall& call) {
   call.cloud.state.revoke_before(wanted_user(call.tenant(), call.args.at(1)).id,
                                  call.cloud.clock.now() + 1);
-  return done();
+  return control_done();
 }
 
 json::array array_of(const std::set<std::string>& items) {
@@ -195,9 +161,9 @@ json::array array_of(const std::set<std::string>& items) {
 
 Response show_consent(ControlCall& call) {
   const Consent consent = consent_of(call.cloud, call.tenant(), call.cloud.world.application.id);
-  return answer(json::object{{"present", consent.present},
-                             {"roles", array_of(consent.roles)},
-                             {"scopes", array_of(consent.scopes)}});
+  return control_answer(json::object{{"present", consent.present},
+                                     {"roles", array_of(consent.roles)},
+                                     {"scopes", array_of(consent.scopes)}});
 }
 
 // {"present":false} removes the application; {"roles":[…],"scopes":[…]} sets what it may do.
@@ -226,13 +192,14 @@ Response change_consent(ControlCall& call) {
 Response change_relationship(ControlCall& call) {
   const std::string status = text_of(call.body(), "status");
   if (status.empty()) throw ControlRefusal(400, "The body needs a status, such as \"terminated\".");
-  edit(call.cloud, {{"op", "relationship"}, {"tenant", call.tenant().id}, {"status", status}});
-  return done();
+  edit_world(call.cloud,
+             {{"op", "relationship"}, {"tenant", call.tenant().id}, {"status", status}});
+  return control_done();
 }
 
 Response show_clock(ControlCall& call) {
-  return answer(json::object{{"now", iso_time(call.cloud.clock.now())},
-                             {"offsetSeconds", call.cloud.clock.offset()}});
+  return control_answer(json::object{{"now", iso_time(call.cloud.clock.now())},
+                                     {"offsetSeconds", call.cloud.clock.offset()}});
 }
 
 Response move_clock(ControlCall& call) {
@@ -294,7 +261,7 @@ Response add_fault(ControlCall& call) {
       small_number(body, "milliseconds", small_number(body, "ms", fault.kind == "slow" ? 1000 : 0));
   if (!call.cloud.faults.add(fault))
     throw ControlRefusal(409, "Too many faults are active. DELETE /_control/faults mends them.");
-  return answer(fault_body(fault), 201);
+  return control_answer(fault_body(fault), 201);
 }
 
 Response list_faults(ControlCall& call) {
@@ -303,18 +270,18 @@ Response list_faults(ControlCall& call) {
   json::array kinds;
   for (const FaultKind& one : fault_kinds())
     kinds.push_back({{"kind", one.name}, {"summary", one.summary}});
-  return answer(json::object{{"active", std::move(active)}, {"kinds", std::move(kinds)}});
+  return control_answer(json::object{{"active", std::move(active)}, {"kinds", std::move(kinds)}});
 }
 
 Response mend_faults(ControlCall& call) {
   call.cloud.faults.mend_all();
-  return done();
+  return control_done();
 }
 
 Response mend_fault(ControlCall& call) {
   if (!call.cloud.faults.mend(call.args.at(0)))
     throw ControlRefusal(404, "No active fault has that id.");
-  return done();
+  return control_done();
 }
 
 // POST {"value":"…"} to /_control/application/{redirect|secret|certificate}.
@@ -327,7 +294,7 @@ Response add_setting(ControlCall& call) {
   if (kind == "certificate" && certificate_der(value).empty())
     throw ControlRefusal(400, "The value must be a certificate in PEM form.");
   call.cloud.state.add_setting(kind, value);
-  return answer(json::object{{"kind", kind}}, 201);
+  return control_answer(json::object{{"kind", kind}}, 201);
 }
 
 struct ControlRoute {
@@ -348,6 +315,10 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "tenants/{}/users/{}", true, delete_user},
     {"GET", "tenants/{}/users/{}/password", false, show_password},
     {"POST", "tenants/{}/users/{}/revoke", false, revoke_user},
+    {"GET", "tenants/{}/groups", false, control_list_groups},
+    {"POST", "tenants/{}/groups", true, control_add_group},
+    {"PATCH", "tenants/{}/groups/{}", true, control_change_group},
+    {"DELETE", "tenants/{}/groups/{}", true, control_delete_group},
     {"GET", "tenants/{}/consent", false, show_consent},
     {"PATCH", "tenants/{}/consent", false, change_consent},
     {"PATCH", "tenants/{}/relationships", true, change_relationship},
@@ -380,10 +351,34 @@ const ControlRoute* find(const Request& request, std::vector<std::string>& args)
 }
 
 Response refuse(int status, std::string_view message) {
-  return answer(json::object{{"error", {{"message", message}}}}, status);
+  return control_answer(json::object{{"error", {{"message", message}}}}, status);
 }
 
 }  // namespace
+
+json::object ControlCall::body() const {
+  if (request.body.empty()) return {};
+  auto object = parse_object(request.body);
+  if (!object) throw ControlRefusal(400, "The body must be a JSON object.");
+  return *object;
+}
+
+Tenant& ControlCall::tenant() const {
+  Tenant* found = cloud.world.find_tenant(args.at(0));
+  if (!found) throw ControlRefusal(404, fmt::format("No tenant has the id {}.", args.at(0)));
+  return *found;
+}
+
+Response control_answer(const json::value& body, int status) {
+  return json_response(status, json::serialize(body));
+}
+
+Response control_done() { return json_response(204, ""); }
+
+void edit_world(Cloud& cloud, const json::object& change) {
+  apply_edit(cloud.world, change);
+  cloud.state.add_edit(change);
+}
 
 bool control_changes_world(const Request& request) {
   std::vector<std::string> args;
@@ -405,6 +400,8 @@ void apply_edit(World& world, const json::object& change) {
   } else if (operation == "relationship") {
     for (Relationship& one : world.relationships)
       if (one.customer_id == tenant->id) one.status = text_of(change, "status");
+  } else {
+    apply_group_edit(*tenant, change);
   }
 }
 

@@ -76,7 +76,21 @@ TEST_F(Examples, GraphAnswersHaveThePublishedMembers) {
   const std::string user = "/v1.0/users/" + customer().users()[0].id;
   const std::string sku = "/v1.0/subscribedSkus/" + customer().id + "_" +
                           std::string(customer().subscriptions[0].sku->id);
+  const std::string group = "/v1.0/groups/" + customer().groups.all()[0].id;
+  const std::string members = group + "/members?$select=id,mail";
+  const std::string transitive = group + "/transitiveMembers?$select=id,mail";
   const Row rows[] = {
+      {"group-list--1.json", "/v1.0/groups", false, {}},
+      // @odata.id comes with odata.metadata=full only; the page shows it without saying so.
+      {"group-get--1.json", group.c_str(), false, {"/@odata.id"}},
+      {"group-list-members--1.json", members.c_str(), false, {}},
+      {"group-list-transitivemembers--1.json", transitive.c_str(), false, {}},
+      // The examples are pages with more to come; ours is the only one.
+      {"group-delta--1.json", "/v1.0/groups/delta", false, {"/@odata.nextLink"}},
+      {"concept-delta-query-groups--1.json",
+       "/v1.0/groups/delta?$select=displayName,description,members",
+       false,
+       {"/@odata.nextLink"}},
       {"organization-list--1.json", "/v1.0/organization", false, {}},
       {"user-list--2.json", "/v1.0/users?$select=displayName", false, {}},
       {"user-list--4.json",

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "encoding.h"
+#include "generate_groups.h"
 #include "names.h"
 
 namespace cloud {
@@ -212,6 +213,17 @@ void make_customers(World& world, const WorldOptions& options, Registry& registr
   }
 }
 
+// Each tenant has a stream of its own, so that groups change nothing of what else is drawn.
+void make_groups(World& world) {
+  const auto fill = [&](Tenant& tenant, std::uint64_t number) {
+    Random random(mix(mix(world.seed, 0x6709), number));
+    generate_groups(tenant, random);
+  };
+  fill(world.partner, 0);
+  for (std::size_t at = 0; at < world.customers.size(); ++at) fill(world.customers[at], at + 1);
+  add_relationship_group(world);
+}
+
 }  // namespace
 
 World generate_world(const WorldOptions& options, std::int64_t born) {
@@ -222,6 +234,7 @@ World generate_world(const WorldOptions& options, std::int64_t born) {
   make_partner(world, registry);
   make_customers(world, options, registry);
   make_relationships(world);
+  make_groups(world);
   world.index();
   return world;
 }

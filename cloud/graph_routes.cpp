@@ -26,6 +26,13 @@ constexpr Names kReadUserChanges[] = {"User.Read.All", "User.ReadWrite.All", "Di
                                       "Directory.ReadWrite.All"};
 constexpr Names kReadManager[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
                                   "Directory.ReadWrite.All"};
+constexpr Names kReadGroups[] = {"Group.Read.All",      "GroupMember.Read.All",
+                                 "Directory.Read.All",  "Group.ReadWrite.All",
+                                 "Group.ReadBasic.All", "Directory.ReadWrite.All"};
+constexpr Names kReadMembers[] = {"GroupMember.Read.All",      "Group.Read.All",
+                                  "GroupMember.ReadBasic.All", "GroupMember.ReadWrite.All",
+                                  "Group.ReadWrite.All",       "Group.ReadBasic.All",
+                                  "Directory.Read.All"};
 constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
                                        "Directory.ReadWrite.All", "User.Read.All",
                                        "DeviceManagementConfiguration.Read.All"};
@@ -50,6 +57,12 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/users/delta()", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/{}", kReadUsers, kReadUser, show_user},
     {"GET", "/users/{}/manager", kReadManager, kReadManager, show_manager},
+    {"GET", "/groups", kReadGroups, kReadGroups, list_groups},
+    {"GET", "/groups/delta", kReadGroups, kReadGroups, groups_delta},
+    {"GET", "/groups/delta()", kReadGroups, kReadGroups, groups_delta},
+    {"GET", "/groups/{}", kReadGroups, kReadGroups, show_group},
+    {"GET", "/groups/{}/members", kReadMembers, kReadMembers, list_members},
+    {"GET", "/groups/{}/transitiveMembers", kReadMembers, kReadMembers, list_transitive_members},
     {"GET", "/me", kNobody, kMe, show_me},
     {"GET", "/userinfo", {}, {}, show_userinfo},  // https://graph.microsoft.com/oidc/userinfo
     {"GET", "/organization", kReadOrganization, kReadOrganizationDelegated, list_organization},

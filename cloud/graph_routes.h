@@ -16,6 +16,15 @@ Response show_userinfo(GraphCall& call);
 // graph_users_delta.cpp
 Response users_delta(GraphCall& call);
 
+// graph_groups.cpp
+Response list_groups(GraphCall& call);
+Response show_group(GraphCall& call);
+Response list_members(GraphCall& call);
+Response list_transitive_members(GraphCall& call);
+
+// graph_groups_delta.cpp
+Response groups_delta(GraphCall& call);
+
 // graph_tenant.cpp
 Response list_organization(GraphCall& call);
 Response show_organization(GraphCall& call);

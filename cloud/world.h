@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "groups.h"
 #include "journal.h"
 #include "skus.h"
 
@@ -87,6 +88,8 @@ class Tenant {
   std::vector<Subscription> subscriptions;
   // What /_control changed since the tenant was made.
   Journal user_changes;
+  Groups groups;
+  Journal group_changes;
 
   // In the order of their serials.
   const std::vector<User>& users() const { return users_; }

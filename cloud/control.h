@@ -1,0 +1,46 @@
+// What the parts of /_control share: the question, refusals and answers.
+#pragma once
+
+#include <boost/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cloud.h"
+
+namespace cloud {
+
+struct ControlCall {
+  Cloud& cloud;
+  const Request& request;
+  std::vector<std::string> args;  // what stands in the {} of the pattern
+
+  boost::json::object body() const;
+  Tenant& tenant() const;  // the first argument
+};
+
+// Becomes {"error":{"message"}}.
+struct ControlRefusal : std::runtime_error {
+  ControlRefusal(int code, const std::string& message)
+      : std::runtime_error(message), status(code) {}
+  int status;
+};
+
+Response control_answer(const boost::json::value& body, int status = 200);
+Response control_done();
+
+// Applies the change and remembers it, so that a restart has it too.
+void edit_world(Cloud& cloud, const boost::json::object& change);
+
+// control_groups.cpp
+Response control_list_groups(ControlCall& call);
+Response control_add_group(ControlCall& call);
+Response control_change_group(ControlCall& call);
+Response control_delete_group(ControlCall& call);
+// False when the operation is none of a group's; throws ControlRefusal.
+bool apply_group_edit(Tenant& tenant, const boost::json::object& change);
+// Takes somebody who goes out of all groups.
+void leave_groups(Tenant& tenant, const std::string& id);
+
+}  // namespace cloud

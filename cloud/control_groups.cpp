@@ -1,0 +1,157 @@
+// /_control/tenants/{tenantId}/groups: groups come, change and go while the cloud runs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "control.h"
+#include "encoding.h"
+#include "group_json.h"
+#include "json.h"
+#include "random.h"
+
+namespace cloud {
+namespace {
+
+namespace json = boost::json;
+
+Group& wanted_group(Tenant& tenant, const std::string& id) {
+  Group* group = tenant.groups.find(id);
+  if (!group) throw ControlRefusal(404, fmt::format("The tenant has no group {}.", id));
+  return *group;
+}
+
+// All of Graph's properties and the ids of its members.
+json::object group_body(const Group& group) {
+  json::object body = group_object(group);
+  body["members"] = json::array(group.members.begin(), group.members.end());
+  return body;
+}
+
+void check_members(const Tenant& tenant, const Group& group) {
+  for (const std::string& id : group.members)
+    if (!tenant.find_user(id) && !tenant.groups.find(id))
+      throw ControlRefusal(400,
+                           fmt::format("No user and no group of the tenant has the id {}.", id));
+}
+
+void set_properties(Group& group, const json::object& properties) {
+  for (const auto& member : properties) {
+    const std::string name(member.key());
+    if (name == "id" || name == "createdDateTime") continue;
+    if (!set_group_property(group, name, member.value()))
+      throw ControlRefusal(400, fmt::format("The property {} cannot be set so.", name));
+  }
+}
+
+// Whoever is in one of the two lists only.
+std::set<std::string> moved(const Group& before, const Group& after) {
+  const std::set<std::string> left(before.members.begin(), before.members.end());
+  const std::set<std::string> right(after.members.begin(), after.members.end());
+  std::set<std::string> result;
+  std::set_symmetric_difference(left.begin(), left.end(), right.begin(), right.end(),
+                                std::inserter(result, result.end()));
+  return result;
+}
+
+std::set<std::string> differences(const Group& before, const Group& after) {
+  std::set<std::string> names;
+  const json::object old = group_object(before);
+  for (const auto& one : group_object(after))
+    if (old.at(one.key()) != one.value()) names.insert(lower(std::string_view(one.key())));
+  if (!moved(before, after).empty()) names.insert("members");
+  return names;
+}
+
+void apply_add(Tenant& tenant, const json::object& change) {
+  const json::object& properties = change.at("group").as_object();
+  Group group;
+  group.id = text_of(properties, "id");
+  group.created = number_of(change, "created");
+  set_properties(group, properties);
+  if (group.display_name.empty()) throw ControlRefusal(400, "A group needs a displayName.");
+  if (group.mail_nickname.empty()) group.mail_nickname = group.id.substr(0, 8);
+  check_members(tenant, group);
+  tenant.group_changes.note(ChangeKind::added, tenant.groups.add(std::move(group)).id);
+}
+
+void apply_set(Tenant& tenant, const json::object& change) {
+  Group& group = wanted_group(tenant, text_of(change, "id"));
+  Group changed = group;
+  set_properties(changed, change.at("group").as_object());
+  check_members(tenant, changed);
+  const auto names = differences(group, changed);
+  if (!names.empty())
+    tenant.group_changes.note(ChangeKind::changed, group.id, names, moved(group, changed));
+  group = std::move(changed);
+}
+
+void apply_remove(Tenant& tenant, const json::object& change) {
+  const std::string id = text_of(change, "id");
+  // Graph can restore Microsoft 365 groups only; others are gone at once.
+  const Group* group = tenant.groups.find(id);
+  const bool restorable = group && group->unified;
+  tenant.groups.remove(id);
+  tenant.group_changes.note(restorable ? ChangeKind::removed : ChangeKind::purged, id);
+  leave_groups(tenant, id);
+}
+
+}  // namespace
+
+bool apply_group_edit(Tenant& tenant, const json::object& change) {
+  const std::string operation = text_of(change, "op");
+  if (operation == "add-group")
+    apply_add(tenant, change);
+  else if (operation == "set-group")
+    apply_set(tenant, change);
+  else if (operation == "remove-group")
+    apply_remove(tenant, change);
+  else
+    return false;
+  return true;
+}
+
+void leave_groups(Tenant& tenant, const std::string& id) {
+  for (const Group& one : tenant.groups.all()) {
+    Group& group = *tenant.groups.find(one.id);
+    if (std::erase(group.members, id) > 0)
+      tenant.group_changes.note(ChangeKind::changed, group.id, {"members"}, {id});
+  }
+}
+
+Response control_list_groups(ControlCall& call) {
+  json::array items;
+  for (const Group& one : call.tenant().groups.all()) items.push_back(group_body(one));
+  return control_answer(json::object{{"value", std::move(items)}});
+}
+
+Response control_add_group(ControlCall& call) {
+  json::object properties = call.body();
+  if (text_of(properties, "id").empty()) properties["id"] = fresh_guid();
+  const std::string id = text_of(properties, "id");
+  Tenant& tenant = call.tenant();
+  if (tenant.groups.find(id)) throw ControlRefusal(409, fmt::format("The group {} exists.", id));
+  edit_world(call.cloud, {{"op", "add-group"},
+                          {"tenant", tenant.id},
+                          {"created", call.cloud.clock.now()},
+                          {"group", properties}});
+  return control_answer(group_body(wanted_group(tenant, id)), 201);
+}
+
+Response control_change_group(ControlCall& call) {
+  Tenant& tenant = call.tenant();
+  const std::string id = wanted_group(tenant, call.args.at(1)).id;
+  edit_world(call.cloud,
+             {{"op", "set-group"}, {"tenant", tenant.id}, {"id", id}, {"group", call.body()}});
+  return control_answer(group_body(wanted_group(tenant, id)));
+}
+
+Response control_delete_group(ControlCall& call) {
+  Tenant& tenant = call.tenant();
+  const std::string id = wanted_group(tenant, call.args.at(1)).id;
+  edit_world(call.cloud, {{"op", "remove-group"}, {"tenant", tenant.id}, {"id", id}});
+  return control_done();
+}
+
+}  // namespace cloud

@@ -1,0 +1,133 @@
+// Graph's group. Source of names and types: the CSDL of Graph v1.0 (August 2026) and
+// group-get--1.json, group-list--1.json.
+#include "group_json.h"
+
+#include <fmt/format.h>
+
+#include "clock.h"
+#include "encoding.h"
+#include "json.h"
+
+namespace cloud {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kOnlySelected[] = {"assignedLabels", "assignedLicenses",
+                                              "hasMembersWithLicenseErrors"};
+
+json::array array_of(const std::vector<std::string>& texts) {
+  return json::array(texts.begin(), texts.end());
+}
+
+void add_premises(json::object& object, const Group& group) {
+  object["onPremisesDomainName"] = nullptr;
+  object["onPremisesLastSyncDateTime"] = nullptr;
+  object["onPremisesNetBiosName"] = nullptr;
+  object["onPremisesSamAccountName"] = nullptr;
+  object["onPremisesSecurityIdentifier"] = nullptr;
+  object["onPremisesSyncEnabled"] = group.synced ? json::value(*group.synced) : json::value();
+  object["onPremisesProvisioningErrors"] = json::array();
+}
+
+// What nobody sets in this cloud.
+void add_constant(json::object& object) {
+  for (const char* name :
+       {"deletedDateTime", "classification", "expirationDateTime", "isAssignableToRole",
+        "membershipRule", "membershipRuleProcessingState", "preferredDataLocation",
+        "preferredLanguage", "theme", "uniqueName", "hasMembersWithLicenseErrors"})
+    object[name] = nullptr;
+  for (const char* name :
+       {"creationOptions", "resourceBehaviorOptions", "resourceProvisioningOptions",
+        "serviceProvisioningErrors", "assignedLabels", "assignedLicenses"})
+    object[name] = json::array();
+}
+
+// Entra's SID of an object: its id read as four little-endian numbers.
+std::string security_identifier(const std::string& id) {
+  std::string hex;
+  for (const char letter : id)
+    if (letter != '-') hex += letter;
+  if (hex.size() != 32 || hex.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
+    return "";
+  const auto number = [&](std::size_t at, std::size_t digits) {
+    return std::stoul(hex.substr(at, digits), nullptr, 16);
+  };
+  const auto tail = [&](std::size_t at) {
+    return number(at, 2) | number(at + 2, 2) << 8 | number(at + 4, 2) << 16 |
+           number(at + 6, 2) << 24;
+  };
+  return fmt::format("S-1-12-1-{}-{}-{}-{}", number(0, 8), number(8, 4) | number(12, 4) << 16,
+                     tail(16), tail(24));
+}
+
+bool take(std::string& into, const json::value& value) {
+  if (!value.is_string() && !value.is_null()) return false;
+  into = value.is_null() ? "" : std::string(value.as_string());
+  return true;
+}
+
+bool take(bool& into, const json::value& value) {
+  if (!value.is_bool()) return false;
+  into = value.as_bool();
+  return true;
+}
+
+bool take(std::vector<std::string>& into, const json::value& value) {
+  if (!value.is_array()) return false;
+  std::vector<std::string> read;
+  for (const json::value& one : value.as_array()) {
+    if (!one.is_string()) return false;
+    read.emplace_back(one.as_string());
+  }
+  into = std::move(read);
+  return true;
+}
+
+// ["Unified"] or [].
+bool take_types(bool& unified, const json::value& value) {
+  std::vector<std::string> types;
+  if (!take(types, value) || types.size() > 1 || (types.size() == 1 && types[0] != "Unified"))
+    return false;
+  unified = !types.empty();
+  return true;
+}
+
+}  // namespace
+
+json::object group_object(const Group& group) {
+  json::object object = {{"id", group.id},
+                         {"createdDateTime", iso_time(group.created)},
+                         {"description", text_or_null(group.description)},
+                         {"displayName", group.display_name},
+                         {"groupTypes", group.unified ? json::array{"Unified"} : json::array()},
+                         {"mail", text_or_null(group.mail)},
+                         {"mailEnabled", group.mail_enabled},
+                         {"mailNickname", group.mail_nickname},
+                         {"proxyAddresses", array_of(group.proxy_addresses)},
+                         {"renewedDateTime", iso_time(group.created)},
+                         {"securityEnabled", group.security_enabled},
+                         {"securityIdentifier", text_or_null(security_identifier(group.id))},
+                         {"visibility", text_or_null(group.visibility)}};
+  add_constant(object);
+  add_premises(object, group);
+  return object;
+}
+
+std::span<const std::string_view> group_properties_only_selected() { return kOnlySelected; }
+
+bool set_group_property(Group& group, std::string_view name, const json::value& value) {
+  if (same_text(name, "displayName")) return take(group.display_name, value);
+  if (same_text(name, "description")) return take(group.description, value);
+  if (same_text(name, "mail")) return take(group.mail, value);
+  if (same_text(name, "mailNickname")) return take(group.mail_nickname, value);
+  if (same_text(name, "visibility")) return take(group.visibility, value);
+  if (same_text(name, "mailEnabled")) return take(group.mail_enabled, value);
+  if (same_text(name, "securityEnabled")) return take(group.security_enabled, value);
+  if (same_text(name, "proxyAddresses")) return take(group.proxy_addresses, value);
+  if (same_text(name, "members")) return take(group.members, value);
+  if (same_text(name, "groupTypes")) return take_types(group.unified, value);
+  return false;
+}
+
+}  // namespace cloud
