@@ -319,6 +319,10 @@ constexpr ControlRoute kRoutes[] = {
     {"POST", "tenants/{}/groups", true, control_add_group},
     {"PATCH", "tenants/{}/groups/{}", true, control_change_group},
     {"DELETE", "tenants/{}/groups/{}", true, control_delete_group},
+    {"GET", "tenants/{}/managedDevices", false, control_list_devices},
+    {"POST", "tenants/{}/managedDevices", true, control_add_device},
+    {"PATCH", "tenants/{}/managedDevices/{}", true, control_change_device},
+    {"DELETE", "tenants/{}/managedDevices/{}", true, control_delete_device},
     {"GET", "tenants/{}/consent", false, show_consent},
     {"PATCH", "tenants/{}/consent", false, change_consent},
     {"PATCH", "tenants/{}/relationships", true, change_relationship},
@@ -400,8 +404,8 @@ void apply_edit(World& world, const json::object& change) {
   } else if (operation == "relationship") {
     for (Relationship& one : world.relationships)
       if (one.customer_id == tenant->id) one.status = text_of(change, "status");
-  } else {
-    apply_group_edit(*tenant, change);
+  } else if (!apply_group_edit(*tenant, change)) {
+    apply_device_edit(*tenant, change);
   }
 }
 

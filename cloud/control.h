@@ -43,4 +43,12 @@ bool apply_group_edit(Tenant& tenant, const boost::json::object& change);
 // Takes somebody who goes out of all groups.
 void leave_groups(Tenant& tenant, const std::string& id);
 
+// control_devices.cpp
+Response control_list_devices(ControlCall& call);
+Response control_add_device(ControlCall& call);
+Response control_change_device(ControlCall& call);
+Response control_delete_device(ControlCall& call);
+// As apply_group_edit().
+bool apply_device_edit(Tenant& tenant, const boost::json::object& change);
+
 }  // namespace cloud

@@ -123,11 +123,26 @@ TEST_F(Examples, GraphAnswersHaveThePublishedMembers) {
   const Response assignments = graph(partner_token, relationship + "/accessAssignments");
   expect_published({"beta-delegatedadminrelationship-list-accessassignments--1.json", "", true, {}},
                    assignments);
-  // The examples of a single contract and domain, beside the first of our lists.
+}
+
+// An example of one object, beside the first of our lists.
+TEST_F(Examples, SingleObjectsHaveThePublishedMembers) {
+  const std::string token = token_for(customer().id);
+  const std::string partner_token = token_for(partner().id);
   const auto first = [](const Response& response) {
     return json_response(200,
                          json::serialize(json::parse(response.body).at("value").as_array().at(0)));
   };
+  expect_published({"device-list--1.json", "", false, {"/value[]/Manufacturer", "/value[]/Model"}},
+                   graph(token, "/v1.0/devices"));  // the CSDL writes manufacturer and model small
+  const std::string device = "/v1.0/devices/" + customer().devices[0].id;
+  expect_published({"device-get--1.json", "", false, {"/@odata.id"}}, graph(token, device));
+  // The example wraps the object in "value", which answers do not.
+  expect_published(
+      {"intune-devices-manageddevice-get--1.json", "", false, {"/value/@odata.type"}},
+      json_response(
+          200,
+          "{\"value\":" + first(graph(token, "/v1.0/deviceManagement/managedDevices")).body + "}"));
   expect_published({"contract-get--1.json", "", true, {}},
                    first(graph(partner_token, "/v1.0/contracts")));
   expect_published({"domain-get--1.json", "", false, {}}, first(graph(token, "/v1.0/domains")));

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "encoding.h"
+#include "generate_devices.h"
 #include "generate_groups.h"
 #include "names.h"
 
@@ -224,6 +225,14 @@ void make_groups(World& world) {
   add_relationship_group(world);
 }
 
+// The MSP's own devices are nobody's matter here.
+void make_devices(World& world) {
+  for (std::size_t at = 0; at < world.customers.size(); ++at) {
+    Random random(mix(mix(world.seed, 0xDE71CE), at + 1));
+    generate_devices(world.customers[at], random);
+  }
+}
+
 }  // namespace
 
 World generate_world(const WorldOptions& options, std::int64_t born) {
@@ -235,6 +244,7 @@ World generate_world(const WorldOptions& options, std::int64_t born) {
   make_customers(world, options, registry);
   make_relationships(world);
   make_groups(world);
+  make_devices(world);
   world.index();
   return world;
 }

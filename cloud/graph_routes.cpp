@@ -33,6 +33,12 @@ constexpr Names kReadMembers[] = {"GroupMember.Read.All",      "Group.Read.All",
                                   "GroupMember.ReadBasic.All", "GroupMember.ReadWrite.All",
                                   "Group.ReadWrite.All",       "Group.ReadBasic.All",
                                   "Directory.Read.All"};
+constexpr Names kReadDevices[] = {"Device.Read.All", "Directory.Read.All",
+                                  "Directory.ReadWrite.All"};
+constexpr Names kReadDevicesAsApplication[] = {"Device.Read.All", "Device.ReadWrite.All",
+                                               "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kReadManagedDevices[] = {"DeviceManagementManagedDevices.Read.All",
+                                         "DeviceManagementManagedDevices.ReadWrite.All"};
 constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
                                        "Directory.ReadWrite.All", "User.Read.All",
                                        "DeviceManagementConfiguration.Read.All"};
@@ -63,6 +69,14 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/groups/{}", kReadGroups, kReadGroups, show_group},
     {"GET", "/groups/{}/members", kReadMembers, kReadMembers, list_members},
     {"GET", "/groups/{}/transitiveMembers", kReadMembers, kReadMembers, list_transitive_members},
+    {"GET", "/devices", kReadDevicesAsApplication, kReadDevices, list_devices},
+    {"GET", "/devices/{}", kReadDevicesAsApplication, kReadDevices, show_device},
+    {"GET", "/deviceManagement/managedDevices", kReadManagedDevices, kReadManagedDevices,
+     list_managed_devices},
+    {"GET", "/deviceManagement/managedDevices/{}", kReadManagedDevices, kReadManagedDevices,
+     show_managed_device},
+    {"GET", "/deviceManagement/managedDevices/{}/users", kReadManagedDevices, kReadManagedDevices,
+     list_managed_device_users},
     {"GET", "/me", kNobody, kMe, show_me},
     {"GET", "/userinfo", {}, {}, show_userinfo},  // https://graph.microsoft.com/oidc/userinfo
     {"GET", "/organization", kReadOrganization, kReadOrganizationDelegated, list_organization},

@@ -25,6 +25,13 @@ Response list_transitive_members(GraphCall& call);
 // graph_groups_delta.cpp
 Response groups_delta(GraphCall& call);
 
+// graph_devices.cpp
+Response list_devices(GraphCall& call);
+Response show_device(GraphCall& call);
+Response list_managed_devices(GraphCall& call);
+Response show_managed_device(GraphCall& call);
+Response list_managed_device_users(GraphCall& call);
+
 // graph_tenant.cpp
 Response list_organization(GraphCall& call);
 Response show_organization(GraphCall& call);

@@ -19,13 +19,6 @@ constexpr int kLargestPageWithSignIns = 500;  // when signInActivity is selected
 
 constexpr std::string_view kAuditPermission[] = {"AuditLog.Read.All"};
 
-bool has_plan(const Tenant& tenant, std::string_view plan_name) {
-  for (const Subscription& one : tenant.subscriptions)
-    for (const ServicePlan& plan : one.sku->plans)
-      if (plan.name == plan_name) return true;
-  return false;
-}
-
 json::value property_value(const User& user, std::string_view path) {
   const auto property = user_property(path);
   if (!property)
@@ -236,7 +229,7 @@ void admit_sign_ins(const GraphCall& call) {
   if (!call.holds(kAuditPermission))
     throw GraphRefusal(403, "Authorization_RequestDenied",
                        "Insufficient privileges to complete the operation.");
-  if (!has_plan(call.tenant, "AAD_PREMIUM") && !has_plan(call.tenant, "AAD_PREMIUM_P2"))
+  if (!call.tenant.has_plan("AAD_PREMIUM") && !call.tenant.has_plan("AAD_PREMIUM_P2"))
     throw GraphRefusal(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
                        "Neither tenant is B2C or tenant doesn't have premium license");
 }

@@ -51,6 +51,13 @@ int Tenant::consumed(const Sku& wanted) const {
   }));
 }
 
+bool Tenant::has_plan(std::string_view name) const {
+  for (const Subscription& one : subscriptions)
+    for (const ServicePlan& plan : one.sku->plans)
+      if (plan.name == name) return true;
+  return false;
+}
+
 Tenant* World::find_tenant(std::string_view id_or_domain) {
   const auto found = by_name_.find(lower(id_or_domain));
   if (found == by_name_.end()) return nullptr;

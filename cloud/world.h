@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "devices.h"
 #include "groups.h"
 #include "journal.h"
 #include "skus.h"
@@ -90,6 +91,9 @@ class Tenant {
   Journal user_changes;
   Groups groups;
   Journal group_changes;
+  // Both in the order of their serials.
+  std::vector<Device> devices;
+  std::vector<ManagedDevice> managed_devices;
 
   // In the order of their serials.
   const std::vector<User>& users() const { return users_; }
@@ -103,6 +107,8 @@ class Tenant {
   void touch() { ++revision_; }
   std::uint64_t revision() const { return revision_; }
   int consumed(const Sku& sku) const;
+  // True when a subscription holds that service plan, such as "INTUNE_A".
+  bool has_plan(std::string_view name) const;
 
  private:
   std::vector<User> users_;
