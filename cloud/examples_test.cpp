@@ -143,6 +143,11 @@ TEST_F(Examples, SingleObjectsHaveThePublishedMembers) {
       json_response(
           200,
           "{\"value\":" + first(graph(token, "/v1.0/deviceManagement/managedDevices")).body + "}"));
+  const Response roles = graph(token, "/v1.0/directoryRoles");
+  expect_published({"directoryrole-list--1.json", "", false, {}}, roles);
+  const std::string role = text_of(body(first(roles)), "id");
+  expect_published({"directoryrole-list-members--1.json", "", false, {}},
+                   graph(token, "/v1.0/directoryRoles/" + role + "/members"));
   expect_published({"contract-get--1.json", "", true, {}},
                    first(graph(partner_token, "/v1.0/contracts")));
   expect_published({"domain-get--1.json", "", false, {}}, first(graph(token, "/v1.0/domains")));

@@ -39,6 +39,8 @@ constexpr Names kReadDevicesAsApplication[] = {"Device.Read.All", "Device.ReadWr
                                                "Directory.Read.All", "Directory.ReadWrite.All"};
 constexpr Names kReadManagedDevices[] = {"DeviceManagementManagedDevices.Read.All",
                                          "DeviceManagementManagedDevices.ReadWrite.All"};
+constexpr Names kReadRoles[] = {"RoleManagement.Read.Directory", "Directory.Read.All",
+                                "RoleManagement.ReadWrite.Directory", "Directory.ReadWrite.All"};
 constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
                                        "Directory.ReadWrite.All", "User.Read.All",
                                        "DeviceManagementConfiguration.Read.All"};
@@ -77,6 +79,8 @@ constexpr GraphRoute kRoutes[] = {
      show_managed_device},
     {"GET", "/deviceManagement/managedDevices/{}/users", kReadManagedDevices, kReadManagedDevices,
      list_managed_device_users},
+    {"GET", "/directoryRoles", kReadRoles, kReadRoles, list_roles},
+    {"GET", "/directoryRoles/{}/members", kReadRoles, kReadRoles, list_role_members},
     {"GET", "/me", kNobody, kMe, show_me},
     {"GET", "/userinfo", {}, {}, show_userinfo},  // https://graph.microsoft.com/oidc/userinfo
     {"GET", "/organization", kReadOrganization, kReadOrganizationDelegated, list_organization},

@@ -32,6 +32,10 @@ Response list_managed_devices(GraphCall& call);
 Response show_managed_device(GraphCall& call);
 Response list_managed_device_users(GraphCall& call);
 
+// graph_roles.cpp
+Response list_roles(GraphCall& call);
+Response list_role_members(GraphCall& call);
+
 // graph_tenant.cpp
 Response list_organization(GraphCall& call);
 Response show_organization(GraphCall& call);
