@@ -21,6 +21,8 @@ using base::Error;
 using base::ErrorCode;
 using base::Id;
 
+constexpr std::int64_t kMatchedPriority = 20;
+
 Id run_of(const store::Job& job) {
   const auto run =
       base::optional_integer(base::parse_json(job.payload, "The job's payload"), "run");
@@ -53,6 +55,24 @@ sync::Source source_for(const SyncParts& parts, const store::Tenant& tenant) {
   return source;
 }
 
+std::optional<Id> organization_of(db::Database& database, Id tenant) {
+  const auto found = database.read(
+      [&](db::Connection& c) { return store::find_tenant(c, store::Scope::unscoped(), tenant); });
+  return found ? found->organization : std::nullopt;
+}
+
+// A person who matched the tenant while this run was past its matching joined a run that could not
+// see it any more: what was matched is synced at once all the same.
+void queue_if_matched_meanwhile(const SyncParts& parts, Id tenant, std::optional<Id> before) {
+  auto& database = parts.services.database;
+  const auto after = organization_of(database, tenant);
+  if (!after || after == before) return;
+  database.write(db::Lane::background, [&](db::Connection& c) {
+    store::queue_run(c, {tenant, "match", std::nullopt, false, false}, kMatchedPriority,
+                     parts.services.clock.now());
+  });
+}
+
 }  // namespace
 
 jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
@@ -68,7 +88,9 @@ jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
       .source_for = [&parts](const store::Tenant& tenant) { return source_for(parts, tenant); },
   };
   services.at_point = [&parts](std::string_view point) { parts.fault.pass(point); };
+  const auto before = organization_of(database, run->tenant);
   const auto outcome = sync::run_tenant(services, *run, context.stop);
+  if (!outcome.retry_at) queue_if_matched_meanwhile(parts, run->tenant, before);
   if (outcome.retry_at)
     base::log_info("sync", "{} waits until {}: {}", run->tenant_name,
                    base::to_rfc3339(*outcome.retry_at), outcome.sentence);
