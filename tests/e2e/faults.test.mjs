@@ -80,7 +80,8 @@ test('a 429 storm: the run waits as long as Microsoft asks, and its log says so'
   const before = await contacts();
   await scene.fault({ kind: 'throttled', tenant: tenant.tenantId, page: 2, seconds: LATER_S, times: 1000 });
   await startSync();
-  await state(row(page, tenant.displayName), 'syncing').waitFor();
+  // Queued before it begins, and queued again while it waits.
+  await state(row(page, tenant.displayName), 'queued').waitFor();
   await openLastRun();
   await page.getByText(/Microsoft asked to wait until/).first().waitFor();
   assert.deepEqual(await inspect(page, 'run-throttled'), []);
