@@ -58,7 +58,15 @@ Response Cloud::route(const Request& request) {
     const std::shared_lock lock(world_lock_);
     return answer_control(*this, request);
   }
+  if (graph_changes_world(request)) {
+    const std::unique_lock lock(world_lock_);
+    return route_service(request, origins);
+  }
   const std::shared_lock lock(world_lock_);
+  return route_service(request, origins);
+}
+
+Response Cloud::route_service(const Request& request, const Origins& origins) {
   switch (origins.service) {
     case Service::identity:
       return answer_identity(*this, request, origins);

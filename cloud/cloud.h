@@ -51,6 +51,7 @@ class Cloud {
 
  private:
   Response route(const Request& request);
+  Response route_service(const Request& request, const Origins& origins);
   Response route_by_path(const Request& request, const Origins& origins);
 
   const std::chrono::milliseconds latency_;
@@ -65,6 +66,8 @@ bool partner_may_enter(const Cloud& cloud, const Tenant& tenant);
 
 Response answer_identity(Cloud& cloud, const Request& request, const Origins& origins);
 Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins);
+// True when answer_graph may change the world for this request.
+bool graph_changes_world(const Request& request);
 Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins);
 Response answer_control(Cloud& cloud, const Request& request);
 // True when answer_control would change the world for this request.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -94,6 +95,9 @@ class Tenant {
   // Both in the order of their serials.
   std::vector<Device> devices;
   std::vector<ManagedDevice> managed_devices;
+  // Directory roles of service principals and groups: object id in lower case, template ids.
+  // People's stand with them; roles_of() in directory_roles.h knows all.
+  std::map<std::string, std::vector<std::string>> principal_roles;
 
   // In the order of their serials.
   const std::vector<User>& users() const { return users_; }
