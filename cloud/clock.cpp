@@ -4,6 +4,7 @@
 #include <fmt/chrono.h>
 
 #include <chrono>
+#include <cstdio>
 #include <limits>
 
 namespace cloud {
@@ -42,6 +43,36 @@ std::string iso_local_time(std::int64_t seconds) {
 
 std::string spaced_time(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%d %H:%M:%SZ}", calendar(seconds));
+}
+
+std::optional<std::int64_t> parse_time(std::string_view text) {
+  std::tm parts{};
+  int seconds_end = 0;
+  const std::string whole(text);
+  if (std::sscanf(whole.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &parts.tm_year, &parts.tm_mon,
+                  &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &seconds_end) != 6)
+    return std::nullopt;
+  if (seconds_end != 19 || parts.tm_mon < 1 || parts.tm_mon > 12 || parts.tm_mday < 1 ||
+      parts.tm_mday > 31 || parts.tm_hour > 23 || parts.tm_min > 59 || parts.tm_sec > 60)
+    return std::nullopt;
+  parts.tm_year -= 1900;
+  parts.tm_mon -= 1;
+  std::string_view rest = text.substr(19);
+  if (rest.starts_with('.')) {
+    const auto digits = rest.find_first_not_of("0123456789", 1);
+    rest = digits == std::string_view::npos ? std::string_view() : rest.substr(digits);
+  }
+  std::int64_t offset = 0;
+  int hours = 0;
+  int minutes = 0;
+  char sign = 0;
+  const std::string zone(rest);
+  if (zone.size() == 6 && std::sscanf(zone.c_str(), "%c%2d:%2d", &sign, &hours, &minutes) == 3 &&
+      (sign == '+' || sign == '-'))
+    offset = (sign == '+' ? 1 : -1) * (hours * kHour + minutes * kMinute);
+  else if (zone != "Z" && zone != "z")
+    return std::nullopt;
+  return static_cast<std::int64_t>(timegm(&parts)) - offset;
 }
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {

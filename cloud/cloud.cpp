@@ -75,7 +75,7 @@ Response Cloud::route_service(const Request& request, const Origins& origins) {
     case Service::partner_center:
       return answer_partner_center(*this, request, origins);
     case Service::reports:
-      return json_response(404, R"({"error":{"code":"NotFound","message":"No such report."}})");
+      return answer_report(*this, request);
     case Service::by_path:
       break;
   }
@@ -85,6 +85,7 @@ Response Cloud::route_service(const Request& request, const Origins& origins) {
 Response Cloud::route_by_path(const Request& request, const Origins& origins) {
   if (under(request.path, "/v1.0") || under(request.path, "/beta") || under(request.path, "/oidc"))
     return answer_graph(*this, request, origins);
+  if (under(request.path, "/data/download")) return answer_report(*this, request);
   if (under(request.path, "/v1")) return answer_partner_center(*this, request, origins);
   if (request.path == "/" && request.method == "GET")
     return html_response(200, welcome_page(world));

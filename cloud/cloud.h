@@ -69,6 +69,8 @@ Response answer_graph(Cloud& cloud, const Request& request, const Origins& origi
 // True when answer_graph may change the world for this request.
 bool graph_changes_world(const Request& request);
 Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins);
+// The host that reports are downloaded from, by the links that Graph gives.
+Response answer_report(Cloud& cloud, const Request& request);
 Response answer_control(Cloud& cloud, const Request& request);
 // True when answer_control would change the world for this request.
 bool control_changes_world(const Request& request);

@@ -319,6 +319,9 @@ constexpr ControlRoute kRoutes[] = {
     {"POST", "tenants/{}/groups", true, control_add_group},
     {"PATCH", "tenants/{}/groups/{}", true, control_change_group},
     {"DELETE", "tenants/{}/groups/{}", true, control_delete_group},
+    {"PATCH", "tenants/{}/userRegistrationDetails/{}", true, control_change_registration},
+    {"GET", "tenants/{}/reports", false, control_show_reports},
+    {"PATCH", "tenants/{}/reports", true, control_change_reports},
     {"GET", "tenants/{}/managedDevices", false, control_list_devices},
     {"POST", "tenants/{}/managedDevices", true, control_add_device},
     {"PATCH", "tenants/{}/managedDevices/{}", true, control_change_device},
@@ -404,7 +407,7 @@ void apply_edit(World& world, const json::object& change) {
   } else if (operation == "relationship") {
     for (Relationship& one : world.relationships)
       if (one.customer_id == tenant->id) one.status = text_of(change, "status");
-  } else if (!apply_group_edit(*tenant, change)) {
+  } else if (!apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

@@ -43,6 +43,13 @@ bool apply_group_edit(Tenant& tenant, const boost::json::object& change);
 // Takes somebody who goes out of all groups.
 void leave_groups(Tenant& tenant, const std::string& id);
 
+// control_reports.cpp
+Response control_show_reports(ControlCall& call);
+Response control_change_reports(ControlCall& call);
+Response control_change_registration(ControlCall& call);
+// As apply_group_edit().
+bool apply_report_edit(Tenant& tenant, const boost::json::object& change);
+
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);
 Response control_add_device(ControlCall& call);

@@ -153,12 +153,55 @@ TEST_F(Examples, SingleObjectsHaveThePublishedMembers) {
   expect_published({"domain-get--1.json", "", false, {}}, first(graph(token, "/v1.0/domains")));
 }
 
+TEST_F(Examples, ReportsAndMailboxesHaveThePublishedMembers) {
+  const std::string token = token_for(customer().id);
+  const auto wrapped = [](const Response& response) {
+    return json_response(200, "{\"value\":" + response.body + "}");
+  };
+  // The page wraps the object in "value", the CSDL does not; @odata.type comes in full metadata.
+  expect_published({"v1-adminreportsettings-get.json", "", false, {"/value/@odata.type"}},
+                   wrapped(graph(token, "/v1.0/admin/reportSettings")));
+  const User& user = customer().users()[0];
+  // Wrapped as above; defaultMfaMethod was a member in 2023 and is none of the CSDL.
+  expect_published(
+      {"beta-userregistrationdetails-get--1.json", "", false, {"/value/defaultMfaMethod"}},
+      wrapped(
+          graph(token, "/v1.0/reports/authenticationMethods/userRegistrationDetails/" + user.id)));
+  const Response settings = graph(token, "/v1.0/users/" + user.id + "/mailboxSettings");
+  // The CSDL has userPurpose as a plain member of its enumeration.
+  expect_published({"v1-mailboxsettings-get.json", "", false, {"/userPurpose"}}, settings);
+  expect_published({"user-get-mailboxsettings--1.json", "", false, {}}, settings);
+  expect_published(
+      {"beta-reportroot-getmailboxusagedetail--3.json", "", false, {}},
+      graph(token, "/beta/reports/getMailboxUsageDetail(period='D7')?$format=application/json"));
+  const Response plain = graph(token, "/v1.0/users/" + user.id + "?$select=signInActivity");
+  expect_published({"v1-signinactivity-shape.json", "", false, {"/@odata.type"}},
+                   json_response(200, json::serialize(body(plain).at("signInActivity"))));
+}
+
+TEST_F(Examples, TheReportHasThePublishedColumns) {
+  control("PATCH", "tenants/" + customer().id + "/reports",
+          {{"shortColumns", true}, {"byteOrderMark", false}});
+  const std::string link =
+      header(graph(token_for(customer().id), "/v1.0/reports/getMailboxUsageDetail(period='D7')"),
+             "Location");
+  const std::string file = get(link.substr(link.find("/data"))).body;
+  std::ifstream published(examples_folder() + "reportroot-getmailboxusagedetail--2.csv");
+  std::string columns;
+  std::getline(published, columns);
+  EXPECT_EQ(file.substr(0, file.find("\r\n")), columns);
+}
+
 TEST_F(Examples, GraphErrorsHaveThePublishedMembers) {
   const std::string token = token_for(customer().id);
   expect_published({"graph-error-authorization-requestdenied.json", "", false, {}},
                    graph(token, "/v1.0/me"));
   expect_published({"concept26-advanced-queries--1.json", "", false, {}},
                    graph(token, "/v1.0/users/$count"));
+  // The body of a person who asks for somebody else's mailbox was recorded without innerError.
+  expect_published({"graph-error-mailboxsettings-accessdenied.json", "", false, {}},
+                   graph(text_of(body(refresh(customer().id, refresh_token())), "access_token"),
+                         "/v1.0/users/" + customer().users()[0].id + "/mailboxSettings"));
   control("POST", "faults", {{"kind", "throttled"}});
   // Ours has Graph's usual innerError; the throttling page of 2020 also repeats status, code and
   // message in there, which answers of later years do not.

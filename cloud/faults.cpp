@@ -58,6 +58,8 @@ constexpr FaultKind kKinds[] = {
     {"slow", "every answer waits \"milliseconds\"", Stage::after, 0, 0, slow},
     {"cut-page", "page \"page\" of /users ends in the middle of its body", Stage::after, 0, 0, cut},
     {"not-json", "page \"page\" of /users is HTML with status 200", Stage::after, 0, 0, not_json},
+    {"concealed-names", "reports show codes instead of names, as the tenant's setting says",
+     Stage::state, 0, 0, nullptr},
     {"no-consent",
      "the application was never consented: AADSTS700016 for itself, 65001 for a person",
      Stage::token, 0, 65001, nullptr},
@@ -116,6 +118,13 @@ bool Faults::mend(std::string_view id) {
 std::vector<Fault> Faults::active() const {
   const std::lock_guard lock(mutex_);
   return active_;
+}
+
+bool Faults::has(std::string_view kind, std::string_view tenant) const {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(active_.begin(), active_.end(), [&](const Fault& one) {
+    return one.kind == kind && (one.tenant.empty() || one.tenant == tenant);
+  });
 }
 
 std::optional<Fault> Faults::strike(const Moment& moment) {

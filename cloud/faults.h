@@ -32,6 +32,7 @@ enum class Stage {
   person,  // it refuses the tokens of people: codes and refresh tokens
   before,  // the answer is made by the fault
   after,   // the true answer is spoiled on its way out
+  state,   // nothing is struck: answers ask has() and tell another state of the tenant
 };
 
 struct FaultKind {
@@ -63,6 +64,8 @@ class Faults {
   void mend_all();
   bool mend(std::string_view id);
   std::vector<Fault> active() const;
+  // True while a fault of that kind stands for that tenant or for everybody.
+  bool has(std::string_view kind, std::string_view tenant) const;
   // The first fault that meets this moment; it counts as one strike.
   std::optional<Fault> strike(const Moment& moment);
 

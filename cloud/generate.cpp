@@ -9,6 +9,7 @@
 #include "encoding.h"
 #include "generate_devices.h"
 #include "generate_groups.h"
+#include "generate_habits.h"
 #include "names.h"
 
 namespace cloud {
@@ -233,6 +234,15 @@ void make_devices(World& world) {
   }
 }
 
+void make_habits(World& world) {
+  const auto fill = [&](Tenant& tenant, std::uint64_t number) {
+    Random random(mix(mix(world.seed, 0x4AB175), number));
+    generate_habits(tenant, random, world.born);
+  };
+  fill(world.partner, 0);
+  for (std::size_t at = 0; at < world.customers.size(); ++at) fill(world.customers[at], at + 1);
+}
+
 }  // namespace
 
 World generate_world(const WorldOptions& options, std::int64_t born) {
@@ -245,6 +255,7 @@ World generate_world(const WorldOptions& options, std::int64_t born) {
   make_relationships(world);
   make_groups(world);
   make_devices(world);
+  make_habits(world);
   world.index();
   return world;
 }

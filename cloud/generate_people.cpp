@@ -226,15 +226,27 @@ constexpr SharedMailbox kSharedMailboxes[] = {
     {"Support", "support", Mailbox::shared}, {"Meeting Room 1", "room1", Mailbox::room},
     {"Careers", "careers", Mailbox::shared}, {"Meeting Room 2", "room2", Mailbox::room},
 };
+// What some companies have in the place of their second shared mailbox, by their number.
+constexpr SharedMailbox kResources[] = {
+    {"Meeting Room 1", "room1", Mailbox::room},
+    {"Pool Car", "pool.car", Mailbox::equipment},
+    {"Meeting Room 1", "room1", Mailbox::room},
+};
+
+const SharedMailbox& shared_mailbox(int number, int index) {
+  constexpr int kinds = static_cast<int>(std::size(kSharedMailboxes));
+  constexpr int resources = static_cast<int>(std::size(kResources));
+  if (number == 1 && index % 2 == 1) return kResources[index / 2 % resources];
+  return kSharedMailboxes[number % kinds];
+}
 
 // One of the about 12 in a hundred accounts without a license.
-User unlicensed(Crowd& crowd, int at) {
+User unlicensed(Crowd& crowd, int at, int index) {
   switch (at % 5) {
     case 0:
       return crowd.guest();
     case 1: {
-      constexpr int kinds = static_cast<int>(std::size(kSharedMailboxes));
-      const SharedMailbox& box = kSharedMailboxes[(at / 5) % kinds];
+      const SharedMailbox& box = shared_mailbox(at / 5, index);
       return crowd.shared(box.name, box.address, box.kind);
     }
     case 2: {
@@ -290,7 +302,7 @@ void generate_people(Tenant& tenant, Random& random, int count, int plan, int in
     staff.push_back(user.id);
     tenant.add_user(std::move(user));
   }
-  for (int at = 0; at < without; ++at) tenant.add_user(unlicensed(crowd, at));
+  for (int at = 0; at < without; ++at) tenant.add_user(unlicensed(crowd, at, index));
   give_managers(tenant, random, staff);
   subscribe(tenant, random, licenses);
 }

@@ -80,6 +80,13 @@ TEST(World, HasGuestsLeaversSharedMailboxesAndOddNames) {
               }),
               0);
   }
+  for (const Mailbox kind : {Mailbox::room, Mailbox::equipment}) {
+    const auto has = [&](const Tenant& tenant) {
+      return std::any_of(tenant.users().begin(), tenant.users().end(),
+                         [&](const User& one) { return one.mailbox == kind; });
+    };
+    EXPECT_GT(std::count_if(world.customers.begin(), world.customers.end(), has), 2);
+  }
   for (const char* part : {"O'", "ü", "王", "🚀", "\u202E", "<b>", "<script>"})
     EXPECT_TRUE(has_name(world, part)) << part;
 }

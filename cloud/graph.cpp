@@ -7,6 +7,7 @@
 
 #include "encoding.h"
 #include "graph_error.h"
+#include "json.h"
 #include "permissions.h"
 
 namespace cloud {
@@ -14,19 +15,29 @@ namespace {
 
 constexpr std::size_t kMostSegments = 32;
 
-bool is_capture(std::string_view segment) { return segment == "{}"; }
+// "getX(period={})" takes what stands between the two parts, whatever the letter case.
+bool take_segment(std::string_view wanted, const std::string& segment,
+                  std::vector<std::string>& args) {
+  const auto mark = wanted.find("{}");
+  if (mark == std::string_view::npos) return same_text(wanted, segment);
+  const std::string_view before = wanted.substr(0, mark);
+  const std::string_view after = wanted.substr(mark + 2);
+  const std::string_view given = segment;
+  if (given.size() < before.size() + after.size() ||
+      !same_text(given.substr(0, before.size()), before) ||
+      !same_text(given.substr(given.size() - after.size()), after))
+    return false;
+  args.emplace_back(given.substr(before.size(), given.size() - before.size() - after.size()));
+  return true;
+}
 
 bool fits(std::string_view pattern, const std::vector<std::string>& segments,
           std::vector<std::string>& args) {
   const auto wanted = split(pattern, '/');
   if (wanted.size() != segments.size()) return false;
   args.clear();
-  for (std::size_t at = 0; at < wanted.size(); ++at) {
-    if (is_capture(wanted[at]))
-      args.push_back(segments[at]);
-    else if (!same_text(wanted[at], segments[at]))
-      return false;
-  }
+  for (std::size_t at = 0; at < wanted.size(); ++at)
+    if (!take_segment(wanted[at], segments[at], args)) return false;
   return true;
 }
 
@@ -79,10 +90,9 @@ Response call_route(const GraphRoute& route, GraphCall& call) {
   const bool may =
       shares_one(call.claims.is_application() ? route.application : route.delegated,
                  call.claims.is_application() ? call.claims.roles : call.claims.scopes);
-  if (!may)
-    return graph_error(call.request, call.now(), 403, "Authorization_RequestDenied",
-                       "Insufficient privileges to complete the operation.");
   try {
+    if (!may && route.denial == Denial::reports) throw report_refusal();
+    if (!may) refuse_privileges();
     call.query = read_odata(call.request);
     return route.answer(call);
   } catch (const GraphRefusal& refusal) {
@@ -130,6 +140,25 @@ std::string GraphCall::context(std::string_view of) const {
 
 bool GraphCall::holds(std::span<const std::string_view> permissions) const {
   return shares_one(permissions, claims.is_application() ? claims.roles : claims.scopes);
+}
+
+boost::json::object GraphCall::body() const {
+  if (auto object = parse_object(request.body)) return std::move(*object);
+  throw GraphRefusal(400, "BadRequest",
+                     "Unable to read JSON request payload. Please ensure Content-Type header is "
+                     "set and payload is of valid JSON format.");
+}
+
+Response no_content() { return json_response(204, ""); }
+
+void refuse_privileges() {
+  throw GraphRefusal(403, "Authorization_RequestDenied",
+                     "Insufficient privileges to complete the operation.");
+}
+
+GraphRefusal report_refusal() {
+  return {403, "UnknownError",
+          R"({"error":{"code":"S2SUnauthorized","message":"Invalid permission."}})"};
 }
 
 Response json_answer(const boost::json::value& body, int status) {

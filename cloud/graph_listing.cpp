@@ -48,12 +48,14 @@ void order(const GraphCall& call, const ObjectListing& listing, std::vector<std:
   if (call.query.order_by.empty()) return;
   const auto words = split(call.query.order_by, ' ');
   const bool advanced = call.query.eventual && call.query.count;
-  if (words.empty() || !same_text(words[0], "displayName") ||
-      (!call.query.filter.empty() && !advanced))
+  const auto known = std::find_if(
+      listing.sorted_by.begin(), listing.sorted_by.end(),
+      [&](std::string_view one) { return !words.empty() && same_text(words[0], one); });
+  if (known == listing.sorted_by.end() || (!call.query.filter.empty() && !advanced))
     throw GraphRefusal(400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
   std::vector<std::pair<std::string, std::size_t>> keys;
   for (const std::size_t at : places)
-    keys.emplace_back(lower(text_of(listing.make(at), "displayName")), at);
+    keys.emplace_back(lower(text_of(listing.make(at), *known)), at);
   std::stable_sort(keys.begin(), keys.end(),
                    [](const auto& left, const auto& right) { return left.first < right.first; });
   if (words.size() > 1 && same_text(words[1], "desc")) std::reverse(keys.begin(), keys.end());

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "graph.h"
 
 namespace cloud {
+
+inline constexpr std::string_view kSortedByName[] = {"displayName"};
 
 struct ObjectListing {
   std::string_view context;  // of the answer: "groups"
@@ -24,10 +27,12 @@ struct ObjectListing {
   std::function<boost::json::object(boost::json::object)> keep;
   int usual_page = 100;
   int largest_page = 999;
+  // What $orderby may name.
+  std::span<const std::string_view> sorted_by = kSortedByName;
 };
 
 // The page that the question asks for: $top, $filter, $count and $skiptoken as /users has them, and
-// $orderby=displayName. $expand is answered 501. Throws GraphRefusal.
+// $orderby where it is known. $expand is answered 501. Throws GraphRefusal.
 Response answer_listing(GraphCall& call, const ObjectListing& listing);
 
 // One object with its context. `$select` is the caller's to apply.

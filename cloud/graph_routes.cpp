@@ -56,6 +56,11 @@ constexpr Names kReadRelationships[] = {"DelegatedAdminRelationship.Read.All",
 constexpr Names kReadOtherTenants[] = {"CrossTenantInformation.ReadBasic.All"};
 constexpr Names kMe[] = {"User.Read",          "User.Read.All",      "User.ReadBasic.All",
                          "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kReadMailboxSettings[] = {"MailboxSettings.Read", "MailboxSettings.ReadWrite"};
+constexpr Names kReadReports[] = {"Reports.Read.All"};
+constexpr Names kReadReportSettings[] = {"ReportSettings.Read.All", "ReportSettings.ReadWrite.All"};
+constexpr Names kWriteReportSettings[] = {"ReportSettings.ReadWrite.All"};
+constexpr Names kReadRegistrations[] = {"AuditLog.Read.All"};
 constexpr Names kNobody[] = {"(no application permission exists)"};
 
 constexpr GraphRoute kRoutes[] = {
@@ -65,6 +70,10 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/users/delta()", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/{}", kReadUsers, kReadUser, show_user},
     {"GET", "/users/{}/manager", kReadManager, kReadManager, show_manager},
+    {"GET", "/users/{}/mailboxSettings", kReadMailboxSettings, kReadMailboxSettings,
+     show_mailbox_settings},
+    {"GET", "/users/{}/mailboxSettings/userPurpose", kReadMailboxSettings, kReadMailboxSettings,
+     show_user_purpose},
     {"GET", "/groups", kReadGroups, kReadGroups, list_groups},
     {"GET", "/groups/delta", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/delta()", kReadGroups, kReadGroups, groups_delta},
@@ -81,7 +90,21 @@ constexpr GraphRoute kRoutes[] = {
      list_managed_device_users},
     {"GET", "/directoryRoles", kReadRoles, kReadRoles, list_roles},
     {"GET", "/directoryRoles/{}/members", kReadRoles, kReadRoles, list_role_members},
+    {"GET", "/reports/getMailboxUsageDetail(period={})", kReadReports, kReadReports,
+     show_mailbox_usage, Denial::reports},
+    {"GET", "/reports/microsoft.graph.getMailboxUsageDetail(period={})", kReadReports, kReadReports,
+     show_mailbox_usage, Denial::reports},
+    {"GET", "/reports/authenticationMethods/userRegistrationDetails", kReadRegistrations,
+     kReadRegistrations, list_registrations},
+    {"GET", "/reports/authenticationMethods/userRegistrationDetails/{}", kReadRegistrations,
+     kReadRegistrations, show_registration},
+    {"GET", "/admin/reportSettings", kReadReportSettings, kReadReportSettings, show_report_settings,
+     Denial::reports},
+    {"PATCH", "/admin/reportSettings", kWriteReportSettings, kWriteReportSettings,
+     change_report_settings, Denial::reports},
     {"GET", "/me", kNobody, kMe, show_me},
+    {"GET", "/me/mailboxSettings", kNobody, kReadMailboxSettings, show_my_mailbox_settings},
+    {"GET", "/me/mailboxSettings/userPurpose", kNobody, kReadMailboxSettings, show_my_purpose},
     {"GET", "/userinfo", {}, {}, show_userinfo},  // https://graph.microsoft.com/oidc/userinfo
     {"GET", "/organization", kReadOrganization, kReadOrganizationDelegated, list_organization},
     {"GET", "/organization/{}", kReadOrganization, kReadOrganizationDelegated, show_organization},

@@ -32,6 +32,23 @@ Response list_managed_devices(GraphCall& call);
 Response show_managed_device(GraphCall& call);
 Response list_managed_device_users(GraphCall& call);
 
+// graph_mailboxes.cpp
+Response show_mailbox_settings(GraphCall& call);
+Response show_user_purpose(GraphCall& call);
+Response show_my_mailbox_settings(GraphCall& call);
+Response show_my_purpose(GraphCall& call);
+
+// graph_reports.cpp
+Response show_mailbox_usage(GraphCall& call);
+
+// graph_report_settings.cpp
+Response show_report_settings(GraphCall& call);
+Response change_report_settings(GraphCall& call);
+
+// graph_registration.cpp
+Response list_registrations(GraphCall& call);
+Response show_registration(GraphCall& call);
+
 // graph_roles.cpp
 Response list_roles(GraphCall& call);
 Response list_role_members(GraphCall& call);

@@ -33,6 +33,8 @@ Origins named(Service service, const CloudHosts& hosts, std::string_view login) 
   result.login = "https://" + std::string(login);
   result.graph = "https://" + std::string(hosts.graph);
   result.partner_center = "https://" + std::string(hosts.partner_center);
+  // The report host of the national clouds is published nowhere.
+  result.reports = "https://" + std::string(kReportHost);
   result.graph_host = hosts.graph;
   result.instance_name = hosts.instance_name;
   return result;
@@ -51,7 +53,7 @@ Origins origins_of(const Request& request) {
     if (host == alias) return named(Service::identity, kClouds[0], host);
   if (host == kReportHost) return named(Service::reports, kClouds[0], kClouds[0].login);
   Origins result;
-  result.login = result.graph = result.partner_center = request.origin();
+  result.login = result.graph = result.partner_center = result.reports = request.origin();
   result.graph_host = std::string(request.header("Host"));
   return result;
 }
@@ -66,6 +68,11 @@ bool is_partner_center_address(std::string_view address) {
   for (const CloudHosts& one : kClouds)
     if (same_text(address, "https://" + std::string(one.partner_center))) return true;
   return false;
+}
+
+bool is_global(const Origins& origins) {
+  return !is_graph_address(origins.graph) ||
+         same_text(origins.graph, "https://" + std::string(kClouds[0].graph));
 }
 
 }  // namespace cloud

@@ -20,7 +20,7 @@ struct CloudHosts {
 // cloud's hosts over https; asked under any other name, all are the origin that was asked.
 struct Origins {
   Service service = Service::by_path;
-  std::string login, graph, partner_center;
+  std::string login, graph, partner_center, reports;
   std::string graph_host;  // without the scheme
   std::string instance_name = "microsoftonline.com";
 };
@@ -30,5 +30,7 @@ Origins origins_of(const Request& request);
 // True for Graph's address in any of Microsoft's clouds ("https://graph.microsoft.us").
 bool is_graph_address(std::string_view address);
 bool is_partner_center_address(std::string_view address);
+// False for Graph's address in a national cloud, where some services do not exist.
+bool is_global(const Origins& origins);
 
 }  // namespace cloud

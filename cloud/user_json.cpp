@@ -9,12 +9,15 @@
 namespace cloud {
 namespace {
 
-// "name":value
+// "name":value, or nothing at all where the person has no such property.
 void write_property(std::string& out, const User& user, const UserProperty& property) {
+  const std::size_t before = out.size();
   out += '"';
   out += property.name;
   out += "\":";
+  const std::size_t value = out.size();
   property.write(user, out);
+  if (out.size() == value) out.resize(before);
 }
 
 // Some fifty plans a license: eight kilobytes a person, which hardly anybody asks for.
@@ -44,7 +47,7 @@ std::string_view UserPieces::piece(std::size_t property) const {
 std::string user_value(const User& user, std::size_t property) {
   std::string value;
   user_properties()[property].write(user, value);
-  return value;
+  return value.empty() ? "null" : value;
 }
 
 UserPieces make_pieces(const User& user) {
@@ -61,13 +64,17 @@ UserPieces make_pieces(const User& user) {
 void append_user(std::string& out, const User& user, const UserPieces& pieces,
                  std::span<const std::size_t> chosen) {
   out += '{';
-  for (std::size_t at = 0; at < chosen.size(); ++at) {
-    if (at > 0) out += ',';
-    const std::string_view piece = pieces.piece(chosen[at]);
-    if (piece.empty())
-      write_property(out, user, user_properties()[chosen[at]]);
-    else
-      out += piece;
+  std::string made;
+  for (const std::size_t at : chosen) {
+    std::string_view piece = pieces.piece(at);
+    if (piece.empty()) {
+      made.clear();
+      write_property(made, user, user_properties()[at]);
+      piece = made;
+    }
+    if (piece.empty()) continue;
+    if (out.back() != '{') out += ',';
+    out += piece;
   }
   out += '}';
 }

@@ -21,7 +21,7 @@ struct UserProperty {
   std::string_view name;
   bool by_default;  // given when there is no $select
   bool alone_only;  // in a listing Graph answers 501 (aboutMe, mailboxSettings ...)
-  // Writes the value as JSON.
+  // Writes the value as JSON; nothing where Graph leaves the property out.
   void (*write)(const User&, std::string& out);
   // Sets it from the body of a control request; null: it cannot be set. False: wrong type.
   bool (*set)(User&, const boost::json::value&);

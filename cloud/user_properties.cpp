@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "encoding.h"
+#include "mailboxes.h"
 #include "user_json.h"
 
 namespace cloud {
@@ -161,16 +162,65 @@ void write_identities(const User& user, std::string& out) {
   out += "}]";
 }
 
-// About one in twenty never signed in; nobody knows more of a person than a moment and an id.
+void time_or_null_into(std::string& out, std::string_view name, std::int64_t when) {
+  out += fmt::format(R"({}"{}":{})", out.back() == '{' ? "" : ",", name,
+                     when == 0 ? "null" : '"' + iso_time(when) + '"');
+}
+
+void request_id_into(std::string& out, std::string_view name, const User& user, std::int64_t when) {
+  out += fmt::format(R"(,"{}":{})", name, when == 0 ? "null" : '"' + user.id + '"');
+}
+
+// Whoever never signed in has no such property ("This property isn't returned for a user who never
+// signed in", user resource).
 void write_sign_in(const User& user, std::string& out) {
-  if (user.serial % 20 == 0 || user.mailbox == Mailbox::none) {
-    out += "null";
-    return;
+  const SignIns& seen = user.sign_ins;
+  if (seen.interactive == 0 && seen.background == 0 && seen.successful == 0) return;
+  out += '{';
+  time_or_null_into(out, "lastSignInDateTime", seen.interactive);
+  request_id_into(out, "lastSignInRequestId", user, seen.interactive);
+  time_or_null_into(out, "lastNonInteractiveSignInDateTime", seen.background);
+  request_id_into(out, "lastNonInteractiveSignInRequestId", user, seen.background);
+  time_or_null_into(out, "lastSuccessfulSignInDateTime", seen.successful);
+  request_id_into(out, "lastSuccessfulSignInRequestId", user, seen.successful);
+  out += '}';
+}
+
+// {"lastSignInDateTime":"2026-11-01T08:00:00Z", …}; what is not named stays, null is never.
+bool take_sign_in(User& user, Value value) {
+  if (value.is_null()) {
+    user.sign_ins = {};
+    return true;
   }
-  const std::string when = iso_time(user.password_changed + 86'400);
-  out += fmt::format(
-      R"({{"lastSignInDateTime":"{0}","lastSignInRequestId":"{1}","lastNonInteractiveSignInDateTime":"{0}","lastNonInteractiveSignInRequestId":"{1}","lastSuccessfulSignInDateTime":"{0}","lastSuccessfulSignInRequestId":"{1}"}})",
-      when, user.id);
+  if (!value.is_object()) return false;
+  for (const auto& member : value.as_object()) {
+    std::int64_t* into = nullptr;
+    const std::string_view name = member.key();
+    if (name == "lastSignInDateTime") into = &user.sign_ins.interactive;
+    if (name == "lastNonInteractiveSignInDateTime") into = &user.sign_ins.background;
+    if (name == "lastSuccessfulSignInDateTime") into = &user.sign_ins.successful;
+    const auto when = member.value().is_string()
+                          ? parse_time(std::string_view(member.value().as_string()))
+                          : std::nullopt;
+    if (!into || (!when && !member.value().is_null())) return false;
+    *into = when.value_or(0);
+  }
+  return true;
+}
+
+// {"userPurpose":"shared"}: the mailbox becomes one of another kind; null takes it away.
+bool take_mailbox(User& user, Value value) {
+  const json::value* purpose =
+      value.is_object() ? value.as_object().if_contains("userPurpose") : nullptr;
+  if (!purpose || value.as_object().size() != 1) return false;
+  if (purpose->is_null()) {
+    user.mailbox = Mailbox::none;
+    return true;
+  }
+  const auto kind =
+      purpose->is_string() ? mailbox_of(std::string_view(purpose->as_string())) : std::nullopt;
+  if (kind) user.mailbox = *kind;
+  return kind.has_value();
 }
 
 constexpr auto kNo = nullptr;
@@ -240,7 +290,7 @@ constexpr UserProperty kProperties[] = {
     {"securityIdentifier", false, false, write_null, kNo},
     {"serviceProvisioningErrors", false, false, write_empty, kNo},
     {"showInAddressList", false, false, write_show, kNo},
-    {"signInActivity", false, false, write_sign_in, kNo},
+    {"signInActivity", false, false, write_sign_in, take_sign_in},
     {"signInSessionsValidFromDateTime", false, false, write_time<&User::password_changed>, kNo},
     {"state", false, false, write_text<&User::state>, take_text<&User::state>},
     {"streetAddress", false, false, write_text<&User::street_address>, take_text<&User::street_address>},
@@ -251,7 +301,7 @@ constexpr UserProperty kProperties[] = {
     {"birthday", false, true, write_null, kNo},
     {"hireDate", false, true, write_null, kNo},
     {"interests", false, true, write_empty, kNo},
-    {"mailboxSettings", false, true, write_null, kNo},
+    {"mailboxSettings", false, true, write_null, take_mailbox},
     {"mySite", false, true, write_null, kNo},
     {"pastProjects", false, true, write_empty, kNo},
     {"preferredName", false, true, write_null, kNo},

@@ -18,7 +18,14 @@
 namespace cloud {
 
 // What kind of mailbox an account has; Graph's userPurpose.
-enum class Mailbox : std::uint8_t { none, user, shared, room };
+enum class Mailbox : std::uint8_t { none, user, linked, shared, room, equipment, others };
+
+// When somebody signed in last, as Graph's signInActivity tells it; 0: never.
+struct SignIns {
+  std::int64_t interactive = 0;  // the latest attempt, whether it succeeded or not
+  std::int64_t background = 0;
+  std::int64_t successful = 0;  // of any kind, since December 2023
+};
 
 // An empty text is Graph's null.
 struct User {
@@ -56,6 +63,16 @@ struct User {
   bool account_enabled = true;
   std::optional<bool> synced;  // onPremisesSyncEnabled
   Mailbox mailbox = Mailbox::user;
+  SignIns sign_ins;
+  std::uint16_t methods = 0;         // registered authentication methods; see registration.h
+  std::int64_t methods_changed = 0;  // 0: since the person was created
+};
+
+// How the reports of a tenant look; Microsoft has changed it over the years.
+struct ReportForm {
+  bool concealed = false;      // the tenant's setting displayConcealedNames
+  bool short_columns = false;  // without the columns that came in 2024
+  bool byte_order_mark = true;
 };
 
 struct Domain {
@@ -92,6 +109,7 @@ class Tenant {
   Journal user_changes;
   Groups groups;
   Journal group_changes;
+  ReportForm reports;
   // Both in the order of their serials.
   std::vector<Device> devices;
   std::vector<ManagedDevice> managed_devices;
