@@ -287,7 +287,7 @@ Response remove(Call& call) {
   const base::Id id = call.id();
   call.write([&](db::Connection& c) {
     const auto connection = connection_or_throw(c, id);
-    store::delete_connection(c, id);
+    store::delete_connection(c, id, call.now());
     store::delete_secrets(c, "connection", id);
     audit(c, call, "disconnect", "connection", id, {{"name", json::string(connection.name)}});
   });

@@ -90,6 +90,11 @@ void settle(Connection& c) {
   c.execute("DELETE FROM processes");
   c.execute("DELETE FROM sessions");
   c.execute("DELETE FROM sign_ins");
+  // Whatever was to be told then was told by the installation that was saved.
+  c.execute(
+      "UPDATE notice_deliveries SET state = 'dropped', claimed_by = NULL, claimed_until = NULL, "
+      "ended_at = now_ms(), last_error = 'The database was restored from a backup before this was "
+      "sent.' WHERE state IN ('waiting', 'claimed', 'handed')");
   c.execute("UPDATE type_state SET delta_link = NULL, issued_at = NULL");
   c.execute(
       "UPDATE runs SET state = 'canceled', reason = 'restored', fence = fence + 1, "

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/ids.h"
 #include "store/list_statement.h"
+#include "store/notice_events.h"
 #include "store/rows.h"
 #include "store/secrets.h"
 
@@ -106,6 +107,7 @@ MicrosoftConnection update_connection(db::Connection& c, const MicrosoftConnecti
     throw Error(ErrorCode::conflict,
                 "Somebody else changed this connection meanwhile. Reload it and try again.");
   }
+  tell_connection_state(c, values.id, now);
   return find_connection(c, values.id).value();
 }
 
@@ -117,6 +119,7 @@ void set_connection_state(db::Connection& c, base::Id id, std::string_view state
       "version = version + 1 WHERE id = $6",
       {std::string(state), db::opt(cleaned(reason)), db::opt(cleaned(remedy)),
        db::opt(cleaned(detail)), ms(now), id});
+  tell_connection_state(c, id, now);
 }
 
 void set_connected(db::Connection& c, base::Id id, const std::string& service_account,
@@ -126,15 +129,18 @@ void set_connected(db::Connection& c, base::Id id, const std::string& service_ac
       "service_account = $1, connected_at = $2, updated_at = $2, version = version + 1 WHERE id = "
       "$3",
       {base::clean_text(service_account), ms(now), id});
+  tell_connection_state(c, id, now);
 }
 
 void set_discovered(db::Connection& c, base::Id id, base::Time now) {
   c.execute("UPDATE connections SET discovered_at = $1 WHERE id = $2", {ms(now), id});
 }
 
-void delete_connection(db::Connection& c, base::Id id) {
+void delete_connection(db::Connection& c, base::Id id, base::Time now) {
   const auto connection = find_connection(c, id);
   if (!connection) throw Error(ErrorCode::not_found, "There is no such connection.");
+  tell_connection_removed(c, id, connection->name, now);
+  c.execute("DELETE FROM expiries WHERE connection = $1", {id});
   delete_secrets(c, "connection", id);
   c.execute("DELETE FROM sign_ins WHERE connection = $1", {id});
   c.execute("DELETE FROM tenant_access WHERE connection = $1", {id});

@@ -46,7 +46,7 @@ void set_connected(db::Connection& c, base::Id id, const std::string& service_ac
                    base::Time now);
 void set_discovered(db::Connection& c, base::Id id, base::Time now);
 // Removes the connection and its access rows; tenants, records, links and documentation stay.
-void delete_connection(db::Connection& c, base::Id id);
+void delete_connection(db::Connection& c, base::Id id, base::Time now);
 
 // A sign-in under way; `sealed` holds nonce and PKCE verifier (vault).
 struct SignIn {

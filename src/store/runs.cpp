@@ -8,6 +8,7 @@
 #include "store/ids.h"
 #include "store/jobs.h"
 #include "store/list_statement.h"
+#include "store/notice_events.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -200,6 +201,7 @@ void finish_run(db::Connection& c, base::Id run, std::string_view state,
       {std::string(state), db::opt(reason), said, db::opt(remedy), db::opt(detail),
        is_open(state) ? db::Value{} : ms(now), run});
   if (rows.empty()) throw Error(ErrorCode::not_found, "There is no such sync run.");
+  tell_run_end(c, run, state, reason, said, remedy, now);
   add_state_event(c, run, rows.front().integer(0), state, said, std::move(remedy), now);
 }
 

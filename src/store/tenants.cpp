@@ -7,6 +7,7 @@
 #include "store/changes.h"
 #include "store/links.h"
 #include "store/list_statement.h"
+#include "store/notice_events.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -202,7 +203,9 @@ void set_tenant_state(db::Connection& c, base::Id tenant, std::string_view state
                 "documentation.");
   c.execute("UPDATE tenants SET state = $1, updated_at = $2, version = version + 1 WHERE id = $3",
             {std::string(state), ms(now), tenant});
-  if (state == "ignored") decide(c, tenant, "ignore_tenant", std::nullopt, account, now);
+  if (state != "ignored") return;
+  decide(c, tenant, "ignore_tenant", std::nullopt, account, now);
+  tell_tenant_ignored(c, tenant, now);
 }
 
 void accept_first_sync(db::Connection& c, base::Id tenant, std::optional<base::Id> account,

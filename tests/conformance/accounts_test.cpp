@@ -151,12 +151,13 @@ TEST_P(Accounts, ConnectionsTakeTheirSecretsWithThem) {
   write([&](auto& c) {
     store::put_secret(c, "connection", id, "client_secret", "sealed", kNow);
     store::create_sign_in(c, "s", {id, me, "sealed"}, kNow, later(60));
-    store::delete_connection(c, id);
+    store::delete_connection(c, id, kNow);
   });
   EXPECT_FALSE(read([&](auto& c) { return store::find_connection(c, id); }));
   EXPECT_FALSE(read([](auto& c) { return store::any_sealed(c); }));
-  EXPECT_EQ(error_of([&] { write([&](auto& c) { store::delete_connection(c, id); }); }).code(),
-            ErrorCode::not_found);
+  EXPECT_EQ(
+      error_of([&] { write([&](auto& c) { store::delete_connection(c, id, kNow); }); }).code(),
+      ErrorCode::not_found);
 }
 
 TEST_P(Accounts, SignInsAreTakenOnce) {

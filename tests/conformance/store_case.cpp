@@ -42,11 +42,15 @@ struct Table {
 std::vector<Table> tables() {
   TemporaryFolder folder;
   const auto database = db::Database::open("sqlite:" + (folder.path() / "empty.db").string());
-  static const std::set<std::string> kClock{
-      "installation.created_at", "schema_migrations.applied_at",
-      "schema_migrations.hash",  "jobs.created_at",
-      "jobs.finished_at",        "jobs.lease_until",
-      "processes.started_at",    "processes.heartbeat_at"};
+  static const std::set<std::string> kClock{"installation.created_at",
+                                            "schema_migrations.applied_at",
+                                            "schema_migrations.hash",
+                                            "jobs.created_at",
+                                            "jobs.finished_at",
+                                            "jobs.lease_until",
+                                            "processes.started_at",
+                                            "processes.heartbeat_at",
+                                            "notice_deliveries.claimed_until"};
   return database->read([](db::Connection& c) {
     std::vector<Table> out;
     for (const auto& table : c.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name "

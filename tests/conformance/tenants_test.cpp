@@ -97,7 +97,7 @@ TEST_P(Tenants, StayWhenTheirConnectionGoes) {
   const auto a = connection(), b = connection();
   merge(a, {{"t1", "Contoso", {}, "gdap", false}});
   merge(b, {{"t1", "Contoso", {}, "direct", false}});
-  write([&](auto& c) { store::delete_connection(c, a); });
+  write([&](auto& c) { store::delete_connection(c, a, kNow); });
   const auto left = one("Contoso");
   EXPECT_FALSE(left.way_in_use);
   EXPECT_TRUE(left.reason);
