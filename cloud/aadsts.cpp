@@ -107,7 +107,9 @@ Response token_error(const IdentityError& error, const std::string& login_origin
       {"correlation_id", error.correlation_id},
       {"error_uri", fmt::format("{}/error?code={}", login_origin, error.code)}};
   if (!error.suberror.empty()) body["suberror"] = error.suberror;
-  return json_response(error.status, boost::json::serialize(body));
+  Response response = json_response(error.status, boost::json::serialize(body));
+  response.set("x-ms-request-id", error.trace_id);
+  return response;
 }
 
 }  // namespace cloud

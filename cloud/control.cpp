@@ -309,6 +309,7 @@ constexpr ControlRoute kRoutes[] = {
     {"GET", "documentation", false, show_documentation},
     {"GET", "requests", false, show_requests},
     {"DELETE", "requests", false, reset_requests},
+    {"GET", "routes", false, control_list_routes},
     {"GET", "tenants/{}/users", false, list_users},
     {"POST", "tenants/{}/users", true, add_user},
     {"PATCH", "tenants/{}/users/{}", true, change_user},

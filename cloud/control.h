@@ -50,6 +50,9 @@ Response control_change_registration(ControlCall& call);
 // As apply_group_edit().
 bool apply_report_edit(Tenant& tenant, const boost::json::object& change);
 
+// control_routes.cpp
+Response control_list_routes(ControlCall& call);
+
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);
 Response control_add_device(ControlCall& call);

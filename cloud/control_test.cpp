@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "graph.h"
 #include "test_cloud.h"
 
 namespace cloud {
@@ -49,6 +50,15 @@ TEST_F(Control, PeopleAreAddedChangedAndRemovedByGraphsNames) {
   EXPECT_EQ(graph(token, "/v1.0/users/" + id).status, 404);
   EXPECT_EQ(control("DELETE", path + "/" + id).status, 404);
   EXPECT_EQ(body(control("GET", path)).at("value").as_array().size(), 12U);
+}
+
+TEST_F(Control, RoutesNameEveryAddressOfGraphWithItsPermissions) {
+  const auto routes = body(control("GET", "routes")).at("value").as_array();
+  ASSERT_EQ(routes.size(), graph_routes().size());
+  const auto& first = routes[0].as_object();
+  EXPECT_EQ(text_of(first, "method") + " " + text_of(first, "pattern"), "GET /users");
+  EXPECT_EQ(first.at("application").as_array().at(0).as_string(), "User.Read.All");
+  EXPECT_FALSE(first.at("delegated").as_array().empty());
 }
 
 TEST_F(Control, RefusesWhatCannotBe) {

@@ -32,14 +32,15 @@ void add_constant(json::object& object) {
   for (const char* name : {"easDeviceId", "imei", "meid", "iccid", "udid", "phoneNumber",
                            "subscriberCarrier", "wiFiMacAddress", "androidSecurityPatchLevel"})
     object[name] = "";
-  for (const char* name : {"activationLockBypassCode", "remoteAssistanceSessionUrl",
-                           "remoteAssistanceSessionErrorDetails", "notes", "ethernetMacAddress",
-                           "configurationManagerClientEnabledFeatures",
-                           "deviceHealthAttestationState", "managementCertificateExpirationDate",
-                           "enrollmentProfileName", "requireUserEnrollmentApproval"})
+  for (const char* name :
+       {"activationLockBypassCode", "remoteAssistanceSessionUrl",
+        "remoteAssistanceSessionErrorDetails", "notes", "ethernetMacAddress",
+        "configurationManagerClientEnabledFeatures", "deviceHealthAttestationState",
+        "enrollmentProfileName", "requireUserEnrollmentApproval"})
     object[name] = nullptr;
-  for (const char* name : {"easActivationDateTime", "exchangeLastSuccessfulSyncDateTime",
-                           "complianceGracePeriodExpirationDateTime"})
+  for (const char* name :
+       {"easActivationDateTime", "exchangeLastSuccessfulSyncDateTime",
+        "complianceGracePeriodExpirationDateTime", "managementCertificateExpirationDate"})
     object[name] = kNever;
   object["deviceActionResults"] = json::array();
   object["easActivated"] = false;

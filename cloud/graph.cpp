@@ -138,6 +138,14 @@ std::string GraphCall::context(std::string_view of) const {
   return fmt::format("{}/{}/$metadata#{}", origins.graph, version, of);
 }
 
+std::string GraphCall::selected(std::string_view of) const {
+  if (query.select.empty()) return std::string(of);
+  constexpr std::string_view entity = "/$entity";
+  const bool one = of.ends_with(entity);
+  const std::string_view set = one ? of.substr(0, of.size() - entity.size()) : of;
+  return fmt::format("{}({}){}", set, fmt::join(query.select, ","), one ? entity : "");
+}
+
 bool GraphCall::holds(std::span<const std::string_view> permissions) const {
   return shares_one(permissions, claims.is_application() ? claims.roles : claims.scopes);
 }

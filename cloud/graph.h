@@ -29,6 +29,9 @@ struct GraphCall {
 
   std::int64_t now() const { return cloud.clock.now(); }
   std::string context(std::string_view of) const;  // an @odata.context
+  // With what was selected: "users" → "users(id,mail)", before "/$entity" if there is one.
+  std::string selected(std::string_view of) const;
+  std::string selected_context(std::string_view of) const { return context(selected(of)); }
   // True when the caller holds one of them, as an application or on behalf of a person.
   bool holds(std::span<const std::string_view> permissions) const;
   // The JSON object that was sent; refuses anything else in Graph's words.

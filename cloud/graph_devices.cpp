@@ -106,8 +106,8 @@ Response list_managed_device_users(GraphCall& call) {
   const auto chosen = chosen_properties(call.query, true);
   json::array items;
   if (user) items.push_back(user_object(*user, chosen));
-  return json_answer(
-      json::object{{"@odata.context", call.context("users")}, {"value", std::move(items)}});
+  return json_answer(json::object{{"@odata.context", call.selected_context("users")},
+                                  {"value", std::move(items)}});
 }
 
 }  // namespace cloud

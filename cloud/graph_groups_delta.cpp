@@ -20,6 +20,7 @@ struct Wanted {
 };
 
 Wanted read_wanted(const GraphCall& call) {
+  refuse_alone(call.query, group_properties_only_alone());
   Wanted wanted{call.query, call.query.select.empty()};
   const auto removed = std::erase_if(
       wanted.plain.select, [](const std::string& name) { return same_text(name, "members"); });

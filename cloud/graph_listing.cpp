@@ -82,12 +82,6 @@ void refuse_options(const OData& query) {
     throw GraphRefusal(501, "NotImplemented", "This operation target is not yet supported.");
 }
 
-std::string context_of(const GraphCall& call, std::string_view of) {
-  std::string names;
-  for (const std::string& one : call.query.select) names += (names.empty() ? "" : ",") + one;
-  return call.context(names.empty() ? std::string(of) : fmt::format("{}({})", of, names));
-}
-
 }  // namespace
 
 Response answer_listing(GraphCall& call, const ObjectListing& listing) {
@@ -99,7 +93,7 @@ Response answer_listing(GraphCall& call, const ObjectListing& listing) {
   order(call, listing, places);
   const std::size_t first = beginning(call, listing, places, from);
   const std::size_t last = std::min(places.size(), first + size);
-  json::object body = {{"@odata.context", context_of(call, listing.context)}};
+  json::object body = {{"@odata.context", call.selected_context(listing.context)}};
   if (call.query.count && call.query.eventual && call.query.skip_token.empty())
     body["@odata.count"] = places.size();
   if (last < places.size()) {
@@ -117,7 +111,8 @@ Response answer_listing(GraphCall& call, const ObjectListing& listing) {
 
 Response answer_object(const GraphCall& call, std::string_view context,
                        const json::object& object) {
-  json::object body = {{"@odata.context", context_of(call, context) + "/$entity"}};
+  json::object body = {
+      {"@odata.context", call.selected_context(fmt::format("{}/$entity", context))}};
   for (const auto& one : object) body[one.key()] = one.value();
   return json_answer(body);
 }
@@ -137,6 +132,13 @@ json::object keep_selected(const OData& query, json::object object, std::string_
     result[found->key()] = found->value();
   }
   return result;
+}
+
+void refuse_alone(const OData& query, std::span<const std::string_view> only_alone) {
+  for (const std::string& name : query.select)
+    for (const std::string_view one : only_alone)
+      if (same_text(name, one))
+        throw GraphRefusal(501, "NotImplemented", "This operation target is not yet supported.");
 }
 
 void refuse_unknown(std::string_view property, std::string_view type) {

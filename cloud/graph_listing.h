@@ -44,6 +44,8 @@ boost::json::object keep_selected(const OData& query, boost::json::object object
                                   std::string_view type,
                                   std::span<const std::string_view> only_selected);
 
+// A listing refuses what only single objects have, as /users does (501); for other objects a guess.
+void refuse_alone(const OData& query, std::span<const std::string_view> only_alone);
 [[noreturn]] void refuse_unknown(std::string_view property, std::string_view type);
 [[noreturn]] void refuse_missing(std::string_view id);
 

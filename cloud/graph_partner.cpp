@@ -55,9 +55,9 @@ json::object picked(const OData& query, const json::object& object, std::string_
 std::string context_of(const GraphCall& call, std::string_view name) {
   const auto slash = name.find('/');
   const bool nested = slash != std::string_view::npos && name.substr(slash + 1) != "$entity";
-  if (!nested) return call.context(name);
+  if (!nested) return call.selected_context(name);
   return fmt::format("{}/{}/{}/$metadata#{}", call.origins.graph, call.version,
-                     name.substr(0, slash), name.substr(slash + 1));
+                     name.substr(0, slash), call.selected(name.substr(slash + 1)));
 }
 
 // $filter, $select, $count and paging over objects that are made anew for each question.
@@ -125,9 +125,10 @@ const Relationship& wanted_relationship(const GraphCall& call, const std::string
   throw GraphRefusal(404, "NotFound", fmt::format("The relationship '{}' was not found.", id));
 }
 
-json::object with_context(const GraphCall& call, std::string_view context, json::object object) {
+json::object with_context(const GraphCall& call, std::string_view context, std::string_view type,
+                          const json::object& object) {
   json::object body = {{"@odata.context", context_of(call, context)}};
-  for (const auto& member : object) body[member.key()] = member.value();
+  for (const auto& member : picked(call.query, object, type)) body[member.key()] = member.value();
   return body;
 }
 
@@ -165,7 +166,7 @@ Response show_admin_customer(GraphCall& call) {
     throw GraphRefusal(404, "NotFound",
                        fmt::format("The customer '{}' was not found.", call.args[0]));
   return json_answer(with_context(call, "tenantRelationships/delegatedAdminCustomers/$entity",
-                                  admin_customer(*customer)));
+                                  "delegatedAdminCustomer", admin_customer(*customer)));
 }
 
 Response list_relationships(GraphCall& call) {
@@ -179,6 +180,7 @@ Response list_relationships(GraphCall& call) {
 
 Response show_relationship(GraphCall& call) {
   return json_answer(with_context(call, "tenantRelationships/delegatedAdminRelationships/$entity",
+                                  "delegatedAdminRelationship",
                                   relationship(call, wanted_relationship(call, call.args[0]))));
 }
 
@@ -197,8 +199,8 @@ Response list_assignments(GraphCall& call) {
          {"accessContainer",
           {{"accessContainerId", one.group_id}, {"accessContainerType", "securityGroup"}}},
          {"accessDetails", {{"unifiedRoles", roles_of(one.roles)}}}});
-  return listing(call, "accessAssignments", "delegatedAdminAccessAssignment", std::move(all),
-                 kLargestPage, kLargestPage);
+  return listing(call, "tenantRelationships/accessAssignments", "delegatedAdminAccessAssignment",
+                 std::move(all), kLargestPage, kLargestPage);
 }
 
 // /tenantRelationships/findTenantInformationByTenantId(tenantId='…') and …ByDomainName(…).
@@ -216,11 +218,11 @@ Response find_tenant_information(GraphCall& call) {
   if (!found)
     throw GraphRefusal(404, "Directory_ObjectNotFound",
                        fmt::format("Unable to read the company information for '{}'.", wanted));
-  return json_answer(json::object{{"@odata.context", call.context("tenantInformation")},
-                                  {"tenantId", found->id},
-                                  {"federationBrandName", nullptr},
-                                  {"displayName", found->display_name},
-                                  {"defaultDomainName", found->default_domain}});
+  return json_answer(with_context(call, "microsoft.graph.tenantInformation", "tenantInformation",
+                                  {{"tenantId", found->id},
+                                   {"federationBrandName", nullptr},
+                                   {"displayName", found->display_name},
+                                   {"defaultDomainName", found->default_domain}}));
 }
 
 }  // namespace cloud

@@ -88,7 +88,7 @@ Response list_role_members(GraphCall& call) {
     if (std::find(user.directory_roles.begin(), user.directory_roles.end(), role.template_id) !=
         user.directory_roles.end())
       items.push_back(member_object(user, chosen));
-  return json_answer(json::object{{"@odata.context", call.context("directoryObjects")},
+  return json_answer(json::object{{"@odata.context", call.selected_context("directoryObjects")},
                                   {"value", std::move(items)}});
 }
 

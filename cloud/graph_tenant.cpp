@@ -71,6 +71,7 @@ json::object organization(const Tenant& tenant, std::int64_t now) {
           {"displayName", tenant.display_name},
           {"isMultipleDataLocationsForServicesEnabled", nullptr},
           {"marketingNotificationEmails", json::array()},
+          {"mobileDeviceManagementAuthority", tenant.has_plan("INTUNE_A") ? "intune" : "unknown"},
           {"onPremisesLastSyncDateTime",
            tenant.synced ? json::value(iso_time(now - half_hour)) : json::value(nullptr)},
           {"onPremisesSyncEnabled", tenant.synced ? json::value(true) : json::value(nullptr)},
@@ -93,7 +94,10 @@ json::object organization(const Tenant& tenant, std::int64_t now) {
 
 // Keeps what was selected; refuses what the object does not have.
 json::object selected(const OData& query, json::object object, std::string_view type) {
-  if (query.select.empty()) return object;
+  if (query.select.empty()) {
+    object.erase("mobileDeviceManagementAuthority");  // comes with $select only
+    return object;
+  }
   json::object result;
   for (const std::string& name : query.select) {
     const auto found = std::find_if(object.begin(), object.end(), [&](const auto& member) {
@@ -111,7 +115,7 @@ json::object selected(const OData& query, json::object object, std::string_view 
 
 Response collection(const GraphCall& call, std::string_view name, json::array items) {
   return json_answer(
-      json::object{{"@odata.context", call.context(name)}, {"value", std::move(items)}});
+      json::object{{"@odata.context", call.selected_context(name)}, {"value", std::move(items)}});
 }
 
 json::object subscribed_sku(const Tenant& tenant, const Subscription& one) {
@@ -168,7 +172,7 @@ Response list_organization(GraphCall& call) {
 
 Response show_organization(GraphCall& call) {
   if (!same_text(call.args[0], call.tenant.id)) not_found(call.args[0]);
-  json::object body = {{"@odata.context", call.context("organization/$entity")}};
+  json::object body = {{"@odata.context", call.selected_context("organization/$entity")}};
   for (const auto& member :
        selected(call.query, organization(call.tenant, call.now()), "organization"))
     body[member.key()] = member.value();
@@ -193,7 +197,7 @@ Response show_sku(GraphCall& call) {
   for (const Subscription& one : call.tenant.subscriptions) {
     json::object found = subscribed_sku(call.tenant, one);
     if (text_of(found, "id") != lower(call.args[0])) continue;
-    json::object body = {{"@odata.context", call.context("subscribedSkus/$entity")}};
+    json::object body = {{"@odata.context", call.selected_context("subscribedSkus/$entity")}};
     for (const auto& member : selected(call.query, std::move(found), "subscribedSku"))
       body[member.key()] = member.value();
     return json_answer(body);

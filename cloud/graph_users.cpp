@@ -109,17 +109,10 @@ struct Listing {
   std::vector<std::size_t> manager_chosen;
 };
 
-std::string collection_context(const GraphCall& call) {
-  if (call.query.select.empty()) return call.context("users");
-  std::string names;
-  for (const std::string& one : call.query.select) names += (names.empty() ? "" : ",") + one;
-  return call.context("users(" + names + ")");
-}
-
 // The first part of the body, up to the first user.
 std::string opening(const GraphCall& call, std::size_t total, bool first_page) {
   std::string body = R"({"@odata.context":)";
-  append_json_string(body, collection_context(call));
+  append_json_string(body, call.selected_context("users"));
   // Without the header $count=true is silently ignored; it comes on the first page only.
   if (call.query.count && call.query.eventual && first_page)
     body += fmt::format(R"(,"@odata.count":{})", total);
@@ -199,7 +192,7 @@ void insert_mailbox_settings(const GraphCall& call, const User& user, std::strin
 Response show(GraphCall& call, const User& user) {
   const auto chosen = chosen_properties(call.query, false);
   if (selects(chosen, "signInActivity")) admit_sign_ins(call);
-  std::string context = collection_context(call) + "/$entity";
+  std::string context = call.selected_context("users/$entity");
   std::string body = R"({"@odata.context":)";
   append_json_string(body, context);
   body += ',';
@@ -330,7 +323,7 @@ Response show_manager(GraphCall& call) {
                        "reference-property objects are not present.");
   const auto chosen = chosen_properties(call.query, false);
   std::string body = R"({"@odata.context":)";
-  append_json_string(body, call.context("directoryObjects/$entity"));
+  append_json_string(body, call.selected_context("directoryObjects/$entity"));
   body += R"(,"@odata.type":"#microsoft.graph.user",)";
   std::string inner;
   append_user(inner, *manager, make_pieces(*manager), chosen);

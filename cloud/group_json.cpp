@@ -13,8 +13,33 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kOnlySelected[] = {"assignedLabels", "assignedLicenses",
-                                              "hasMembersWithLicenseErrors"};
+// Group resource page of Graph v1.0: returned only on $select.
+constexpr std::string_view kOnlySelected[] = {"accessType",
+                                              "allowExternalSenders",
+                                              "assignedLabels",
+                                              "assignedLicenses",
+                                              "autoSubscribeNewMembers",
+                                              "hasMembersWithLicenseErrors",
+                                              "hideFromAddressLists",
+                                              "hideFromOutlookClients",
+                                              "infoCatalogs",
+                                              "isArchived",
+                                              "isFavorite",
+                                              "isManagementRestricted",
+                                              "isSubscribedByMail",
+                                              "licenseProcessingState",
+                                              "onPremisesExtensionAttributes",
+                                              "organizationId",
+                                              "unseenConversationsCount",
+                                              "unseenCount",
+                                              "unseenMessagesCount",
+                                              "welcomeMessageEnabled"};
+// Kept in the group's mailbox: only a single group has them.
+constexpr std::string_view kOnlyAlone[] = {
+    "accessType",           "allowExternalSenders",   "autoSubscribeNewMembers",
+    "hideFromAddressLists", "hideFromOutlookClients", "isArchived",
+    "isFavorite",           "isSubscribedByMail",     "unseenConversationsCount",
+    "unseenCount",          "unseenMessagesCount",    "welcomeMessageEnabled"};
 
 json::array array_of(const std::vector<std::string>& texts) {
   return json::array(texts.begin(), texts.end());
@@ -37,10 +62,22 @@ void add_constant(json::object& object) {
         "membershipRule", "membershipRuleProcessingState", "preferredDataLocation",
         "preferredLanguage", "theme", "uniqueName", "hasMembersWithLicenseErrors"})
     object[name] = nullptr;
+  for (const char* name : {"isManagementRestricted", "licenseProcessingState",
+                           "onPremisesExtensionAttributes", "organizationId"})
+    object[name] = nullptr;
   for (const char* name :
-       {"creationOptions", "resourceBehaviorOptions", "resourceProvisioningOptions",
+       {"infoCatalogs", "creationOptions", "resourceBehaviorOptions", "resourceProvisioningOptions",
         "serviceProvisioningErrors", "assignedLabels", "assignedLicenses"})
     object[name] = json::array();
+}
+
+// What the mailbox of a Microsoft 365 group keeps; other groups have none.
+void add_mailbox(json::object& object, bool unified) {
+  for (const std::string_view name : kOnlyAlone)
+    object[name] = unified ? json::value(false) : json::value();
+  for (const char* name : {"unseenConversationsCount", "unseenCount", "unseenMessagesCount"})
+    object[name] = unified ? json::value(0) : json::value();
+  object["accessType"] = nullptr;
 }
 
 // Entra's SID of an object: its id read as four little-endian numbers.
@@ -111,10 +148,12 @@ json::object group_object(const Group& group) {
                          {"visibility", text_or_null(group.visibility)}};
   add_constant(object);
   add_premises(object, group);
+  add_mailbox(object, group.unified);
   return object;
 }
 
 std::span<const std::string_view> group_properties_only_selected() { return kOnlySelected; }
+std::span<const std::string_view> group_properties_only_alone() { return kOnlyAlone; }
 
 bool set_group_property(Group& group, std::string_view name, const json::value& value) {
   if (same_text(name, "displayName")) return take(group.display_name, value);

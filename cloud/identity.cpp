@@ -7,6 +7,7 @@
 
 #include "json.h"
 #include "pages.h"
+#include "random.h"
 
 namespace cloud {
 namespace {
@@ -44,6 +45,31 @@ Response no_such_page(const Request& request) {
                       fmt::format("The simulated Microsoft cloud has no page {}.", request.path)));
 }
 
+Response answer_address(Cloud& cloud, const Request& request, const Origins& origins) {
+  std::string_view rest = request.path;
+  rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
+  const auto slash = rest.find('/');
+  const std::string authority = percent_decode(rest.substr(0, slash), false);
+  rest = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+  IdentityCall call{cloud,
+                    request,
+                    origins,
+                    authority,
+                    nullptr,
+                    parse_form(request.query),
+                    parse_form(request.body)};
+  const IdentityRoute* route = find(request.method, rest);
+  call.tenant = cloud.world.find_tenant(authority);
+  cloud.requests.add(call.tenant ? std::string_view(call.tenant->id) : "unknown",
+                     route ? "/" + std::string(route->pattern) : "(unknown)", false);
+  if (!route && is_token_address(rest)) return call.refuse(900561, {"POST", request.method});
+  if (!route) return no_such_page(request);
+  if (call.tenant || is_shared_authority(authority)) return route->answer(call);
+  const bool speaks_json = is_token_address(rest) || rest.find("well-known") != rest.npos;
+  if (speaks_json) return call.refuse(90002, {authority});
+  return html_response(400, error_page("Sign in", call.error(90002, {authority}).description));
+}
+
 }  // namespace
 
 bool is_shared_authority(std::string_view authority) {
@@ -70,28 +96,13 @@ std::optional<Fault> IdentityCall::fault(const Tenant& of, Stage stage) const {
 }
 
 Response answer_identity(Cloud& cloud, const Request& request, const Origins& origins) {
-  std::string_view rest = request.path;
-  rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
-  const auto slash = rest.find('/');
-  const std::string authority = percent_decode(rest.substr(0, slash), false);
-  rest = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
-  IdentityCall call{cloud,
-                    request,
-                    origins,
-                    authority,
-                    nullptr,
-                    parse_form(request.query),
-                    parse_form(request.body)};
-  const IdentityRoute* route = find(request.method, rest);
-  call.tenant = cloud.world.find_tenant(authority);
-  cloud.requests.add(call.tenant ? std::string_view(call.tenant->id) : "unknown",
-                     route ? "/" + std::string(route->pattern) : "(unknown)", false);
-  if (!route && is_token_address(rest)) return call.refuse(900561, {"POST", request.method});
-  if (!route) return no_such_page(request);
-  if (call.tenant || is_shared_authority(authority)) return route->answer(call);
-  const bool speaks_json = is_token_address(rest) || rest.find("well-known") != rest.npos;
-  if (speaks_json) return call.refuse(90002, {authority});
-  return html_response(400, error_page("Sign in", call.error(90002, {authority}).description));
+  Response response = answer_address(cloud, request, origins);
+  // Recorded: identity-recorded-openid-configuration.json. An error's own id is its trace id.
+  const bool has = std::any_of(response.headers.begin(), response.headers.end(),
+                               [](const Header& one) { return one.name == "x-ms-request-id"; });
+  if (!has) response.set("x-ms-request-id", fresh_guid());
+  response.set("x-ms-ests-server", "2.1.0.0 - Simulated");
+  return response;
 }
 
 bool is_registered_redirect(const Cloud& cloud, std::string_view uri) {

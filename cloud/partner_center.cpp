@@ -8,6 +8,7 @@
 #include "cloud.h"
 #include "encoding.h"
 #include "json.h"
+#include "keys.h"
 #include "permissions.h"
 #include "random.h"
 #include "tokens.h"
@@ -109,6 +110,10 @@ Response answer_partner_center(Cloud& cloud, const Request& request, const Origi
   cloud.requests.add(cloud.world.partner.id, "/v1/customers", false);
   Response response =
       admits(cloud, request) ? route(cloud, request) : refuse(401, 401, "Unauthorized");
+  if (response.status == 401)
+    response.set("WWW-Authenticate", "OAuth realm=urn:cpsvc:cpid:" + cloud.world.partner.id);
+  response.set("MS-CV", base64url_encode(sha256(fresh_guid()).substr(0, 12)) + ".0");
+  response.set("MS-ServerId", "1");
   const std::string_view asked = request.header("MS-RequestId");
   const std::string_view group = request.header("MS-CorrelationId");
   response.set("MS-RequestId", asked.empty() ? fresh_guid() : std::string(asked));

@@ -183,6 +183,8 @@ Response issue_token(IdentityCall& call) {
   Response response = row->give(call, std::get<ClientProof>(proof));
   response.set("Cache-Control", "no-store, no-cache");
   response.set("Pragma", "no-cache");
+  response.set("Expires", "-1");
+  response.set("x-ms-clitelem", "1,0,0,,");
   return response;
 }
 

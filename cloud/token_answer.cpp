@@ -137,7 +137,7 @@ Response give_person_token(IdentityCall& call, const Grant& grant) {
   claims.wids = directory_roles(call.cloud, grant);
   claims.expires = call.now() + lifetime;
   const TokenFacts facts{call.now(), grant.by_certificate, grant.account.tenant->id,
-                         user.display_name};
+                         user.display_name, app.display_name};
   json::object body = {{"token_type", "Bearer"},
                        {"scope", scope_text(grant.asked, *granted)},
                        {"expires_in", lifetime},
@@ -168,7 +168,7 @@ Response give_application_token(IdentityCall& call, const Grant& grant) {
     if (one.resource == Resource::graph)
       claims.roles.assign(consent.roles.begin(), consent.roles.end());
   claims.expires = call.now() + lifetime;
-  const TokenFacts facts{call.now(), grant.by_certificate, "", ""};
+  const TokenFacts facts{call.now(), grant.by_certificate, "", "", app.display_name};
   json::object body = {{"token_type", "Bearer"},
                        {"expires_in", lifetime},
                        {"ext_expires_in", lifetime},

@@ -30,6 +30,7 @@ struct TokenFacts {
   bool by_certificate = false;  // appidacr 2 instead of 1
   std::string home_tenant_id;   // of the person, when it is another tenant
   std::string display_name;
+  std::string application_name;
 };
 
 // A token of version 1.0, as Graph and Partner Center get them in life: `appid`, `appidacr`,

@@ -71,6 +71,9 @@ void write_time(const User& user, std::string& out) {
 }
 
 void write_null(const User&, std::string& out) { out += "null"; }
+// What a profile holds that nobody filled in: these two are never null (CSDL).
+void write_no_date(const User&, std::string& out) { out += R"("0001-01-01T00:00:00Z")"; }
+void write_device_limit(const User&, std::string& out) { out += "5"; }  // Intune's usual limit
 void write_empty(const User&, std::string& out) { out += "[]"; }
 
 void write_enabled(const User& user, std::string& out) {
@@ -252,7 +255,7 @@ constexpr UserProperty kProperties[] = {
     {"customSecurityAttributes", false, false, write_null, kNo},
     {"deletedDateTime", false, false, write_null, kNo},
     {"department", false, false, write_text<&User::department>, take_text<&User::department>},
-    {"deviceEnrollmentLimit", false, true, write_null, kNo},
+    {"deviceEnrollmentLimit", false, true, write_device_limit, kNo},
     {"employeeHireDate", false, false, write_null, kNo},
     {"employeeId", false, false, write_text<&User::employee_id>, take_text<&User::employee_id>},
     {"employeeLeaveDateTime", false, false, write_null, kNo},
@@ -298,8 +301,8 @@ constexpr UserProperty kProperties[] = {
     {"userType", false, false, write_text<&User::user_type>, take_text<&User::user_type>},
     // Kept outside the directory: only on a single user (concept-delta-query-overview--1.json).
     {"aboutMe", false, true, write_null, kNo},
-    {"birthday", false, true, write_null, kNo},
-    {"hireDate", false, true, write_null, kNo},
+    {"birthday", false, true, write_no_date, kNo},
+    {"hireDate", false, true, write_no_date, kNo},
     {"interests", false, true, write_empty, kNo},
     {"mailboxSettings", false, true, write_null, take_mailbox},
     {"mySite", false, true, write_null, kNo},

@@ -1,12 +1,9 @@
 // @azure/msal-node, unmodified, under Microsoft's real host names over TLS.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { ConfidentialClientApplication, InteractionRequiredAuthError, ServerError } from '@azure/msal-node';
+import { makeCertificate } from './assertion.mjs';
 import { claimsOf, pkce, REDIRECT, Scene, trustOwnAuthority } from './scene.mjs';
 
 trustOwnAuthority(import.meta.url);
@@ -86,22 +83,13 @@ test('one refresh token of the partner opens every customer', async () => {
 });
 
 test('a certificate proves the application, RS256 or PS256', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'reeve-cloud-certificate-'));
-  try {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=app',
-      '-keyout', 'app.key', '-out', 'app.pem'], { cwd: folder, stdio: 'pipe' });
-    const certificate = readFileSync(join(folder, 'app.pem'), 'utf8');
-    const privateKey = readFileSync(join(folder, 'app.key'), 'utf8');
-    const der = new X509Certificate(certificate).raw;
-    const auth = { clientCertificate: { privateKey, thumbprintSha256: createHash('sha256').update(der).digest('hex') } };
-    const app = () => client(scene.customer.tenantId, { auth });
-    await assert.rejects(app().acquireTokenByClientCredential({ scopes: GRAPH }), /AADSTS700027/);
-    await scene.control('POST', 'application/certificate', { value: certificate });
-    const result = await app().acquireTokenByClientCredential({ scopes: GRAPH });
-    assert.equal(claimsOf(result.accessToken).appidacr, '2');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { certificate, privateKey, der } = makeCertificate();
+  const auth = { clientCertificate: { privateKey, thumbprintSha256: createHash('sha256').update(der).digest('hex') } };
+  const app = () => client(scene.customer.tenantId, { auth });
+  await assert.rejects(app().acquireTokenByClientCredential({ scopes: GRAPH }), /AADSTS700027/);
+  await scene.control('POST', 'application/certificate', { value: certificate });
+  const result = await app().acquireTokenByClientCredential({ scopes: GRAPH });
+  assert.equal(claimsOf(result.accessToken).appidacr, '2');
 });
 
 test('a wrong secret is a ServerError invalid_client', async () => {

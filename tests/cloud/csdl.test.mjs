@@ -1,0 +1,156 @@
+// Every Graph address of the simulator against Microsoft's published model: names, types, enumerations, nullability,
+// keys, @odata.context, and $select of every property. The model lies beside the checkout (../shared/microsoft).
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { Caller } from './caller.mjs';
+import { Csdl } from './csdl.mjs';
+import { endpoints } from './endpoints.mjs';
+import { kinds } from './kinds.mjs';
+import { follow } from './model_path.mjs';
+import { Scene, trustOwnAuthority } from './scene.mjs';
+import { sharedFile } from './shared.mjs';
+
+trustOwnAuthority(import.meta.url);
+
+const model = sharedFile('metadata-v1.0-trimmed.csdl.xml');
+const SKIP = model === null && 'Microsoft\'s CSDL is not beside the checkout (../shared/microsoft).';
+const csdl = model === null ? null : new Csdl(model);
+let scene;
+let caller;
+before(async () => {
+  if (SKIP) return;
+  scene = await Scene.start('--tenants', '3', '--users', '40');
+  caller = await Caller.prepare(scene);
+});
+after(async () => { if (scene) assert.equal(await scene.stop(), 0); });
+
+const pathOf = (row) => {
+  if (row.path) return row.path(caller.of);
+  const values = row.args ? row.args(caller.of) : [];
+  return row.route.slice(row.route.indexOf(' ') + 1).replace(/\{\}/g, () => encodeURIComponent(values.shift()));
+};
+const methodOf = (row) => row.route.slice(0, row.route.indexOf(' '));
+
+// What an answer's objects are, and how they should look.
+const itemsOf = (json, type) => (type.many ? json.value : [json]);
+const kindOf = (item, type) => item['@odata.type']?.replace(/^#?microsoft\.graph\./, '') ?? type.name;
+const membersOf = (item) => Object.keys(item).filter((name) => !name.includes('@'));
+
+function expectedContext(row, context, selected) {
+  let rest = row.context ?? context;
+  let root = `${scene.url}/v1.0/`;
+  // Published answers of this service have its name before $metadata (v1-delegatedadmincustomers-list.json).
+  if (rest.startsWith('tenantRelationships/')) rest = rest.slice('tenantRelationships/'.length);
+  if (row.route.includes('/tenantRelationships/delegated')) root += 'tenantRelationships/';
+  if (selected) rest = rest.replace(/(\/\$entity)?$/, `(${selected})$1`);
+  return `${root}$metadata#${rest}`;
+}
+
+// An object without the annotations of the answer that it came in.
+const ownMembers = (json) => Object.fromEntries(Object.entries(json).filter(([name]) => !/^@odata\.(context|count|nextLink|deltaLink)$/.test(name)));
+
+// The answer against its declared type; the differences are sentences.
+function* differences(row, { type, context }, json, selected) {
+  const own = ownMembers(json);
+  if (json['@odata.context'] !== expectedContext(row, context, selected)) {
+    yield `@odata.context is ${json['@odata.context']} and should be ${expectedContext(row, context, selected)}`;
+  }
+  if (type.many && Object.keys(own).join() !== 'value') yield `a collection has only "value", here are ${Object.keys(own)}`;
+  yield* modelled(type.many ? json.value : own, type, '', row);
+}
+
+// What the model says, but for the members that kinds.mjs lists as extra.
+function* modelled(value, type, at, row) {
+  for (const one of csdl.differences(value, { ...type, nullable: false }, at, { delta: row.delta })) {
+    const [, name, kind] = /\.(\w+) is no property of (\w+)$/.exec(one) ?? [];
+    if (!(name in (kinds[kind]?.extra ?? {}))) yield one;
+  }
+}
+
+// The properties of a default answer: those that come without being selected, all of them and no others. A delta leaves out what is null.
+function* defaults(row, type, json) {
+  for (const item of itemsOf(json, type)) {
+    const kind = kindOf(item, type);
+    const { usual, chosen = [], alone = [], absent = {} } = kinds[kind] ?? {};
+    const expected = new Set((usual ?? csdl.propertiesOf(kind)).filter((name) => !chosen.includes(name) && !alone.includes(name) && !(name in absent)));
+    for (const name of membersOf(item)) {
+      if (!expected.delete(name) && csdl.property(kind, name)) yield `${name} of ${kind} comes without being selected`;
+    }
+    for (const name of row.delta ? [] : expected) yield `${name} of ${kind} is missing in a default answer`;
+    return;  // the first tells for all
+  }
+  yield 'the collection is empty, so that it proves nothing';
+}
+
+async function* selections(row, method, path, place) {
+  const { type } = place;
+  const { alone = [], absent = {} } = kinds[type.name] ?? {};
+  const ask = (names) => caller.ask(method, `${path}?$select=${names}`, row);
+  for (const name of csdl.propertiesOf(type.name)) {
+    const answer = await ask(name);
+    if (name in absent) {
+      if (answer.status !== 400) yield `$select=${name} is answered with ${answer.status}, but kinds.mjs lists it as absent`;
+    } else if (type.many && alone.includes(name)) {
+      if (answer.status !== 501) yield `$select=${name} is answered with ${answer.status} in a listing instead of 501`;
+    } else if (answer.status !== 200) {
+      yield `$select=${name} is answered with ${answer.status} ${answer.json?.error?.message}`;
+    } else {
+      for (const difference of differences(row, place, answer.json, name)) yield `$select=${name}: ${difference}`;
+      for (const item of itemsOf(answer.json, type).slice(0, 1)) {
+        const kept = membersOf(item).filter((one) => one !== 'id' || name === 'id');
+        if (kept.join() !== name && !(row.delta && kept.length === 0)) yield `$select=${name} gives ${kept.join() || 'nothing'}`;
+      }
+    }
+  }
+  const unknown = await ask('shoeSize');
+  if (unknown.status !== 400) yield `$select of an unknown property is answered with ${unknown.status} instead of 400`;
+}
+
+async function* walk(row) {
+  const [method, path] = [methodOf(row), pathOf(row)];
+  const body = row.body?.(caller.of);
+  const answer = await caller.ask(method, path, { ...row, body });
+  assert.equal(answer.status, row.status ?? 200, answer.text);
+  await row.keep?.(answer.json, caller.of, answer);
+  if (row.outside) return;
+  const place = follow(csdl, path);
+  if (place.type?.name === 'count') {
+    if (!/^\d+$/.test(answer.text)) yield `the count is "${answer.text}"`;
+    return;
+  }
+  yield* differences(row, place, answer.json);
+  yield* defaults(row, place.type, answer.json);
+  for (const query of row.also ?? []) {
+    const more = await caller.ask(method, path + query, row);
+    assert.equal(more.status, 200, `${query}: ${more.text}`);
+    yield* modelled(place.type.many ? more.json.value : ownMembers(more.json), place.type, query, row);
+  }
+  if (method === 'GET' && row.select !== false) yield* selections(row, method, path, place);
+}
+
+test('every address of Graph has a row, and every row an address', { skip: SKIP }, () => {
+  const known = new Set(caller.routes.map((one) => `${one.method} ${one.pattern}`));
+  const rows = new Set(endpoints.map((one) => one.route));
+  assert.deepEqual([...known].filter((one) => !rows.has(one)).map((one) => `Add a row for ${one} to tests/cloud/endpoints.mjs`), []);
+  assert.deepEqual([...rows].filter((one) => !known.has(one)).map((one) => `Take the row of ${one} out of tests/cloud/endpoints.mjs: the simulator has no such address`), []);
+});
+
+// Each difference once, however many objects show it.
+function told(found) {
+  const sums = new Map();
+  for (const one of found) {
+    const shape = one.replace(/\[\d+\]/g, '[]').replace(/(is|:) ".*"/, '$1 ...').replace(/(\$select=|\$metadata#.*\().*?(?=[: )]|$)/g, '$1');
+    sums.set(shape, { one: sums.get(shape)?.one ?? one, times: (sums.get(shape)?.times ?? 0) + 1 });
+  }
+  return [...sums.values()].map(({ one, times }) => (times > 1 ? `${one} (${times} times)` : one)).join('\n');
+}
+
+test('every answer keeps to the CSDL', { skip: SKIP }, async (t) => {
+  for (const row of endpoints) {
+    await t.test(row.route, async () => {
+      const found = [];
+      for await (const one of walk(row)) found.push(one);
+      assert.ok(found.length === 0, told(found));
+    });
+  }
+});

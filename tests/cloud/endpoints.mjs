@@ -1,0 +1,72 @@
+// Every Graph address of the simulator, one row each: how the walk against the CSDL asks it and what is special about it.
+// A new address without a row here fails the walk. The type of an answer is never written here: it follows from the CSDL.
+
+// A row:
+//   route    as GET /_control/routes names it
+//   args     what stands in the {} of the pattern, made from the ids of Caller
+//   in, as   'partner' tenant instead of a customer's; as a 'person' instead of the application
+//   body     what is sent; it is checked against the CSDL too. status: what is answered when not 200
+//   headers  sent with each question; also: further queries whose answers are checked
+//   keep     remembers something of the answer for rows further down
+//   context  the @odata.context behind "$metadata#" where Microsoft writes it in a way of its own, with `because`
+//   select   false where the address takes no $select, with `because`
+//   outside  why the CSDL does not describe this answer; then only the status is checked here
+const eventual = { ConsistencyLevel: 'eventual' };
+
+const users = [
+  { route: 'GET /users', also: ['?$expand=manager($select=id,displayName)', '?$top=1', '?$select=id,signInActivity'] },
+  { route: 'GET /users/$count', headers: eventual },
+  { route: 'GET /users/delta', delta: true, also: ['?$select=displayName,manager'] },
+  { route: 'GET /users/delta()', delta: true },
+  { route: 'GET /users/{}', args: (of) => [of.user], also: ['?$expand=manager'] },
+  { route: 'GET /users/{}/manager', args: (of) => [of.user] },
+  { route: 'GET /me', in: 'partner', as: 'person', context: 'users/$entity', because: 'Graph answers /me as the user that it is (user-get--2.json)' },
+  { route: 'GET /userinfo', as: 'person', in: 'partner', path: () => '/../oidc/userinfo', outside: 'the userinfo of OpenID Connect, no OData' },
+];
+
+const groups = [
+  { route: 'GET /groups' },
+  { route: 'GET /groups/delta', delta: true, also: ['?$select=displayName,members'] },
+  { route: 'GET /groups/delta()', delta: true },
+  { route: 'GET /groups/{}', args: (of) => [of.group] },
+  { route: 'GET /groups/{}/members', args: (of) => [of.group] },
+  { route: 'GET /groups/{}/transitiveMembers', args: (of) => [of.group] },
+];
+
+const devices = [
+  { route: 'GET /devices', keep: (answer, of) => { of.device = answer.value[0].id; } },
+  { route: 'GET /devices/{}', args: (of) => [of.device] },
+  { route: 'GET /deviceManagement/managedDevices' },
+  { route: 'GET /deviceManagement/managedDevices/{}', args: (of) => [of.managedDevice] },
+  { route: 'GET /deviceManagement/managedDevices/{}/users', args: (of) => [of.managedDevice] },
+];
+
+const roles = [
+  { route: 'GET /directoryRoles', keep: (answer, of) => { of.role = answer.value[0].id; } },
+  { route: 'GET /directoryRoles/{}/members', args: (of) => [of.role] },
+];
+
+const tenant = [
+  { route: 'GET /organization' },
+  { route: 'GET /organization/{}', args: (of) => [of.tenant] },
+  { route: 'GET /domains' },
+  { route: 'GET /subscribedSkus', keep: (answer, of) => { of.sku = answer.value[0].id; } },
+  { route: 'GET /subscribedSkus/{}', args: (of) => [of.sku] },
+];
+
+const partner = [
+  { route: 'GET /contracts', in: 'partner' },
+  { route: 'GET /tenantRelationships/delegatedAdminCustomers', in: 'partner' },
+  { route: 'GET /tenantRelationships/delegatedAdminCustomers/{}', in: 'partner', args: (of) => [of.tenant] },
+  { route: 'GET /tenantRelationships/delegatedAdminRelationships', in: 'partner', keep: (answer, of) => { of.relationship = answer.value[0].id; } },
+  { route: 'GET /tenantRelationships/delegatedAdminRelationships/{}', in: 'partner', args: (of) => [of.relationship] },
+  { route: 'GET /tenantRelationships/delegatedAdminRelationships/{}/accessAssignments', in: 'partner', args: (of) => [of.relationship],
+    context: 'accessAssignments', because: 'written without its parent in beta-delegatedadminrelationship-list-accessassignments--1.json' },
+  { route: 'GET /tenantRelationships/{}', in: 'partner', path: (of) => `/tenantRelationships/findTenantInformationByTenantId(tenantId='${of.tenant}')` },
+];
+
+const batch = [
+  { route: 'POST /$batch', body: () => ({ requests: [{ id: '1', method: 'GET', url: '/organization' }] }), outside: 'JSON batching of OData, not in the model' },
+];
+
+export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...batch];
