@@ -21,8 +21,12 @@ export class Caller {
     for (const tenant of [scene.partner.tenantId, ...scene.world.customers.map((one) => one.tenantId)]) {
       await scene.control('PATCH', `tenants/${tenant}/consent`, consent);
     }
+    // The walk asks more than any budget allows; a cloud without budgets has no such address.
+    await scene.control('PATCH', 'limits', { enabled: false }).catch(() => null);
     const caller = new Caller(scene, routes);
-    caller.of = { ...await caller.#ids(scene.customer.tenantId), partner: await caller.#ids(scene.partner.tenantId) };
+    caller.of = { application: scene.partner.applicationId, ...await caller.#ids(scene.customer.tenantId), partner: await caller.#ids(scene.partner.tenantId) };
+    const { tenant, user } = caller.of.partner;
+    caller.of.password = (await scene.control('GET', `tenants/${tenant}/users/${user}/password`)).password;
     return caller;
   }
 
@@ -36,7 +40,7 @@ export class Caller {
     const groups = await read('groups');
     const devices = await read('managedDevices');
     const boss = users.find((one) => one.accountEnabled && users.some((other) => other.manager?.id === one.id)) ?? users[0];
-    const member = users.find((one) => one.userType === 'Member' && one.accountEnabled && one.id !== boss.id && one.assignedLicenses.length > 0) ?? users[0];
+    const member = users.find((one) => one.userType === 'Member' && one.accountEnabled && one.id !== boss.id && one.assignedLicenses.length > 0 && one.mail) ?? users[0];
     return { tenant, users, groups, user: member.id, principal: member.userPrincipalName, boss: boss.id,
       group: (groups.find((one) => one.members.length > 0) ?? groups[0])?.id, managedDevice: (devices.find((one) => one.userId) ?? devices[0])?.id };
   }
@@ -51,9 +55,17 @@ export class Caller {
     throw new Error(`Every customer of this world has a plan ${plan}; give it more --tenants.`);
   }
 
+  // Looks up what only Graph itself names.
+  async look() {
+    const list = async (path, options) => (await this.ask('GET', path, options)).json.value;
+    const first = async (path, options) => (await list(path, options))[0].id;
+    Object.assign(this.of, { device: await first('/devices'), role: await first('/directoryRoles'), sku: await first('/subscribedSkus'),
+      relationship: await first('/tenantRelationships/delegatedAdminRelationships', { in: 'partner' }) });
+  }
+
   async token(where = 'customer', as = 'application') {
     const key = `${where} ${as}`;
-    if (!this.#tokens.has(key)) this.#tokens.set(key, as === 'person' ? await this.#personal(this.tenant(where)) : await this.#own(this.tenant(where)));
+    if (!this.#tokens.has(key)) this.#tokens.set(key, await this.#granted(this.tenant(where), as));
     return this.#tokens.get(key);
   }
 
@@ -74,9 +86,16 @@ export class Caller {
     return answer.json;
   }
 
-  async #own(tenant) { return (await this.redeem(tenant, { grant_type: 'client_credentials' })).access_token; }
+  async #granted(tenant, as) {
+    if (as === 'person') return (await this.refreshed(tenant)).json.access_token;
+    if (as === 'colleague') return (await this.#colleague()).json.access_token;
+    return (await this.redeem(tenant, { grant_type: 'client_credentials' })).access_token;
+  }
 
-  async #personal(tenant) { return (await this.refreshed(tenant)).json.access_token; }
+  // Somebody of the MSP who has a mailbox, as the service account has none.
+  async #colleague() {
+    return this.signIn({}, { userPrincipalName: this.of.partner.principal, password: this.of.password });
+  }
 
   // A token of the MSP's person for that tenant, out of the one refresh token.
   async refreshed(tenant, fields = {}) {
@@ -90,10 +109,10 @@ export class Caller {
     return `https://login.microsoftonline.com/${this.scene.partner.tenantId}/oauth2/v2.0/authorize?${query}`;
   }
 
-  // The sign-in of the MSP's service account: the answer of the token endpoint.
-  async signIn(more = {}) {
+  // The sign-in of somebody, the MSP's service account unless told: the answer of the token endpoint.
+  async signIn(more = {}, account = this.scene.partner.serviceAccount) {
     const { verifier, challenge } = pkce();
-    const sent = await this.scene.signIn(this.#authorizeAddress(challenge, more));
+    const sent = await this.scene.signIn(this.#authorizeAddress(challenge, more), { account });
     return this.form(this.scene.partner.tenantId, { grant_type: 'authorization_code', code: sent.get('code'), redirect_uri: REDIRECT, code_verifier: verifier, ...more });
   }
 

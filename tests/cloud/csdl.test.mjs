@@ -6,6 +6,7 @@ import { Caller } from './caller.mjs';
 import { Csdl } from './csdl.mjs';
 import { endpoints } from './endpoints.mjs';
 import { kinds } from './kinds.mjs';
+import { Listener } from './listener.mjs';
 import { follow } from './model_path.mjs';
 import { Scene, trustOwnAuthority } from './scene.mjs';
 import { sharedFile } from './shared.mjs';
@@ -17,12 +18,18 @@ const SKIP = model === null && 'Microsoft\'s CSDL is not beside the checkout (..
 const csdl = model === null ? null : new Csdl(model);
 let scene;
 let caller;
+let listener;
 before(async () => {
   if (SKIP) return;
   scene = await Scene.start('--tenants', '3', '--users', '40');
   caller = await Caller.prepare(scene);
+  listener = await Listener.start();
+  caller.of.listener = listener.url;
 });
-after(async () => { if (scene) assert.equal(await scene.stop(), 0); });
+after(async () => {
+  await listener?.stop();
+  if (scene) assert.equal(await scene.stop(), 0);
+});
 
 const pathOf = (row) => {
   if (row.path) return row.path(caller.of);
@@ -31,18 +38,21 @@ const pathOf = (row) => {
 };
 const methodOf = (row) => row.route.slice(0, row.route.indexOf(' '));
 
+// False for what is a single value, a stream or a count.
+const isObject = (type) => type !== null && csdl.types.has(type.name) && csdl.type(type.name).kind !== 'EnumType';
+
 // What an answer's objects are, and how they should look.
 const itemsOf = (json, type) => (type.many ? json.value : [json]);
 const kindOf = (item, type) => item['@odata.type']?.replace(/^#?microsoft\.graph\./, '') ?? type.name;
 const membersOf = (item) => Object.keys(item).filter((name) => !name.includes('@'));
 
-function expectedContext(row, context, selected) {
-  let rest = row.context ?? context;
+function expectedContext(row, { context, property }, selected) {
+  let rest = row.context?.(caller.of) ?? context;
   let root = `${scene.url}/v1.0/`;
   // Published answers of this service have its name before $metadata (v1-delegatedadmincustomers-list.json).
   if (rest.startsWith('tenantRelationships/')) rest = rest.slice('tenantRelationships/'.length);
   if (row.route.includes('/tenantRelationships/delegated')) root += 'tenantRelationships/';
-  if (selected) rest = rest.replace(/(\/\$entity)?$/, `(${selected})$1`);
+  if (selected && !property) rest = rest.replace(/(\/\$entity)?$/, `(${selected})$1`);
   return `${root}$metadata#${rest}`;
 }
 
@@ -50,10 +60,14 @@ function expectedContext(row, context, selected) {
 const ownMembers = (json) => Object.fromEntries(Object.entries(json).filter(([name]) => !/^@odata\.(context|count|nextLink|deltaLink)$/.test(name)));
 
 // The answer against its declared type; the differences are sentences.
-function* differences(row, { type, context }, json, selected) {
+function* differences(row, place, json, selected) {
+  const { type } = place;
   const own = ownMembers(json);
-  if (json['@odata.context'] !== expectedContext(row, context, selected)) {
-    yield `@odata.context is ${json['@odata.context']} and should be ${expectedContext(row, context, selected)}`;
+  const context = expectedContext(row, place, selected);
+  if (json['@odata.context'] !== context) yield `@odata.context is ${json['@odata.context']} and should be ${context}`;
+  if (!isObject(type)) {
+    yield* csdl.differences(json.value, type, 'value');
+    return;
   }
   if (type.many && Object.keys(own).join() !== 'value') yield `a collection has only "value", here are ${Object.keys(own)}`;
   yield* modelled(type.many ? json.value : own, type, '', row);
@@ -69,6 +83,7 @@ function* modelled(value, type, at, row) {
 
 // The properties of a default answer: those that come without being selected, all of them and no others. A delta leaves out what is null.
 function* defaults(row, type, json) {
+  if (!isObject(type)) return;
   for (const item of itemsOf(json, type)) {
     const kind = kindOf(item, type);
     const { usual, chosen = [], alone = [], absent = {} } = kinds[kind] ?? {};
@@ -106,6 +121,33 @@ async function* selections(row, method, path, place) {
   if (unknown.status !== 400) yield `$select of an unknown property is answered with ${unknown.status} instead of 400`;
 }
 
+// What is sent must be of the model too: an action's parameters, or the members of the type that is written.
+function* sentDifferences(row, method, body, { type, operation }) {
+  if (body === undefined || operation === null && type === null) return;
+  if (!operation) {
+    yield* csdl.differences(body, { name: type.name, many: false, nullable: false }, 'body');
+    return;
+  }
+  const parameters = new Map(operation.parameters.slice(1).map((one) => [one.called, one]));
+  for (const [name, value] of Object.entries(body)) {
+    if (parameters.has(name)) yield* csdl.differences(value, parameters.get(name), `body.${name}`);
+    else yield `body.${name} is no parameter of ${operation.name}`;
+  }
+}
+
+async function* answered(row, method, place, answer) {
+  if (place.type?.name === 'count') {
+    if (!/^\d+$/.test(answer.text)) yield `the count is "${answer.text}"`;
+  } else if (row.stream) {
+    if (!answer.headers.get(row.stream)) yield `the header ${row.stream} is missing`;
+  } else if ((row.status ?? 200) === 204 || place.type === null) {
+    if (answer.text !== '') yield `there should be no body: ${answer.text}`;
+  } else {
+    yield* differences(row, place, answer.json);
+    yield* defaults(row, place.type, answer.json);
+  }
+}
+
 async function* walk(row) {
   const [method, path] = [methodOf(row), pathOf(row)];
   const body = row.body?.(caller.of);
@@ -114,18 +156,19 @@ async function* walk(row) {
   await row.keep?.(answer.json, caller.of, answer);
   if (row.outside) return;
   const place = follow(csdl, path);
-  if (place.type?.name === 'count') {
-    if (!/^\d+$/.test(answer.text)) yield `the count is "${answer.text}"`;
-    return;
+  yield* sentDifferences(row, method, body, place);
+  // What is added to a collection is answered as one element of it.
+  if (method === 'POST' && !place.operation && place.type?.many) {
+    place.type = { ...place.type, many: false };
+    place.context += '/$entity';
   }
-  yield* differences(row, place, answer.json);
-  yield* defaults(row, place.type, answer.json);
+  yield* answered(row, method, place, answer);
   for (const query of row.also ?? []) {
     const more = await caller.ask(method, path + query, row);
     assert.equal(more.status, 200, `${query}: ${more.text}`);
     yield* modelled(place.type.many ? more.json.value : ownMembers(more.json), place.type, query, row);
   }
-  if (method === 'GET' && row.select !== false) yield* selections(row, method, path, place);
+  if (method === 'GET' && row.select !== false && isObject(place.type)) yield* selections(row, method, path, place);
 }
 
 test('every address of Graph has a row, and every row an address', { skip: SKIP }, () => {

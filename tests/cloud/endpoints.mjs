@@ -4,14 +4,17 @@
 // A row:
 //   route    as GET /_control/routes names it
 //   args     what stands in the {} of the pattern, made from the ids of Caller
-//   in, as   'partner' tenant instead of a customer's; as a 'person' instead of the application
+//   in, as   'partner' tenant instead of a customer's; as a 'person' (or a 'colleague' with a mailbox) instead of the application
 //   body     what is sent; it is checked against the CSDL too. status: what is answered when not 200
 //   headers  sent with each question; also: further queries whose answers are checked
 //   keep     remembers something of the answer for rows further down
 //   context  the @odata.context behind "$metadata#" where Microsoft writes it in a way of its own, with `because`
+//   stream   the answer has no JSON body, but this header
 //   select   false where the address takes no $select, with `because`
 //   outside  why the CSDL does not describe this answer; then only the status is checked here
 const eventual = { ConsistencyLevel: 'eventual' };
+
+const AS_USER = 'Graph answers /me as the user that it is (user-get-mailboxsettings--3.json); other examples write Me';
 
 const users = [
   { route: 'GET /users', also: ['?$expand=manager($select=id,displayName)', '?$top=1', '?$select=id,signInActivity'] },
@@ -20,7 +23,7 @@ const users = [
   { route: 'GET /users/delta()', delta: true },
   { route: 'GET /users/{}', args: (of) => [of.user], also: ['?$expand=manager'] },
   { route: 'GET /users/{}/manager', args: (of) => [of.user] },
-  { route: 'GET /me', in: 'partner', as: 'person', context: 'users/$entity', because: 'Graph answers /me as the user that it is (user-get--2.json)' },
+  { route: 'GET /me', in: 'partner', as: 'colleague', context: () => 'users/$entity', because: AS_USER },
   { route: 'GET /userinfo', as: 'person', in: 'partner', path: () => '/../oidc/userinfo', outside: 'the userinfo of OpenID Connect, no OData' },
 ];
 
@@ -61,12 +64,30 @@ const partner = [
   { route: 'GET /tenantRelationships/delegatedAdminRelationships', in: 'partner', keep: (answer, of) => { of.relationship = answer.value[0].id; } },
   { route: 'GET /tenantRelationships/delegatedAdminRelationships/{}', in: 'partner', args: (of) => [of.relationship] },
   { route: 'GET /tenantRelationships/delegatedAdminRelationships/{}/accessAssignments', in: 'partner', args: (of) => [of.relationship],
-    context: 'accessAssignments', because: 'written without its parent in beta-delegatedadminrelationship-list-accessassignments--1.json' },
+    context: () => 'accessAssignments', because: 'written without its parent in beta-delegatedadminrelationship-list-accessassignments--1.json' },
   { route: 'GET /tenantRelationships/{}', in: 'partner', path: (of) => `/tenantRelationships/findTenantInformationByTenantId(tenantId='${of.tenant}')` },
+];
+
+const reports = [
+  { route: 'GET /reports/getMailboxUsageDetail(period={})', args: () => ['\'D7\''], status: 302, stream: 'Location' },
+  { route: 'GET /reports/microsoft.graph.getMailboxUsageDetail(period={})', args: () => ['\'D7\''], status: 302, stream: 'Location' },
+  { route: 'GET /reports/authenticationMethods/userRegistrationDetails', keep: (answer, of) => { of.registration = answer.value[0].id; } },
+  { route: 'GET /reports/authenticationMethods/userRegistrationDetails/{}', args: (of) => [of.registration] },
+  { route: 'GET /admin/reportSettings' },
+  { route: 'PATCH /admin/reportSettings', body: () => ({ displayConcealedNames: false }), status: 204 },
+];
+
+const mailboxes = [
+  { route: 'GET /users/{}/mailboxSettings', args: (of) => [of.user] },
+  { route: 'GET /users/{}/mailboxSettings/userPurpose', args: (of) => [of.user] },
+  { route: 'GET /me/mailboxSettings', in: 'partner', as: 'colleague',
+    context: (of) => `users('${of.partner.user}')/mailboxSettings`, because: AS_USER },
+  { route: 'GET /me/mailboxSettings/userPurpose', in: 'partner', as: 'colleague',
+    context: (of) => `users('${of.partner.user}')/mailboxSettings/userPurpose`, because: AS_USER },
 ];
 
 const batch = [
   { route: 'POST /$batch', body: () => ({ requests: [{ id: '1', method: 'GET', url: '/organization' }] }), outside: 'JSON batching of OData, not in the model' },
 ];
 
-export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...batch];
+export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...batch];

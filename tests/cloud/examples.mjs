@@ -93,6 +93,29 @@ const partner = [
   { file: 'beta-delegatedadminrelationship-list-accessassignments--1.json', in: 'partner', version: 'beta', ask: (of) => `/tenantRelationships/delegatedAdminRelationships/${of.relationship}/accessAssignments` },
 ];
 
+const D7 = 'getMailboxUsageDetail(period=\'D7\')';
+const reports = [
+  { file: 'reportroot-getmailboxusagedetail--1.http', ask: () => `/reports/${D7}` },
+  { file: 'beta-reportroot-getmailboxusagedetail--1.http', version: 'beta', ask: () => `/reports/${D7}?$format=text/csv` },
+  { file: 'beta-reportroot-getmailboxusagedetail--3.json', version: 'beta', ask: () => `/reports/${D7}?$format=application/json` },
+  { file: 'reportroot-getmailboxusagedetail--2.csv', run: async (caller) => {
+    const sent = await caller.ask('GET', `/reports/${D7}`);
+    return caller.open(sent.headers.get('location').slice(caller.scene.url.length));  // without the token, as the page says
+  } },
+  { file: 'beta-userregistrationdetails-get--1.json', version: 'beta', inside: 'value', ask: (of) => `/reports/authenticationMethods/userRegistrationDetails/${of.user}`,
+    without: { '/defaultMfaMethod': 'of beta alone; the CSDL of v1.0 has userPreferredMethodForSecondaryAuthentication' } },
+  { file: 'v1-adminreportsettings-get.json', inside: 'value', ask: () => '/admin/reportSettings',
+    without: { '/@odata.type': 'the answer is the singleton itself (CSDL), not an object in "value"' } },
+  { file: 'beta-adminreportsettings-update--1.http', version: 'beta', method: 'PATCH', ask: () => '/admin/reportSettings', body: () => ({ displayConcealedNames: true }) },
+];
+
+const mailboxes = [
+  { file: 'user-get-mailboxsettings--1.json', ask: () => '/me/mailboxSettings', in: 'partner', as: 'colleague' },
+  { file: 'v1-mailboxsettings-get.json', ask: () => '/me/mailboxSettings', in: 'partner', as: 'colleague',
+    without: { '/userPurpose': 'the page has {"value":"user"}, the CSDL a plain enumeration' } },
+  { file: 'graph-error-mailboxsettings-accessdenied.json', in: 'partner', as: 'person', ask: (of) => `/users/${of.partner.user}/mailboxSettings` },
+];
+
 const INNER = (names, reason) => Object.fromEntries(names.map((name) => [`/error/innerError/${name}`, reason]));
 const errors = [
   { file: 'graph-error-nonpremium-tenant.json', ask: () => '/users?$select=signInActivity', tenant: (caller) => caller.tenantWithout('AAD_PREMIUM') },
@@ -140,7 +163,7 @@ const partnerCenter = [
   { file: 'partnercenter-error-shape.json', status: 401, run: (caller) => caller.open('/v1/customers') },
 ];
 
-export const compared = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...errors, ...batch, ...identity, ...partnerCenter];
+export const compared = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...errors, ...batch, ...identity, ...partnerCenter];
 
 // Examples of what this cloud does not have. Graph's need no line: the test sees that no route answers their address.
 const PARTNER_CENTER = 'Partner Center has only what an MSP needs to find its customers and to consent; Graph has the rest';
@@ -153,7 +176,6 @@ export const elsewhere = {
   'partnercenter-applicationconsents-request.json': 'no consents by Partner Center yet',
   'partnercenter-applicationconsents-request-graph.json': 'no consents by Partner Center yet',
   'device-get--2.json': 'extensionAttributes is a property of beta alone',
-  'graph-error-mailboxsettings-accessdenied.json': 'no mailbox settings yet',
   'v1-longrunningoperation-get.json': 'no password resets yet',
   'v1-resetpassword-generated-202.http': 'no password resets yet',
   'v1-resetpassword-request.json': 'no password resets yet',

@@ -1,8 +1,8 @@
 // @microsoft/microsoft-graph-client, unmodified, over TLS: paging, errors, retry, batch.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { BatchRequestContent, BatchResponseContent, Client, GraphError, PageIterator } from '@microsoft/microsoft-graph-client';
-import { Scene, trustOwnAuthority } from './scene.mjs';
+import { BatchRequestContent, BatchResponseContent, GraphError, PageIterator } from '@microsoft/microsoft-graph-client';
+import { clientFor, Scene, trustOwnAuthority } from './scene.mjs';
 
 trustOwnAuthority(import.meta.url);
 
@@ -10,18 +10,7 @@ let scene;
 before(async () => { scene = await Scene.start('--tenants', '3', '--users', '250'); });
 after(async () => { assert.equal(await scene.stop(), 0); });
 
-async function tokenFor(tenant) {
-  const response = await fetch(`${scene.url}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({
-    client_id: scene.partner.applicationId, client_secret: scene.partner.clientSecret,
-    grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' }) });
-  return (await response.json()).access_token;
-}
-
-// The client sends its token only to Microsoft's hosts and to those named as custom ones.
-function client(tenant) {
-  return Client.initWithMiddleware({ baseUrl: scene.url, customHosts: new Set(['localhost']),
-    authProvider: { getAccessToken: () => tokenFor(tenant) } });
-}
+const client = (tenant) => clientFor(scene, tenant);
 
 async function everybody(graph, request) {
   const people = [];

@@ -22,6 +22,11 @@ export const kinds = {
     alone: ALONE_IN_GROUP,
     extra: { creationOptions: 'stands in group-list--1.json; the model of August 2026 has dropped it' },
   },
+  adminReportSettings: { absent: { id: 'the published answer (v1-adminreportsettings-get.json) has none' } },
+  servicePrincipal: {
+    chosen: ['customSecurityAttributes'],
+    extra: { publisherName: 'stands in serviceprincipal-get--1.json; the model does not have it' },
+  },
   organization: {
     chosen: ['mobileDeviceManagementAuthority'],
     extra: Object.fromEntries(['isMultipleDataLocationsForServicesEnabled', 'directorySizeQuota']

@@ -11,6 +11,8 @@ class Walker {
     this.context = null;    // behind "$metadata#"
     this.here = null;       // the address of what was reached, for things contained in it
     this.entity = false;    // one element of a collection, so that the context ends in /$entity
+    this.property = false;  // a value within an entity, whose context does not tell what was selected of it
+    this.operation = null;  // the function or action that the address calls
   }
 
   begin(segment) {
@@ -37,8 +39,13 @@ class Walker {
     const navigation = this.csdl.navigation(this.type.name, name);
     if (navigation) return this.navigate(name, navigation);
     const property = this.csdl.property(this.type.name, name);
-    if (property && !call) return Object.assign(this, { type: property, context: `${this.here}/${name}`, here: `${this.here}/${name}`, entity: false });
+    if (property && !call) return this.read(name, property);
     throw new Error(`The CSDL's type ${this.type.name} has no "${name}"`);
+  }
+
+  read(name, property) {
+    this.here = `${this.here}/${name}`;
+    return Object.assign(this, { type: property, context: this.here, entity: false, property: true });
   }
 
   navigate(name, navigation) {
@@ -47,10 +54,12 @@ class Walker {
     this.type = { many: navigation.many, name: navigation.name };
     this.context = contained ? `${this.here}/${name}` : set;
     this.here = this.context;
-    this.entity = !contained && !navigation.many;
+    this.entity = !navigation.many;
   }
 
-  operate({ name, result }) {
+  operate(operation) {
+    const { name, result } = operation;
+    this.operation = operation;
     if (!result) return Object.assign(this, { type: null, context: null });
     // delta is written as the listing that it goes through; other results by their type.
     if (name !== 'delta') this.context = result.name.startsWith('Edm.') ? result.name : `microsoft.graph.${result.name}`;
@@ -60,11 +69,11 @@ class Walker {
   }
 }
 
-// { type, context } of what the address answers; throws where the model has no such address.
+// { type, context, property, operation } of what the address answers; throws where the model has no such address.
 export function follow(csdl, path) {
   const walker = new Walker(csdl);
   const [first, ...rest] = segmentsOf(path);
   walker.begin(first);
   for (const segment of rest) walker.step(segment);
-  return { type: walker.type, context: walker.context === null ? null : walker.context + (walker.entity ? '/$entity' : '') };
+  return { type: walker.type, operation: walker.operation, property: walker.property, context: walker.context === null ? null : walker.context + (walker.entity ? '/$entity' : '') };
 }

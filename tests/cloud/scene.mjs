@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Client } from '@microsoft/microsoft-graph-client';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const REDIRECT = 'http://localhost:8080/microsoft/callback';
@@ -118,10 +119,9 @@ export class Scene {
   }
 
   // What a person does in the browser: signs in, consents, and is sent back with a code.
-  async signIn(authorizeUrl, { accept = true } = {}) {
+  async signIn(authorizeUrl, { accept = true, account = this.partner.serviceAccount } = {}) {
     const post = (fields) => this.request(authorizeUrl, { method: 'POST', body: new URLSearchParams(fields).toString(),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
-    const account = this.partner.serviceAccount;
     let page = await post({ login: account.userPrincipalName, passwd: account.password });
     if (page.status === 200) {
       const ticket = /name="ticket" value="([^"]+)"/.exec(page.text)[1];
@@ -138,4 +138,17 @@ export function pkce() {
 
 export function claimsOf(token) {
   return JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+}
+
+// A Graph client of the application in one tenant; it sends its token only to Microsoft's hosts and to those named as custom ones.
+export function clientFor(scene, tenant, { keep = false } = {}) {
+  const fresh = async () => {
+    const response = await fetch(`${scene.url}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams({
+      client_id: scene.partner.applicationId, client_secret: scene.partner.clientSecret,
+      grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' }) });
+    return (await response.json()).access_token;
+  };
+  let kept;
+  const token = () => (keep ? kept ??= fresh() : fresh());
+  return Client.initWithMiddleware({ baseUrl: scene.url, customHosts: new Set(['localhost']), authProvider: { getAccessToken: token } });
 }
