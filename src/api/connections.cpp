@@ -10,6 +10,7 @@
 #include "api/resources.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "domain/tier.h"
 #include "store/jobs.h"
 #include "store/secrets.h"
 
@@ -35,6 +36,7 @@ constexpr Attribute kConnectionAttributes[] = {
     {"service-account", Kind::text, true},
     {"create-contacts", Kind::text, false, Use::both},
     {"new-tenants", Kind::text, false, Use::both},
+    {"tier", Kind::text, false, Use::both},
     {"secret-expires-on", Kind::date, true, Use::both},
     {"has-secret", Kind::boolean},
     {"redirect-uri", Kind::text},
@@ -116,6 +118,7 @@ json::object connection_object(db::Connection& c, const Call& call,
   out["service-account"] = nullable(connection.service_account);
   out["create-contacts"] = json::string(connection.create_contacts);
   out["new-tenants"] = json::string(connection.new_tenants);
+  out["tier"] = json::string(connection.tier);
   out["secret-expires-on"] = nullable(connection.secret_expires_on);
   out["has-secret"] = store::has_secret(c, "connection", connection.id, "client_secret");
   out["redirect-uri"] = json::string(call.url("/microsoft/callback"));
@@ -206,10 +209,20 @@ void take_cloud(const Call& call, std::string& target, const Fields& fields) {
   target = *value;
 }
 
+void take_tier(std::string& target, const Fields& fields) {
+  const auto value = fields.text("tier");
+  if (!value || value->empty()) return;
+  if (!domain::is_tier(*value))
+    fields.refuse("tier", fmt::format("There is no tier \"{}\". Choose one of {}.", *value,
+                                      fmt::join(domain::tier_names(), ", ")));
+  target = *value;
+}
+
 void take_values(const Call& call, store::MicrosoftConnection& connection, const Fields& fields) {
   take_choice(connection.kind, fields, "kind", {"partner", "direct"});
   take_choice(connection.create_contacts, fields, "create_contacts", {"create", "hold"});
   take_choice(connection.new_tenants, fields, "new_tenants", {"read", "new"});
+  take_tier(connection.tier, fields);
   take_guid(connection.application_id, fields, "application_id", "Application (client) ID");
   take_guid(connection.directory_id, fields, "directory_id", "Directory (tenant) ID");
   take_cloud(call, connection.cloud, fields);

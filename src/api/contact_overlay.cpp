@@ -53,7 +53,7 @@ std::optional<base::Time> as_of(const Side& side) {
                                                  : std::optional(side.record.changed_at);
 }
 
-json::array records_json(const std::vector<Side>& sides) {
+json::array records_json(const std::vector<Side>& sides, const ManageLinks& links) {
   json::array out;
   for (const Side& side : sides) {
     json::object entry;
@@ -65,6 +65,7 @@ json::array records_json(const std::vector<Side>& sides) {
     entry["role"] = json::string(side.link.role);
     entry["reason"] = json::string(side.link.reason);
     entry["confidence"] = side.link.confidence;
+    entry["manage-url"] = links.user(side.tenant, side.record);
     entry["changed-at"] = time_value(side.record.changed_at);
     entry["gone-at"] = nullable(side.record.gone_at);
     entry["last-complete"] = nullable(side.state ? side.state->last_complete : std::nullopt);
@@ -246,7 +247,7 @@ Response show_overlay(Call& call) {
     const auto sources = store::contact_sources(c, id);
     const auto sides = sides_of(c, call, id);
     json::object out;
-    out["records"] = records_json(sides);
+    out["records"] = records_json(sides, ManageLinks(c));
     out["rows"] = sides.empty() ? rows_without_record(*contact, sources)
                                 : rows_json(*contact, sources, sides.front());
     out["facts"] = sides.empty() ? json::array() : facts_json(sides.front());

@@ -44,6 +44,7 @@ class OpenApi : public ::testing::Test {
     const Ids& ids = world.ids;
     if (path.starts_with("/api/organizations")) return ids.organization[0];
     if (path.starts_with("/api/contacts")) return ids.contact[0];
+    if (path.starts_with("/api/manage_templates")) return 1;
     if (path.ends_with("/suggestions")) return ids.loose_tenant;
     if (path.starts_with("/api/tenants")) return ids.tenant[0];
     if (path.starts_with("/api/runs")) return ids.run[0];

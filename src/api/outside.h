@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "base/secret_bytes.h"
@@ -26,6 +27,18 @@ struct FinishedSignIn {
   std::string sentence;  // for the person when it did not work: what happened, why, what to do
 };
 
+// What Microsoft granted of one kind of permission, beside what the connection's tier needs.
+struct GrantSide {
+  bool known = false;
+  std::string sentence;  // why it is not known
+  std::vector<std::string> granted, missing, extra;
+};
+struct Granted {
+  std::string state;  // fine, missing, more, unknown
+  std::string sentence, remedy;
+  GrantSide application, delegated;
+};
+
 // Called on handler threads, several at once; never inside a database transaction. Each may throw
 // base::Error.
 struct Outside {
@@ -38,6 +51,8 @@ struct Outside {
       finish_sign_in;
   std::function<void(base::Id connection, base::SecretBytes secret)> store_client_secret;
   std::function<bool(base::Id connection)> has_client_secret;
+  // Asks Microsoft for fresh tokens of the connection's own tenant and reads them.
+  std::function<Granted(base::Id connection)> granted;
   // Something was queued; wake the workers of this process.
   std::function<void()> notify_workers;
   // An organization was made or renamed: tenants without one may fit it now. Must return at once

@@ -1,6 +1,9 @@
 // Records (Microsoft's objects as they are) and the links that tie them to documentation.
 #include "store/records.h"
 
+#include <map>
+#include <optional>
+
 #include "api/resources.h"
 #include "store/links.h"
 
@@ -8,9 +11,11 @@ namespace reeve::api {
 namespace {
 
 constexpr Attribute kRecordAttributes[] = {
-    {"tenant-id", Kind::integer}, {"type", Kind::text},          {"external-id", Kind::text},
-    {"title", Kind::text},        {"body", Kind::object, true},  {"first-seen", Kind::time},
-    {"changed-at", Kind::time},   {"gone-at", Kind::time, true}, {"not-chosen", Kind::text, true},
+    {"tenant-id", Kind::integer},     {"type", Kind::text},
+    {"external-id", Kind::text},      {"title", Kind::text},
+    {"body", Kind::object, true},     {"first-seen", Kind::time},
+    {"changed-at", Kind::time},       {"gone-at", Kind::time, true},
+    {"not-chosen", Kind::text, true}, {"manage-url", Kind::text, true},
 };
 
 constexpr Attribute kLinkAttributes[] = {
@@ -19,7 +24,25 @@ constexpr Attribute kLinkAttributes[] = {
     {"reason", Kind::text},       {"confidence", Kind::number}, {"created-at", Kind::time},
 };
 
-json::object record_object(const store::Record& record) {
+// The links of one request's records: each tenant is looked up once.
+class RecordLinks {
+ public:
+  RecordLinks(db::Connection& c, const Call& call) : call_(call), links_(c) {}
+  json::value of(db::Connection& c, const store::Record& record) {
+    auto found = tenants_.find(record.tenant);
+    if (found == tenants_.end())
+      found = tenants_.emplace(record.tenant, store::find_tenant(c, call_.scope(), record.tenant))
+                  .first;
+    return found->second ? links_.record(*found->second, record) : json::value();
+  }
+
+ private:
+  const Call& call_;
+  ManageLinks links_;
+  std::map<base::Id, std::optional<store::Tenant>> tenants_;
+};
+
+json::object record_object(const store::Record& record, json::value manage_url) {
   json::object out;
   out["tenant-id"] = record.tenant;
   out["type"] = json::string(record.type);
@@ -30,6 +53,7 @@ json::object record_object(const store::Record& record) {
   out["changed-at"] = time_value(record.changed_at);
   out["gone-at"] = nullable(record.gone_at);
   out["not-chosen"] = nullable(record.not_chosen);
+  out["manage-url"] = std::move(manage_url);
   return resource_object(kRecordResource, record.id, std::move(out));
 }
 
@@ -53,7 +77,11 @@ Response list_all(Call& call) {
       [&](db::Connection& c, const store::ListQuery& query) {
         return store::list_records(c, call.scope(), query);
       },
-      [](db::Connection&, const store::Record& record) { return record_object(record); });
+      [&, links = std::optional<RecordLinks>()](db::Connection& c,
+                                                const store::Record& record) mutable {
+        if (!links) links.emplace(c, call);
+        return record_object(record, links->of(c, record));
+      });
 }
 
 Response show(Call& call) {
@@ -61,7 +89,7 @@ Response show(Call& call) {
   return call.read([&](db::Connection& c) {
     const auto record = store::find_record(c, call.scope(), id);
     if (!record) throw_not_found("record");
-    return one(record_object(*record));
+    return one(record_object(*record, RecordLinks(c, call).of(c, *record)));
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/json_api.h"
+#include "api/manage.h"
 #include "api/request_body.h"
 #include "api/resource.h"
 #include "api/router.h"
@@ -20,6 +21,9 @@ extern const Resource kContactResource;
 extern const Resource kOverlayResource;
 extern const Resource kChangeResource;
 extern const Resource kConnectionResource;
+extern const Resource kConnectionTierResource;
+extern const Resource kConnectionGrantResource;
+extern const Resource kManageTemplateResource;
 extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
 extern const Resource kSuggestionResource;
@@ -40,6 +44,8 @@ void add_organization_routes(Router& router);
 void add_contact_routes(Router& router);
 void add_contact_overlay_routes(Router& router);
 void add_connection_routes(Router& router);
+void add_connection_tier_routes(Router& router);
+void add_manage_routes(Router& router);
 void add_sign_in_routes(Router& router);
 void add_tenant_routes(Router& router);
 void add_tenant_matching_routes(Router& router);
@@ -62,7 +68,8 @@ inline constexpr std::int64_t kMaxTenantsWalked = 20'000;
 std::vector<store::Tenant> all_tenants(db::Connection& c, const store::Scope& scope,
                                        std::vector<store::Filter> filters);
 
-json::object tenant_object(db::Connection& c, const Call& call, const store::Tenant& tenant);
+json::object tenant_object(db::Connection& c, const Call& call, const store::Tenant& tenant,
+                           const ManageLinks& links);
 json::object run_object(const store::Run& run);
 json::value run_preview(const store::Run& run);
 store::Account account_or_throw(db::Connection& c, base::Id id);

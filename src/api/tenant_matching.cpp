@@ -94,8 +94,9 @@ Response match_one(Call& call) {
     match_to(c, call, tenant, *organization, "chosen");
   });
   call.services.outside.notify_workers();
-  return call.read(
-      [&](db::Connection& c) { return one(tenant_object(c, call, tenant_or_throw(c, call, id))); });
+  return call.read([&](db::Connection& c) {
+    return one(tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c)));
+  });
 }
 
 struct Offer {

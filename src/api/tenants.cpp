@@ -9,13 +9,14 @@
 #include "base/error.h"
 #include "store/records.h"
 #include "store/runs.h"
+#include "store/tenant_portals.h"
 
 namespace reeve::api {
 namespace {
 
 constexpr std::int64_t kRunsSearchedForPreview = 20;
 
-// The last two only where one tenant is shown.
+// The last three only where one tenant is shown.
 constexpr Attribute kTenantAttributes[] = {
     {"entra-tenant-id", Kind::text},
     {"cloud", Kind::text},
@@ -36,13 +37,15 @@ constexpr Attribute kTenantAttributes[] = {
     {"status", Kind::text},
     {"suggestion", Kind::object, true},
     {"preview", Kind::object, true},
+    {"manage-url", Kind::text, true},
     {"version", Kind::integer},
     {"created-at", Kind::time},
     {"updated-at", Kind::time},
     {"ways", Kind::array},
     {"types", Kind::array},
+    {"portals", Kind::array},
 };
-constexpr std::size_t kShownAlone = 2;
+constexpr std::size_t kShownAlone = 3;
 
 constexpr Attribute kSuggestionAttributes[] = {
     {"tenant-id", Kind::integer},      {"organization-id", Kind::integer},
@@ -116,6 +119,14 @@ json::array types_of(db::Connection& c, base::Id tenant) {
   return out;
 }
 
+json::array portals_of(const store::Tenant& tenant) {
+  json::array out;
+  for (const store::ServicePortal& one_portal : store::read_portals(tenant.portals))
+    out.emplace_back(json::object(
+        {{"service", json::string(one_portal.service)}, {"url", json::string(one_portal.url)}}));
+  return out;
+}
+
 store::Tenant tenant_or_throw(db::Connection& c, const Call& call, base::Id id) {
   auto tenant = store::find_tenant(c, call.scope(), id);
   if (!tenant) throw_not_found("tenant");
@@ -132,16 +143,22 @@ Response list_all(Call& call) {
             filter = {"own", {"true"}};
         return store::list_tenants(c, call.scope(), query);
       },
-      [&](db::Connection& c, const store::Tenant& row) { return tenant_object(c, call, row); });
+      [&, links = std::optional<ManageLinks>()](db::Connection& c,
+                                                const store::Tenant& row) mutable {
+        if (!links) links.emplace(c);
+        return tenant_object(c, call, row, *links);
+      });
 }
 
 Response show(Call& call) {
   const base::Id id = call.id();
   return call.read([&](db::Connection& c) {
-    json::object data = tenant_object(c, call, tenant_or_throw(c, call, id));
+    const store::Tenant tenant = tenant_or_throw(c, call, id);
+    json::object data = tenant_object(c, call, tenant, ManageLinks(c));
     json::object& attributes = data["attributes"].as_object();
     attributes["ways"] = ways_of(c, id);
     attributes["types"] = types_of(c, id);
+    attributes["portals"] = portals_of(tenant);
     return one(std::move(data));
   });
 }
@@ -219,8 +236,9 @@ Response accept_first(Call& call) {
   const base::Id id = call.id();
   call.write([&](db::Connection& c) { accept_one(c, call, tenant_or_throw(c, call, id)); });
   call.services.outside.notify_workers();
-  return call.read(
-      [&](db::Connection& c) { return one(tenant_object(c, call, tenant_or_throw(c, call, id))); });
+  return call.read([&](db::Connection& c) {
+    return one(tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c)));
+  });
 }
 
 Response accept_all(Call& call) {
@@ -260,7 +278,8 @@ std::vector<store::Tenant> all_tenants(db::Connection& c, const store::Scope& sc
   return out;
 }
 
-json::object tenant_object(db::Connection& c, const Call& call, const store::Tenant& tenant) {
+json::object tenant_object(db::Connection& c, const Call& call, const store::Tenant& tenant,
+                           const ManageLinks& links) {
   json::object out;
   out["entra-tenant-id"] = json::string(tenant.entra_tenant_id);
   out["cloud"] = json::string(tenant.cloud);
@@ -282,6 +301,7 @@ json::object tenant_object(db::Connection& c, const Call& call, const store::Ten
   out["status"] = json::string(state_word(tenant.last_run_state));
   out["suggestion"] = best_suggestion(c, call, tenant);
   out["preview"] = held_preview(c, call, tenant);
+  out["manage-url"] = links.tenant(tenant);
   out["version"] = tenant.version;
   out["created-at"] = time_value(tenant.created_at);
   out["updated-at"] = time_value(tenant.updated_at);

@@ -53,6 +53,13 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
     secrets[id] = std::string(secret.text());
   };
   outside.has_client_secret = [this](base::Id id) { return secrets.contains(id); };
+  outside.granted = [](base::Id) {
+    return Granted{"missing",
+                   "One permission is not granted yet.",
+                   "Grant it.",
+                   {true, "", {"User.Read.All"}, {"Organization.Read.All"}, {}},
+                   {false, "Nobody has signed in yet.", {}, {}, {}}};
+  };
   outside.notify_workers = [this] { ++woken; };
   outside.organizations_changed = [this] { ++organizations_changed; };
   api = std::make_unique<Api>(*database, clock, base::system_random(), std::move(settings),

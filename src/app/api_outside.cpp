@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "connect/discover.h"
+#include "connect/granted.h"
 #include "connect/sign_in.h"
 #include "store/jobs.h"
 
@@ -22,6 +23,17 @@ api::FinishedSignIn finished(Product& product, const std::map<std::string, std::
                       outcome.error->detail());
   product.notify_workers();
   return {outcome.connection, outcome.connected(), outcome.error ? outcome.error->message() : ""};
+}
+
+api::GrantSide side_of(connect::GrantSide side) {
+  return {side.known, std::move(side.sentence), std::move(side.granted), std::move(side.missing),
+          std::move(side.extra)};
+}
+
+api::Granted granted_of(Product& product, base::Id connection) {
+  auto found = connect::read_granted(product.services(), product.tokens(), connection, {});
+  return {std::move(found.state), std::move(found.sentence), std::move(found.remedy),
+          side_of(std::move(found.application)), side_of(std::move(found.delegated))};
 }
 
 }  // namespace
@@ -47,6 +59,7 @@ api::Outside outside_of(Product& product) {
       return product.vault().has(c, vault::kConnection, connection, vault::kClientSecret);
     });
   };
+  outside.granted = [&product](base::Id connection) { return granted_of(product, connection); };
   outside.notify_workers = [&product] { product.notify_workers(); };
   outside.organizations_changed = [&product] {
     product.database().write(db::Lane::people, [&](db::Connection& c) {

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "connect/connection_state.h"
 #include "connect/discover.h"
+#include "connect/granted.h"
 #include "microsoft/id_token.h"
 #include "microsoft/token.h"
 #include "store/accounts.h"
@@ -122,9 +123,9 @@ std::string authorize_url(const Services& services, const store::MicrosoftConnec
       {"response_type", "code"},
       {"redirect_uri", redirect_uri(services)},
       {"response_mode", "query"},
-      // ".default" asks for what the app registration lists, so that the consent page shows exactly
-      // that.
-      {"scope", fmt::format("openid profile offline_access {}/.default", cloud.graph_resource)},
+      // By name, so that nothing above the chosen tier is asked for, whatever the app registration
+      // lists besides.
+      {"scope", sign_in_scope(connection, cloud)},
       {"state", state},
       {"nonce", journey.nonce},
       {"code_challenge", challenge},
@@ -177,9 +178,9 @@ std::variant<SignedIn, Refused> redeem(Services& services, const Credentials& cr
   microsoft::TokenClient client(services.transport, services.clock, services.random, cloud,
                                 http::kPersonWaits);
   const auto redirect = redirect_uri(services);
-  auto answer =
-      client.redeem_code(connection.directory_id, {connection.application_id, credentials.secret},
-                         {code, journey.verifier, redirect}, client.person_scope(), stop);
+  auto answer = client.redeem_code(
+      connection.directory_id, {connection.application_id, credentials.secret},
+      {code, journey.verifier, redirect}, sign_in_scope(connection, cloud), stop);
   if (answer.refusal) return refused(*answer.refusal);
   auto& grant = *answer.grant;
   microsoft::IdTokenVerifier verifier(services.transport, services.clock, services.random, cloud,

@@ -59,7 +59,12 @@ TEST_F(SignInTest, SendsTheBrowserToMicrosoft) {
   EXPECT_EQ(query["response_type"], "code");
   EXPECT_EQ(query["response_mode"], "query");
   EXPECT_EQ(query["redirect_uri"], "http://localhost:8080/microsoft/callback");
-  EXPECT_EQ(query["scope"], "openid profile offline_access https://graph.microsoft.com/.default");
+  EXPECT_EQ(query["scope"],
+            "openid profile offline_access https://graph.microsoft.com/User.Read.All "
+            "https://graph.microsoft.com/Organization.Read.All "
+            "https://graph.microsoft.com/LicenseAssignment.Read.All "
+            "https://graph.microsoft.com/DelegatedAdminRelationship.Read.All "
+            "https://graph.microsoft.com/Directory.Read.All");
   EXPECT_EQ(query["code_challenge_method"], "S256");
   EXPECT_GE(query["state"].size(), 43U);
   EXPECT_GE(query["nonce"].size(), 43U);

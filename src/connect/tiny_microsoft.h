@@ -77,6 +77,7 @@ class TinyMicrosoft {
   // (tenant, grant type) → what is answered instead of a token.
   std::map<std::pair<std::string, std::string>, http::Response> refuse;
   std::string roles = R"(["User.Read.All"])";
+  std::string scopes = "User.Read.All";
   std::map<std::string, std::string> lists;  // the last word of a Graph path → objects
   std::map<std::string, http::Response> graph_refuses;
   // Of the id token.
@@ -104,7 +105,7 @@ class TinyMicrosoft {
       return refused->second;
     const auto claims = grant == "client_credentials"
                             ? fmt::format(R"({{"n":{},"roles":{}}})", number, roles)
-                            : fmt::format(R"({{"n":{},"scp":"User.Read.All"}})", number);
+                            : fmt::format(R"({{"n":{},"scp":"{}"}})", number, scopes);
     auto body = fmt::format(R"({{"token_type":"Bearer","expires_in":3600,"access_token":"{}")",
                             signer().sign(claims));
     if (grant != "client_credentials" && give_refresh_token)

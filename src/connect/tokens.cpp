@@ -96,6 +96,16 @@ class TokenSource::Request {
     return tenant_ == home() ? at_home() : at_customer();
   }
 
+  HomeTokens both_at_home() {
+    const auto& state = credentials_.connection.state;
+    if (state == "paused" || state == "disconnected") throw_not_connected(credentials_.connection);
+    HomeTokens out;
+    tenant_ = home();
+    out.application = as_application();
+    if (!credentials_.refresh_token.empty()) out.person = as_person(home());
+    return out;
+  }
+
  private:
   std::string home() const { return base::ascii_lower(credentials_.connection.directory_id); }
   microsoft::AppCredential app() const {
@@ -119,6 +129,11 @@ class TokenSource::Request {
   }
 
   AccessToken at_home() {
+    // A single tenant is read as the application; the person who signed in holds no right to read.
+    if (credentials_.connection.kind == "direct" && !credentials_.refresh_token.empty()) {
+      auto answer = as_application();
+      if (answer.grant && may_read(answer.grant->access)) return std::move(answer.grant->access);
+    }
     if (credentials_.refresh_token.empty()) {
       auto answer = as_application();
       if (answer.grant) return std::move(answer.grant->access);
@@ -220,6 +235,11 @@ std::shared_ptr<TokenSource::Entry> TokenSource::entry_of(const Key& key) {
 AccessToken TokenSource::ask(base::Id connection, const std::string& tenant_id,
                              std::stop_token stop) {
   return Request(*this, read_credentials(services_, connection), tenant_id, std::move(stop)).run();
+}
+
+HomeTokens TokenSource::fresh_at_home(base::Id connection, std::stop_token stop) {
+  return Request(*this, read_credentials(services_, connection), {}, std::move(stop))
+      .both_at_home();
 }
 
 base::SecretBytes TokenSource::token(base::Id connection, const std::string& tenant_id,

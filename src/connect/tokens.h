@@ -26,9 +26,16 @@ inline constexpr base::Millis kRefusalKept{
     30'000};  // a refused tenant is not asked again at once (AADSTS50196)
 inline constexpr std::size_t kMaxCachedTokens = 20'000;
 
+// Tokens just issued by the connection's own tenant, for seeing what is granted there; either side
+// may be refused. No person where nobody has signed in.
+struct HomeTokens {
+  microsoft::TokenAnswer application;
+  std::optional<microsoft::TokenAnswer> person;
+};
+
 // Thread-safe. Application tokens first where the application has a directory role in the tenant,
-// else the service account's refresh token redeemed at that tenant; at the connection's own
-// directory the service account comes first.
+// else the service account's refresh token redeemed at that tenant; at a partner's own directory
+// the service account comes first.
 class TokenSource {
  public:
   explicit TokenSource(Services services);
@@ -42,6 +49,10 @@ class TokenSource {
   // Error{canceled} when asked to stop.
   base::SecretBytes token(base::Id connection, const std::string& tenant_id, std::stop_token stop);
   microsoft::TokenFor token_for(base::Id connection);
+
+  // Nothing from the cache, nothing into it. Throws Error{refused} for a connection that is paused
+  // or disconnected, Error{not_found}, Error{unavailable}, Error{canceled}.
+  HomeTokens fresh_at_home(base::Id connection, std::stop_token stop);
 
   // Drops what is cached: after new credentials, after a change of consent.
   void forget(base::Id connection);

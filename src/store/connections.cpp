@@ -18,7 +18,7 @@ using base::ErrorCode;
 constexpr std::string_view kColumns =
     "m.id, m.kind, m.name, m.cloud, m.application_id, m.directory_id, m.state, m.reason, m.remedy, "
     "m.detail, m.service_account, m.create_contacts, m.new_tenants, m.secret_expires_on, "
-    "m.connected_at, m.discovered_at, m.version, m.created_at, m.updated_at";
+    "m.connected_at, m.discovered_at, m.version, m.created_at, m.updated_at, m.tier";
 constexpr FilterColumn kFilters[] = {{"id", Compare::id, "m.id"},
                                      {"kind", Compare::text, "m.kind"},
                                      {"state", Compare::text, "m.state"}};
@@ -46,6 +46,7 @@ MicrosoftConnection connection_from(const db::Row& row) {
   m.version = row.integer(16);
   m.created_at = time_at(row, 17);
   m.updated_at = time_at(row, 18);
+  m.tier = row.text(19);
   return m;
 }
 
@@ -75,14 +76,29 @@ MicrosoftConnection create_connection(db::Connection& c, const MicrosoftConnecti
       "reason, "
       "remedy, detail, service_account, create_contacts, new_tenants, secret_expires_on, "
       "connected_at, "
-      "discovered_at, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-      "$10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-      {id, values.kind, base::clean_text(values.name), values.cloud, values.application_id,
-       values.directory_id, values.state.empty() ? std::string("new") : values.state,
-       db::opt(cleaned(values.reason)), db::opt(cleaned(values.remedy)),
-       db::opt(cleaned(values.detail)), db::opt(values.service_account), values.create_contacts,
-       values.new_tenants, db::opt(values.secret_expires_on), ms(values.connected_at),
-       ms(values.discovered_at), std::int64_t{1}, ms(now), ms(now)});
+      "discovered_at, version, created_at, updated_at, tier) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+      "$8, "
+      "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+      {id,
+       values.kind,
+       base::clean_text(values.name),
+       values.cloud,
+       values.application_id,
+       values.directory_id,
+       values.state.empty() ? std::string("new") : values.state,
+       db::opt(cleaned(values.reason)),
+       db::opt(cleaned(values.remedy)),
+       db::opt(cleaned(values.detail)),
+       db::opt(values.service_account),
+       values.create_contacts,
+       values.new_tenants,
+       db::opt(values.secret_expires_on),
+       ms(values.connected_at),
+       ms(values.discovered_at),
+       std::int64_t{1},
+       ms(now),
+       ms(now),
+       values.tier});
   return find_connection(c, id).value();
 }
 
@@ -94,13 +110,13 @@ MicrosoftConnection update_connection(db::Connection& c, const MicrosoftConnecti
       "state = $6, reason = $7, remedy = $8, detail = $9, service_account = $10, create_contacts = "
       "$11, "
       "new_tenants = $12, secret_expires_on = $13, connected_at = $14, discovered_at = $15, "
-      "updated_at = $16, version = version + 1 WHERE id = $17 AND version = $18",
+      "updated_at = $16, tier = $17, version = version + 1 WHERE id = $18 AND version = $19",
       {values.kind, base::clean_text(values.name), values.cloud, values.application_id,
        values.directory_id, values.state, db::opt(cleaned(values.reason)),
        db::opt(cleaned(values.remedy)), db::opt(cleaned(values.detail)),
        db::opt(values.service_account), values.create_contacts, values.new_tenants,
        db::opt(values.secret_expires_on), ms(values.connected_at), ms(values.discovered_at),
-       ms(now), values.id, values.version});
+       ms(now), values.tier, values.id, values.version});
   if (rows == 0) {
     if (!find_connection(c, values.id))
       throw Error(ErrorCode::not_found, "There is no such connection.");

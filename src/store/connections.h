@@ -24,6 +24,7 @@ struct MicrosoftConnection {
   std::optional<std::string> service_account;         // who signed in
   std::string create_contacts = "create";             // or hold: new people wait for review
   std::string new_tenants = "read";                   // or new: stay unread until chosen
+  std::string tier = "documentation";                 // domain/tier.h: how much it may do
   std::optional<std::string> secret_expires_on;       // date
   std::optional<base::Time> connected_at, discovered_at;
   std::int64_t version = 1;

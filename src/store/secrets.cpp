@@ -91,6 +91,15 @@ std::optional<std::string> get_setting(db::Connection& c, std::string_view name)
   return rows.front().text(0);
 }
 
+std::map<std::string, std::string> settings_below(db::Connection& c, std::string_view prefix) {
+  std::map<std::string, std::string> out;
+  for (const auto& row :
+       c.query("SELECT name, value FROM settings WHERE SUBSTR(name, 1, $1) = $2 ORDER BY name",
+               {static_cast<std::int64_t>(prefix.size()), std::string(prefix)}))
+    out.emplace(row.text(0), row.text(1));
+  return out;
+}
+
 void put_setting(db::Connection& c, std::string_view name, const std::string& value) {
   c.execute(
       "INSERT INTO settings (name, value) VALUES ($1, $2) "

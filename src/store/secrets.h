@@ -1,6 +1,7 @@
 // Sealed values and the keys that sealed them; only vault/ opens them.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ void add_audit(db::Connection& c, const AuditEntry& entry);
 std::vector<AuditEntry> list_audit(db::Connection& c, std::int64_t limit);
 
 std::optional<std::string> get_setting(db::Connection& c, std::string_view name);
+// By name; those whose name begins so.
+std::map<std::string, std::string> settings_below(db::Connection& c, std::string_view prefix);
 void put_setting(db::Connection& c, std::string_view name, const std::string& value);
 
 }  // namespace reeve::store

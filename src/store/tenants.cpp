@@ -21,7 +21,7 @@ constexpr std::string_view kColumns =
     "t.own, "
     "t.reason, t.way_in_use, t.connection_in_use, t.matched_how, t.matched_by, t.matched_at, "
     "t.first_sync_accepted_at, t.last_good_sync_at, t.version, t.created_at, t.updated_at, "
-    "u.id, u.state, u.sentence, COALESCE(u.finished_at, u.started_at, u.queued_at)";
+    "u.id, u.state, u.sentence, COALESCE(u.finished_at, u.started_at, u.queued_at), t.portals";
 constexpr std::string_view kTables =
     "tenants t LEFT JOIN organizations o ON o.id = t.organization "
     "LEFT JOIN runs u ON u.id = (SELECT MAX(n.id) FROM runs n WHERE n.tenant = t.id)";
@@ -70,6 +70,7 @@ Tenant tenant_from(const db::Row& row) {
   t.last_run_state = text_or_empty(row, 21);
   t.last_run_sentence = text_or_empty(row, 22);
   t.last_run_at = optional_time(row, 23);
+  t.portals = text_or_empty(row, 24);
   return t;
 }
 

@@ -37,6 +37,7 @@ struct Tenant {
   std::optional<std::string> matched_how;  // exact_name, suggestion, chosen, created
   std::optional<base::Id> matched_by;
   std::optional<base::Time> matched_at, first_sync_accepted_at, last_good_sync_at;
+  std::string portals;  // JSON as store/tenant_portals.h keeps it; empty when none are known
   std::int64_t version = 1;
   base::Time created_at{}, updated_at{};
   // The newest run, for badges; filled by lists and shows.

@@ -6,7 +6,7 @@ import { Browser } from './browser.mjs';
 import { inspect } from './inspect.mjs';
 import { approve, refuse, signIn } from './microsoft.mjs';
 import { Scene } from './scene.mjs';
-import { ADMINISTRATOR, askMicrosoft, backAtReeve, button, field, fillConnection, row, useLink } from './steps.mjs';
+import { ADMINISTRATOR, askMicrosoft, backAtReeve, button, field, fillConnection, openForm, row, useLink } from './steps.mjs';
 
 const WRONG_SECRET = 'Xq38Q~not-the-secret-of-this-application';
 let scene;
@@ -70,7 +70,7 @@ test('a secret that expires meanwhile is told after coming back', async () => {
 });
 
 test('the form says which ID is none, and when a secret is only its ID', async () => {
-  await page.goto('/integrations/connect');
+  await openForm(page);
   await field(page, 'Application (client) ID').fill('my application');
   await field(page, 'Directory (tenant) ID').fill(scene.world.partner.tenantId);
   await field(page, 'Client secret').fill(scene.world.partner.applicationId);

@@ -30,8 +30,20 @@ export async function logIn(page, { email, password }) {
   await button(page, 'Sign in').click();
 }
 
-export async function fillConnection(page, { partner }, { secret = partner.clientSecret, name = 'Partner Center' } = {}) {
+// The wizard's questions up to the form: what to connect, how much, and the registration, which exists.
+export async function openForm(page, { kind = 'Partner tenant', tier = 'Read-only documentation' } = {}) {
   await page.goto('/integrations/connect');
+  await page.getByRole('radio', { name: kind, exact: true }).click();
+  await button(page, 'Next').click();
+  await page.getByRole('radio', { name: tier, exact: true }).click();
+  await button(page, 'Next').click();
+  await field(page, 'Name of the application').waitFor();
+  await button(page, 'Next').click();
+  await field(page, 'Application (client) ID').waitFor();
+}
+
+export async function fillConnection(page, { partner }, { secret = partner.clientSecret, name = 'Partner Center', ...choice } = {}) {
+  await openForm(page, choice);
   await field(page, 'Name').fill(name);
   await field(page, 'Application (client) ID').fill(partner.applicationId);
   await field(page, 'Directory (tenant) ID').fill(partner.tenantId);

@@ -4,6 +4,7 @@ import { Shell } from './frame/shell';
 import { AccountFrame } from './pages/account/account_frame';
 import { ApiKeys } from './pages/account/api_keys';
 import { Audit } from './pages/account/audit';
+import { ManageLinks } from './pages/account/manage_links';
 import { ChangePassword } from './pages/account/change_password';
 import { People } from './pages/account/people';
 import { ContactEdit, ContactNew } from './pages/contacts/contact_edit';
@@ -73,6 +74,7 @@ const accountTree = account.addChildren([
   inAccount('/', ChangePassword),
   inAccount('/people', People),
   inAccount('/keys', ApiKeys),
+  inAccount('/links', ManageLinks),
   inAccount('/audit', Audit),
 ]);
 

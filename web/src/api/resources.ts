@@ -98,6 +98,7 @@ export interface OverlayRecord {
   type: string;
   reason: string;
   confidence: number;
+  manageUrl: string | null;
   changedAt: string | null;
   goneAt: string | null;
   lastComplete: string | null;
@@ -152,6 +153,7 @@ export interface Connection {
   serviceAccount: string | null;
   createContacts: 'create' | 'hold';
   newTenants: 'read' | 'new';
+  tier: string;
   secretExpiresOn: string | null;
   hasSecret: boolean;
   redirectUri: string;
@@ -168,6 +170,75 @@ export interface Connection {
   };
   status: string;
   version: number;
+}
+
+export interface TierPermission {
+  name: string;
+  api: string;
+  apiName: string;
+  applicationId: string | null;
+  delegatedId: string | null;
+  place: 'every_tenant' | 'own_tenant' | 'partner_tenant';
+  why: string;
+  act: string | null;
+}
+export interface TierRole {
+  name: string;
+  id: string | null;
+  why: string;
+}
+export interface TierStep {
+  name: string;
+  title: string;
+  text: string;
+  copies: { label: string; value: string }[];
+}
+export interface ConnectionTier {
+  kind: Connection['kind'];
+  name: string;
+  title: string;
+  summary: string;
+  choosable: boolean;
+  moreThanNeeded: boolean;
+  permissions: TierPermission[];
+  gdapRoles: TierRole[];
+  principalRoles: TierRole[];
+  notes: string[];
+  lacks: string[];
+  audience: string;
+  redirectUri: string;
+  steps: TierStep[];
+  powershell: string | null;
+  azCli: string | null;
+}
+
+export interface GrantSide {
+  known: boolean;
+  sentence: string | null;
+  granted: string[];
+  missing: string[];
+  extra: string[];
+}
+export interface ConnectionGrant {
+  tier: string;
+  state: 'fine' | 'missing' | 'more' | 'unknown';
+  sentence: string;
+  remedy: string | null;
+  application: GrantSide;
+  delegated: GrantSide;
+  readAt: string;
+}
+
+export interface ManageTemplate {
+  cloud: string;
+  subject: string;
+  title: string;
+  text: string;
+  defaultText: string;
+  edited: boolean;
+  otherHost: boolean;
+  variables: string[];
+  choices: { title: string; text: string }[];
 }
 
 export interface Suggestion {
@@ -210,6 +281,7 @@ export interface Tenant {
   lastRun: LastRun | null;
   suggestion: Suggestion | null;
   preview?: Preview | null;
+  manageUrl: string | null;
 }
 
 export interface Run {

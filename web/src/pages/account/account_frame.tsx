@@ -1,6 +1,6 @@
 // Account: one's own password, and for administrators the people, keys and audit trail.
 import { Group, NavLink } from '@mantine/core';
-import { IconHistory, IconKey, IconLock, IconUsers } from '@tabler/icons-react';
+import { IconExternalLink, IconHistory, IconKey, IconLock, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session';
@@ -36,6 +36,7 @@ export function AccountFrame() {
           <Entry to="/account" label="Password" icon={<IconLock size={16} />} />
           <Entry to="/account/people" label="Accounts" icon={<IconUsers size={16} />} />
           {may.administer && <Entry to="/account/keys" label="API keys" icon={<IconKey size={16} />} />}
+          {may.administer && <Entry to="/account/links" label="Manage links" icon={<IconExternalLink size={16} />} />}
           {may.administer && <Entry to="/account/audit" label="Audit" icon={<IconHistory size={16} />} />}
         </Group>
       )}

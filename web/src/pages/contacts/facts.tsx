@@ -2,6 +2,7 @@
 import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Overlay, OverlayFact, OverlayRecord } from '../../api/resources';
 import { Age } from '../../parts/age';
+import { ManageLink } from '../../parts/manage_link';
 import { MicrosoftBadge } from '../../parts/source_badge';
 import { StateBadge } from '../../parts/state_badge';
 import { looks, percent, shown, whyLinked } from '../../parts/words';
@@ -70,6 +71,9 @@ function Linked({ record }: { record: OverlayRecord & { title?: string } }) {
       <Text size="sm" c="dimmed" component="div">
         Changed at Microsoft <Age at={record.changedAt} c="dimmed" />, last full list <Age at={record.lastComplete} c="dimmed" />
       </Text>
+      {record.manageUrl && (
+        <ManageLink url={record.manageUrl} of={record.title || record.tenantName} mt={6} />
+      )}
       {record.goneAt && (
         <Group gap={6} mt={4}>
           <StateBadge look={{ ...looks.paused, word: 'Gone' }} />

@@ -1,102 +1,149 @@
-// Connecting Microsoft: what to prepare in Entra, then the credentials, then Microsoft's sign-in page.
-import { Code, Grid, List, Paper, Text, Title } from '@mantine/core';
-import { Fragment, useRef } from 'react';
-import { useWrite } from '../../api/queries';
-import type { Connection } from '../../api/resources';
-import { useSession } from '../../api/session';
+// Connecting Microsoft, question by question: what, how much, the app registration, then the credentials.
+import { Button, Group, Paper, Skeleton, Stack, Stepper, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useRef, useState } from 'react';
+import { useList, useWrite } from '../../api/queries';
+import type { Connection, ConnectionTier } from '../../api/resources';
+import { ErrorNotice } from '../../parts/error_notice';
+import { usePageSearch } from '../../parts/list_state';
 import { PageTitle } from '../../parts/page_title';
 import { useSignInAtMicrosoft } from './connection_actions';
 import { ConnectionForm, type ConnectionValues } from './connection_form';
+import { kindOf, stepAfter, stepBefore, stepOf, stepTitles, wizardSteps, type WizardStep } from './connection_tiers';
+import { KindStep, RegistrationStep, TierStep } from './wizard_steps';
 
-// Exactly what Reeve asks Graph for (docs/connect.md), and nothing above it.
-const everywhere = ['User.Read.All', 'Organization.Read.All', 'LicenseAssignment.Read.All'];
-const partnerOnly = ['DelegatedAdminRelationship.Read.All', 'Directory.Read.All'];
+const firstNames = { partner: 'Microsoft partner tenant', direct: 'Microsoft tenant' } as const;
+const firstTier = 'documentation';
 
-function Permissions({ names }: { names: string[] }) {
-  return (
-    <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
-      {names.map((one) => (
-        <Fragment key={one}>
-          <Code>{one}</Code>{' '}
-        </Fragment>
-      ))}
-    </Text>
-  );
-}
-
-const empty: ConnectionValues = {
-  kind: 'partner',
-  name: 'Microsoft partner tenant',
+const empty = (kind: Connection['kind']): ConnectionValues => ({
+  kind,
+  name: firstNames[kind],
   applicationId: '',
   directoryId: '',
   clientSecret: '',
   secretExpiresOn: '',
   createContacts: 'create',
   newTenants: 'read',
-};
+});
 
-function Preparation() {
+// Saves what was typed, once as a new connection and then as changes of it, and goes to Microsoft.
+function useConnect(kind: Connection['kind'], tier: string) {
+  const save = useWrite<Connection>('/api/connections', '/api/status');
+  const signIn = useSignInAtMicrosoft();
+  const made = useRef<{ id: string; kind: string } | null>(null);
+  return async (values: ConnectionValues) => {
+    const { secretExpiresOn, kind: _kind, ...rest } = values;
+    const attributes = { ...rest, tier, ...(secretExpiresOn ? { secretExpiresOn } : {}) };
+    if (made.current && made.current.kind === kind) {
+      await save.mutateAsync({ method: 'PATCH', path: `/api/connections/${made.current.id}`, type: 'connections', attributes });
+    } else {
+      const { item } = await save.mutateAsync({ path: '/api/connections', type: 'connections', attributes: { ...attributes, kind } });
+      made.current = { id: item.id, kind };
+    }
+    await signIn.go(made.current.id);
+  };
+}
+
+function CredentialsStep({ kind, tier, back }: { kind: Connection['kind']; tier: ConnectionTier; back: () => void }) {
+  const connect = useConnect(kind, tier.name);
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="before">
-      <Title order={2} size="h4" id="before" mb="xs">
-        Before you connect
-      </Title>
-      <List type="ordered" size="sm" spacing="xs">
-        <List.Item>In Entra, open App registrations and choose New registration. Supported accounts: any organizational directory (multitenant).</List.Item>
-        <List.Item>Add the redirect URI of this form as platform Web.</List.Item>
-        <List.Item>Under Certificates &amp; secrets, make a client secret and copy its value.</List.Item>
-        <List.Item>
-          Under API permissions, add these for Microsoft Graph, as Delegated and as Application: <Permissions names={everywhere} />
-          For a partner tenant also, as Delegated: <Permissions names={partnerOnly} />
-          (the last one finds customers by DAP). Then grant admin consent.
-        </List.Item>
-        <List.Item>
-          Have a service account with MFA in a security group that your GDAP relationships name. You sign in with it after pressing Connect.
-        </List.Item>
-      </List>
-      <Text size="sm" c="dimmed" mt="sm">
-        Reeve only reads. For a single tenant, the last step is not needed: any administrator of that tenant can sign in.
+    <Stack>
+      <Text>
+        {kind === 'partner'
+          ? 'Enter what the registration showed. “Connect” leads to Microsoft: sign in there with the service account.'
+          : 'Enter what the registration showed. “Connect” leads to Microsoft: sign in there as an administrator of the tenant.'}
       </Text>
-    </Paper>
+      <ConnectionForm
+        key={kind}
+        initial={empty(kind)}
+        redirectUri={tier.redirectUri}
+        editing={false}
+        keepsSecret={false}
+        submitLabel="Connect"
+        onSubmit={connect}
+        others={(_submit, busy) => (
+          <Button variant="default" disabled={busy} onClick={back}>
+            Back
+          </Button>
+        )}
+      />
+    </Stack>
   );
 }
 
+function Steps({ step, onStep }: { step: WizardStep; onStep: (step: WizardStep) => void }) {
+  const narrow = useMediaQuery('(max-width: 48em)');
+  const at = wizardSteps.indexOf(step);
+  return (
+    <Stepper active={at} onStepClick={(index) => onStep(wizardSteps[index]!)} size="sm" mb="md" aria-label="Steps of connecting">
+      {wizardSteps.map((one, index) => (
+        <Stepper.Step
+          key={one}
+          label={narrow ? undefined : stepTitles[one]}
+          aria-label={stepTitles[one]}
+          aria-current={one === step ? 'step' : undefined}
+          allowStepSelect={index < at}
+        />
+      ))}
+    </Stepper>
+  );
+}
+
+interface QuestionProps {
+  step: WizardStep;
+  kind: Connection['kind'];
+  tier: string;
+  onTier: (tier: string) => void;
+  back: () => void;
+}
+
+function Question({ step, kind, tier, onTier, back }: QuestionProps) {
+  const [name, setName] = useState('Reeve');
+  const tiers = useList<ConnectionTier>('/api/connection_tiers', { filter: { kind, applicationName: name.trim() || 'Reeve' } });
+  if (tiers.isError) return <ErrorNotice error={tiers.error} retry={() => void tiers.refetch()} />;
+  const chosen = tiers.data?.rows.find((one) => one.name === tier && one.kind === kind);
+  if (!tiers.data || !chosen) return <Skeleton height={300} aria-label="Loading" />;
+  if (step === 'tier') return <TierStep tiers={tiers.data.rows} tier={tier} onChange={onTier} />;
+  if (step === 'registration') return <RegistrationStep tier={chosen} name={name} onName={setName} />;
+  return <CredentialsStep kind={kind} tier={chosen} back={back} />;
+}
+
 export function ConnectPage() {
-  const session = useSession().data;
-  const save = useWrite<Connection>('/api/connections', '/api/status');
-  const signIn = useSignInAtMicrosoft();
-  const made = useRef<string | null>(null);
-  const connect = async (values: ConnectionValues) => {
-    const { secretExpiresOn, kind, ...rest } = values;
-    const attributes = { ...rest, ...(secretExpiresOn ? { secretExpiresOn } : {}) };
-    if (made.current) {
-      await save.mutateAsync({ method: 'PATCH', path: `/api/connections/${made.current}`, type: 'connections', attributes });
-    } else {
-      const { item } = await save.mutateAsync({ path: '/api/connections', type: 'connections', attributes: { ...attributes, kind } });
-      made.current = item.id;
-    }
-    await signIn.go(made.current);
-  };
+  const { search, set } = usePageSearch();
+  const kind = kindOf(search.kind);
+  const step = stepOf(search.step, { kind, tier: search.tier });
+  const go = (to: WizardStep) => void set({ step: to, tier: search.tier ?? (to === 'kind' ? undefined : firstTier) });
   return (
     <>
       <PageTitle title="Connect Microsoft" line="Once for your partner tenant, or for one tenant directly." />
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Paper withBorder p="md">
-            <ConnectionForm
-              initial={empty}
-              redirectUri={`${session?.publicUrl ?? location.origin}/microsoft/callback`}
-              editing={false}
-              keepsSecret={false}
-              submitLabel="Connect"
-              onSubmit={connect}
+      <Steps step={step} onStep={go} />
+      <Paper withBorder p="md" maw={960} component="section" aria-label={stepTitles[step]}>
+        {step === 'kind' ? (
+          <KindStep kind={kind} onChange={(value) => void set({ kind: value })} />
+        ) : (
+          kind && (
+            <Question
+              step={step}
+              kind={kind}
+              tier={search.tier ?? firstTier}
+              onTier={(value) => void set({ tier: value })}
+              back={() => go(stepBefore(step))}
             />
-          </Paper>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <Preparation />
-        </Grid.Col>
-      </Grid>
+          )
+        )}
+        {step !== 'credentials' && (
+          <Group mt="lg">
+            {step !== 'kind' && (
+              <Button variant="default" onClick={() => go(stepBefore(step))}>
+                Back
+              </Button>
+            )}
+            <Button disabled={!kind} onClick={() => go(stepAfter(step))}>
+              Next
+            </Button>
+          </Group>
+        )}
+      </Paper>
     </>
   );
 }

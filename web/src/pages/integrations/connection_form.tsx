@@ -36,17 +36,6 @@ function useConnectionForm(initialValues: ConnectionValues, needsSecret: boolean
   });
 }
 
-function KindField({ form }: { form: Form }) {
-  return (
-    <Radio.Group label="Kind" {...form.getInputProps('kind')}>
-      <Stack gap="xs" mt={4}>
-        <Radio value="partner" label="Partner tenant" description="Your own tenant, which reaches customers by GDAP or DAP" />
-        <Radio value="direct" label="Single tenant" description="One customer's tenant, reached directly" />
-      </Stack>
-    </Radio.Group>
-  );
-}
-
 function SecretField({ form, keeps }: { form: Form; keeps: boolean }) {
   const isId = looksLikeSecretId(form.values.clientSecret);
   return (
@@ -121,7 +110,6 @@ export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, sub
   return (
     <form onSubmit={form.onSubmit(run(onSubmit))} noValidate>
       <Stack>
-        {!editing && <KindField form={form} />}
         <TextInput label="Name" description="What people call this connection in Reeve" {...form.getInputProps('name')} />
         <TextInput label="Application (client) ID" autoComplete="off" spellCheck={false} {...form.getInputProps('applicationId')} />
         <TextInput label="Directory (tenant) ID" autoComplete="off" spellCheck={false} {...form.getInputProps('directoryId')} />
@@ -133,7 +121,7 @@ export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, sub
           maw={260}
           {...form.getInputProps('secretExpiresOn')}
         />
-        <CopyField label="Redirect URI" description="Register it in Entra as platform “Web”, exactly so" value={redirectUri} />
+        {editing && <CopyField label="Redirect URI" description="Register it in Entra as platform “Web”, exactly so" value={redirectUri} />}
         <Policies form={form} />
         {error !== null && <ErrorNotice error={error} />}
         <Group>

@@ -18,6 +18,7 @@ import { count, wayName } from '../../parts/words';
 import { AcceptAllFirst } from '../matching/accept_all_first';
 import { ConnectionActions, useSignInAtMicrosoft, useSyncAll } from './connection_actions';
 import { ConnectionStatus, kindNames } from './integrations';
+import { GrantedPanel } from './granted_panel';
 import { ReturnNotice } from './return_notice';
 import { TenantActions } from './tenant_actions';
 
@@ -158,6 +159,7 @@ function TitleActions({ connection }: { connection: Item<Connection> }) {
 export function ConnectionPage() {
   const id = useParams({ strict: false }).id as string;
   const navigate = useNavigate();
+  const justConnected = usePageSearch().search.connected === '1';
   const connection = useOne<Connection>(`/api/connections/${id}`);
   const one = connection.data?.item;
   if (connection.isError) {
@@ -187,6 +189,7 @@ export function ConnectionPage() {
         <ReturnNotice connection={one} />
         <Trouble connection={one} />
         <AcceptAllFirst connectionId={one.id} />
+        <GrantedPanel connection={one} atOnce={justConnected} />
         <Tenants connection={one} />
       </Stack>
     </>

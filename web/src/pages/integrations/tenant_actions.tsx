@@ -1,7 +1,7 @@
 // What one can do with a tenant: sync it, look at its preview, accept its first sync.
 import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconCheck, IconDots, IconEye, IconListDetails, IconPower, IconRefresh } from '@tabler/icons-react';
+import { IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/client';
@@ -9,6 +9,7 @@ import { useOne, useWrite } from '../../api/queries';
 import type { Preview, Run, Tenant } from '../../api/resources';
 import { useMay } from '../../api/session';
 import { ErrorNotice, tellError } from '../../parts/error_notice';
+import { elsewhere } from '../../parts/manage_link';
 import { number } from '../../parts/words';
 
 export const touchedBySync = ['/api/tenants', '/api/connections', '/api/runs', '/api/run_events', '/api/status'];
@@ -142,6 +143,11 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
           {lastRun && (
             <Menu.Item leftSection={<IconListDetails size={16} />} onClick={() => void navigate({ to: '/runs/$id', params: { id: String(lastRun.id) } })}>
               Log of the last sync
+            </Menu.Item>
+          )}
+          {tenant.manageUrl && (
+            <Menu.Item component="a" href={tenant.manageUrl} {...elsewhere} leftSection={<IconExternalLink size={16} />}>
+              Manage
             </Menu.Item>
           )}
           {may.manage && off && tenant.state === 'new' && (
