@@ -19,6 +19,8 @@ struct AadstsRow {
   std::string_view text;  // {} are filled in order
 };
 
+std::span<const AadstsRow> aadsts_rows();
+bool aadsts_exists(int code);
 const AadstsRow& aadsts(int code);  // throws std::logic_error for a number without a row
 
 // One error with its ids; the same ids stand in the text and in the members.

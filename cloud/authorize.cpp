@@ -8,6 +8,7 @@
 
 #include "json.h"
 #include "random.h"
+#include "registration.h"
 
 namespace cloud {
 namespace {
@@ -35,12 +36,20 @@ std::optional<Response> refuse_here(const IdentityCall& call) {
   return std::nullopt;
 }
 
+// The first version names a resource instead of scopes, and may leave that to the token request.
+std::string wanted_scope(const IdentityCall& call) {
+  const bool first = call.request.path.ends_with("/oauth2/authorize");
+  if (!first) return call.query.value("scope");
+  const std::string resource = call.query.get("resource").value_or("https://graph.microsoft.com");
+  return resource + "/.default openid offline_access";
+}
+
 // What the application learns by a redirect.
 std::optional<Response> refuse_back(const IdentityCall& call) {
   const std::string type = call.query.value("response_type");
   if (type.empty()) return redirect_error(call, call.error(900144, {"response_type"}));
   if (type != "code") return redirect_error(call, call.error(700051, {type}));
-  const std::string scope = call.query.value("scope");
+  const std::string scope = wanted_scope(call);
   if (scope.empty()) return redirect_error(call, call.error(900144, {"scope"}));
   for (const Scope& one : parse_scopes(scope, call.origins.graph, call.cloud.world.application.id))
     if (!one.known) return redirect_error(call, call.error(70011, {one.text}));
@@ -56,17 +65,18 @@ Tenant& tenant_of(const IdentityCall& call, const Account& account) {
 }
 
 std::vector<Scope> asked_scopes(const IdentityCall& call) {
-  return parse_scopes(call.query.value("scope"), call.origins.graph,
-                      call.cloud.world.application.id);
+  return parse_scopes(wanted_scope(call), call.origins.graph, call.cloud.world.application.id);
 }
 
-Response send_code(const IdentityCall& call, const Account& account) {
+Response send_code(const IdentityCall& call, const SignedIn& who) {
+  const Account& account = who.account;
   Code code;
+  code.mfa = who.mfa;
   code.client_id = call.cloud.world.application.id;
   code.tenant = tenant_of(call, account).id;
   code.user_id = account.tenant->id + "/" + account.user->id;
   code.redirect_uri = call.query.value("redirect_uri");
-  code.scope = call.query.value("scope");
+  code.scope = wanted_scope(call);
   code.nonce = call.query.value("nonce");
   code.challenge = call.query.value("code_challenge");
   // "plain is assumed when the method is missing" (A.1).
@@ -81,33 +91,36 @@ Response send_code(const IdentityCall& call, const Account& account) {
   return redirect_back(code.redirect_uri, call.query.value("response_mode"), fields);
 }
 
-Response ask_consent(const IdentityCall& call, const Account& account,
+Response ask_consent(const IdentityCall& call, const SignedIn& who,
                      const std::vector<std::string>& missing) {
+  const Account& account = who.account;
   const Tenant& tenant = tenant_of(call, account);
   ConsentPage page;
   page.application = call.cloud.world.application.display_name;
   page.user_name = account.user->user_principal_name;
   page.tenant = tenant.display_name;
   page.permissions = missing;
-  page.ticket = make_ticket(call, account);
+  page.ticket = make_ticket(call, who);
   return html_response(200, consent_page(page));
 }
 
-Response after_sign_in(const IdentityCall& call, const Account& account) {
+Response after_sign_in(const IdentityCall& call, const SignedIn& who) {
+  const Account& account = who.account;
   const Tenant& tenant = tenant_of(call, account);
   const Application& app = call.cloud.world.application;
   const Consent consent = consent_of(call.cloud, tenant, app.id);
   auto missing = missing_consent(asked_scopes(call), consent);
   const bool always = call.query.value("prompt") == "consent";
-  if (missing.empty() && !always) return send_code(call, account);
+  if (missing.empty() && !always) return send_code(call, who);
   if (!missing.empty() && !is_administrator(account))
     return error_answer(call.error(90094, {app.display_name}));
   if (missing.empty()) missing.assign(consent.scopes.begin(), consent.scopes.end());
-  return ask_consent(call, account, missing);
+  return ask_consent(call, who, missing);
 }
 
 Response after_consent(const IdentityCall& call) {
-  const Account account = read_ticket(call);
+  const SignedIn who = read_ticket(call);
+  const Account& account = who.account;
   if (!account.user) return sign_in(call, "The sign-in took too long. Please sign in again.");
   if (call.form.value("consent") != "accept") return redirect_error(call, call.error(65004));
   const Tenant& tenant = tenant_of(call, account);
@@ -117,7 +130,7 @@ Response after_consent(const IdentityCall& call) {
   for (const std::string& one : missing_consent(asked_scopes(call), consent))
     consent.scopes.insert(one);
   call.cloud.state.put_consent(tenant.id, client, consent);
-  return send_code(call, account);
+  return send_code(call, who);
 }
 
 Response cancel(const IdentityCall& call) {
@@ -155,6 +168,12 @@ Response sign_in(const IdentityCall& call, const std::string& problem) {
   page.problem = problem;
   if (demo) page.demo_name = demo->user_principal_name;
   if (demo) page.demo_password = demo->password;
+  // Somebody of the MSP who cannot pass a second factor, to see what is refused then.
+  for (const User& one : world.partner.users())
+    if (page.weak_name.empty() && one.account_enabled && !has_second_factor(one)) {
+      page.weak_name = one.user_principal_name;
+      page.weak_password = one.password;
+    }
   return html_response(200, sign_in_page(page));
 }
 
@@ -162,9 +181,9 @@ SignedIn check_sign_in(const IdentityCall& call) {
   const std::string login = call.form.value("login");
   const Account account = find_account(call.cloud, login);
   const auto again = [&](int code, const std::vector<std::string>& facts = {}) {
-    return SignedIn{{}, sign_in(call, call.error(code, facts).description)};
+    return SignedIn{{}, false, sign_in(call, call.error(code, facts).description)};
   };
-  if (login.empty()) return {{}, sign_in(call, "Enter your email and your password.")};
+  if (login.empty()) return {{}, false, sign_in(call, "Enter your email and your password.")};
   if (!account.user || account.user->password != call.form.value("passwd")) return again(50126);
   if (!account.user->account_enabled) return again(50057);
   if (call.tenant && !may_enter(call.cloud, account, *call.tenant)) {
@@ -172,22 +191,32 @@ SignedIn check_sign_in(const IdentityCall& call) {
     return again(50020,
                  {login, account.tenant->id, call.tenant->display_name, app.id, app.display_name});
   }
-  return {account, std::nullopt};
+  const bool able = has_second_factor(*account.user);
+  // The simulated authenticator approves by itself, unless the person ticks that it shall not.
+  if (able && call.form.value("mfa") == "deny") return again(500121);
+  // The first version asks for it so (secure application model, enable-secure-app-model.md).
+  if (!able && call.query.value("amr_values").find("mfa") != std::string::npos)
+    return again(50079, {std::string(kGraphId)});
+  return {account, able, std::nullopt};
 }
 
-std::string make_ticket(const IdentityCall& call, const Account& account) {
+std::string make_ticket(const IdentityCall& call, const SignedIn& who) {
+  const Account& account = who.account;
   return seal_object(call.cloud.state, {{"kind", "ticket"},
                                         {"tenant", account.tenant->id},
                                         {"user", account.user->id},
+                                        {"mfa", who.mfa},
                                         {"expires", call.now() + kTicketSeconds}});
 }
 
-Account read_ticket(const IdentityCall& call) {
+SignedIn read_ticket(const IdentityCall& call) {
   const auto ticket = unseal_object(call.cloud.state, call.form.value("ticket"));
   if (!ticket || text_of(*ticket, "kind") != "ticket" ||
       number_of(*ticket, "expires") <= call.now())
     return {};
-  return find_account_by_id(call.cloud, text_of(*ticket, "tenant"), text_of(*ticket, "user"));
+  const Account account =
+      find_account_by_id(call.cloud, text_of(*ticket, "tenant"), text_of(*ticket, "user"));
+  return {account, ticket->at("mfa").as_bool(), std::nullopt};
 }
 
 bool is_administrator(const Account& account) {
@@ -207,7 +236,7 @@ Response continue_authorize(IdentityCall& call) {
   if (call.form.get("cancel")) return cancel(call);
   if (call.form.get("consent")) return after_consent(call);
   const SignedIn who = check_sign_in(call);
-  return who.instead ? *who.instead : after_sign_in(call, who.account);
+  return who.instead ? *who.instead : after_sign_in(call, who);
 }
 
 Response show_logout(IdentityCall& call) {

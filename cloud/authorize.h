@@ -24,13 +24,14 @@ Response sign_in(const IdentityCall& call, const std::string& problem);
 // Who signed in with the fields of the sign-in page; else the answer to send instead.
 struct SignedIn {
   Account account;
-  std::optional<Response> instead;
+  bool mfa = false;  // passed multi-factor authentication
+  std::optional<Response> instead = {};
 };
 SignedIn check_sign_in(const IdentityCall& call);
 
 // A ticket proves for ten minutes who signed in; the consent page carries it.
-std::string make_ticket(const IdentityCall& call, const Account& account);
-Account read_ticket(const IdentityCall& call);
+std::string make_ticket(const IdentityCall& call, const SignedIn& who);
+SignedIn read_ticket(const IdentityCall& call);
 
 bool is_administrator(const Account& account);
 

@@ -37,6 +37,10 @@ std::string iso_time(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", calendar(seconds));
 }
 
+std::string http_time(std::int64_t seconds) {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S GMT}", calendar(seconds));
+}
+
 std::string iso_local_time(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}", calendar(seconds));
 }

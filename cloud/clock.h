@@ -25,6 +25,7 @@ std::string iso_local_time(std::int64_t seconds);  // the same without Z, as Gra
 // "2026-11-23T05:41:00Z", also with a fraction or an offset such as +02:00; nothing when malformed.
 std::optional<std::int64_t> parse_time(std::string_view text);
 std::string spaced_time(std::int64_t seconds);  // 2026-11-23 05:41:00Z, as token errors
+std::string http_time(std::int64_t seconds);    // Mon, 23 Nov 2026 05:41:00 GMT
 
 // "PT1H", "P90D", "P1DT2H30M" in seconds; a leading '-' goes back; nothing when malformed.
 std::optional<std::int64_t> parse_duration(std::string_view text);

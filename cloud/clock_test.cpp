@@ -19,10 +19,11 @@ TEST(Clock, RefusesWhatIsNoDuration) {
     EXPECT_EQ(parse_duration(text), std::nullopt) << text;
 }
 
-TEST(Clock, WritesAMomentInThreeWays) {
+TEST(Clock, WritesAMomentInFourWays) {
   EXPECT_EQ(iso_time(1795412460), "2026-11-23T05:41:00Z");
   EXPECT_EQ(iso_local_time(1795412460), "2026-11-23T05:41:00");
   EXPECT_EQ(spaced_time(1795412460), "2026-11-23 05:41:00Z");
+  EXPECT_EQ(http_time(1795412460), "Mon, 23 Nov 2026 05:41:00 GMT");
 }
 
 TEST(Clock, MovesByItsOffset) {

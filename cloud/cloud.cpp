@@ -39,6 +39,7 @@ Response Cloud::handle(const Request& request) {
   try {
     Response response = route(request);
     if (!under(request.path, "/_control")) response.delay += latency_;
+    response.set("Date", http_time(clock.now() + response.date_shift));
     return response;
   } catch (const std::exception& problem) {
     return graph_error(request, clock.now(), 500, "InternalServerError",

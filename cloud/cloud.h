@@ -8,11 +8,13 @@
 #include <shared_mutex>
 #include <string>
 
+#include "budgets.h"
 #include "clock.h"
 #include "faults.h"
 #include "hosts.h"
 #include "message.h"
 #include "requests.h"
+#include "stale_answers.h"
 #include "state.h"
 #include "user_json.h"
 #include "world.h"
@@ -45,6 +47,8 @@ class Cloud {
   State& state;
   CloudClock clock;
   Faults faults;
+  Limits limits;
+  StaleAnswers stale_answers;
   RequestCounts requests;
   UserJsonCache user_json;
   UsedAssertions assertions;

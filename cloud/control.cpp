@@ -11,6 +11,7 @@
 #include "documentation.h"
 #include "encoding.h"
 #include "generate.h"
+#include "graph_lag.h"
 #include "json.h"
 #include "random.h"
 
@@ -212,78 +213,6 @@ Response move_clock(ControlCall& call) {
   return show_clock(call);
 }
 
-json::object fault_body(const Fault& fault) {
-  json::object body = {{"id", fault.id}, {"kind", fault.kind}};
-  if (!fault.tenant.empty()) body["tenant"] = fault.tenant;
-  if (!fault.path.empty()) body["path"] = fault.path;
-  if (fault.page > 0) body["page"] = fault.page;
-  body["times"] = fault.times;
-  if (fault.seconds > 0) body["seconds"] = fault.seconds;
-  if (fault.milliseconds > 0) body["milliseconds"] = fault.milliseconds;
-  return body;
-}
-
-int small_number(const json::object& body, std::string_view name, int otherwise) {
-  constexpr std::int64_t most = 1'000'000;
-  const json::value* found = body.if_contains(name);
-  if (!found || found->is_null()) return otherwise;
-  if (!found->is_int64() || found->as_int64() < 0 || found->as_int64() > most)
-    throw ControlRefusal(400, fmt::format("{} must be a number from 0 to {}.", name, most));
-  return static_cast<int>(found->as_int64());
-}
-
-std::string known_kinds() {
-  std::string text;
-  for (const FaultKind& one : fault_kinds())
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", one.name);
-  return text;
-}
-
-Response add_fault(ControlCall& call) {
-  const json::object body = call.body();
-  Fault fault;
-  fault.id = fresh_guid();
-  fault.kind = text_of(body, "kind");
-  const FaultKind* kind = fault_kind(fault.kind);
-  if (!kind)
-    throw ControlRefusal(
-        400, fmt::format("No fault is called \"{}\". Known are: {}.", fault.kind, known_kinds()));
-  if (const std::string name = text_of(body, "tenant"); !name.empty()) {
-    const Tenant* tenant = call.cloud.world.find_tenant(name);
-    if (!tenant) throw ControlRefusal(404, fmt::format("No tenant has the id {}.", name));
-    fault.tenant = tenant->id;
-  }
-  fault.path = text_of(body, "path");
-  fault.page = small_number(body, "page", 0);
-  fault.times = small_number(body, "times", kind->times);
-  fault.seconds = small_number(body, "seconds", fault.kind == "throttled" ? 1 : 0);
-  fault.milliseconds =
-      small_number(body, "milliseconds", small_number(body, "ms", fault.kind == "slow" ? 1000 : 0));
-  if (!call.cloud.faults.add(fault))
-    throw ControlRefusal(409, "Too many faults are active. DELETE /_control/faults mends them.");
-  return control_answer(fault_body(fault), 201);
-}
-
-Response list_faults(ControlCall& call) {
-  json::array active;
-  for (const Fault& one : call.cloud.faults.active()) active.push_back(fault_body(one));
-  json::array kinds;
-  for (const FaultKind& one : fault_kinds())
-    kinds.push_back({{"kind", one.name}, {"summary", one.summary}});
-  return control_answer(json::object{{"active", std::move(active)}, {"kinds", std::move(kinds)}});
-}
-
-Response mend_faults(ControlCall& call) {
-  call.cloud.faults.mend_all();
-  return control_done();
-}
-
-Response mend_fault(ControlCall& call) {
-  if (!call.cloud.faults.mend(call.args.at(0)))
-    throw ControlRefusal(404, "No active fault has that id.");
-  return control_done();
-}
-
 // POST {"value":"…"} to /_control/application/{redirect|secret|certificate}.
 Response add_setting(ControlCall& call) {
   const std::string& kind = call.args.at(0);
@@ -293,6 +222,13 @@ Response add_setting(ControlCall& call) {
   if (value.empty()) throw ControlRefusal(400, "The body needs a \"value\".");
   if (kind == "certificate" && certificate_der(value).empty())
     throw ControlRefusal(400, "The value must be a certificate in PEM form.");
+  if (const std::string lifetime = text_of(call.body(), "lifetime"); !lifetime.empty()) {
+    const auto seconds = parse_duration(lifetime);
+    if (kind != "secret" || !seconds)
+      throw ControlRefusal(400, "\"lifetime\" is of a secret: a duration such as \"P180D\".");
+    call.cloud.state.add_setting("secret-end",
+                                 fmt::format("{} {}", call.cloud.clock.now() + *seconds, value));
+  }
   call.cloud.state.add_setting(kind, value);
   return control_answer(json::object{{"kind", kind}}, 201);
 }
@@ -332,10 +268,13 @@ constexpr ControlRoute kRoutes[] = {
     {"PATCH", "tenants/{}/relationships", true, change_relationship},
     {"GET", "clock", false, show_clock},
     {"POST", "clock", false, move_clock},
-    {"GET", "faults", false, list_faults},
-    {"POST", "faults", false, add_fault},
-    {"DELETE", "faults", false, mend_faults},
-    {"DELETE", "faults/{}", false, mend_fault},
+    {"GET", "faults", false, control_list_faults},
+    {"POST", "faults", false, control_add_fault},
+    {"DELETE", "faults", false, control_mend_faults},
+    {"DELETE", "faults/{}", false, control_mend_fault},
+    {"GET", "limits", false, control_show_limits},
+    {"POST", "limits", false, control_change_limits},
+    {"PATCH", "limits", false, control_change_limits},
     {"POST", "application/{}", false, add_setting},
 };
 
@@ -386,6 +325,9 @@ Response control_done() { return json_response(204, ""); }
 void edit_world(Cloud& cloud, const json::object& change) {
   apply_edit(cloud.world, change);
   cloud.state.add_edit(change);
+  const json::value* made = change.if_contains("user");
+  const bool adds = text_of(change, "op") == "add" && made && made->is_object();
+  note_change(cloud, text_of(change, "tenant"), adds ? text_of(made->as_object(), "id") : "");
 }
 
 bool control_changes_world(const Request& request) {

@@ -53,6 +53,14 @@ bool apply_report_edit(Tenant& tenant, const boost::json::object& change);
 // control_routes.cpp
 Response control_list_routes(ControlCall& call);
 
+// control_faults.cpp
+Response control_list_faults(ControlCall& call);
+Response control_add_fault(ControlCall& call);
+Response control_mend_faults(ControlCall& call);
+Response control_mend_fault(ControlCall& call);
+Response control_show_limits(ControlCall& call);
+Response control_change_limits(ControlCall& call);
+
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);
 Response control_add_device(ControlCall& call);

@@ -60,6 +60,34 @@ Response show_configuration(IdentityCall& call) {
        {"rbac_url", "https://pas.windows.net"}});
 }
 
+// The first version: another issuer, and addresses without v2.0.
+Response show_first_configuration(IdentityCall& call) {
+  const std::string& login = call.origins.login;
+  const std::string base = login + "/" + (call.tenant ? call.tenant->id : lower(call.authority));
+  const std::string issuer = call.tenant ? call.tenant->id : "{tenantid}";
+  return cached(
+      {{"token_endpoint", base + "/oauth2/token"},
+       {"token_endpoint_auth_methods_supported",
+        {"client_secret_post", "private_key_jwt", "client_secret_basic"}},
+       {"jwks_uri", login + "/common/discovery/keys"},
+       {"response_modes_supported", {"query", "fragment", "form_post"}},
+       {"subject_types_supported", json::array{"pairwise"}},
+       {"id_token_signing_alg_values_supported", json::array{"RS256"}},
+       {"response_types_supported", {"code", "id_token", "code id_token", "token id_token"}},
+       {"scopes_supported", json::array{"openid"}},
+       {"issuer", "https://sts.windows.net/" + issuer + "/"},
+       {"microsoft_multi_refresh_token", true},
+       {"authorization_endpoint", base + "/oauth2/authorize"},
+       {"http_logout_supported", true},
+       {"frontchannel_logout_supported", true},
+       {"end_session_endpoint", base + "/oauth2/logout"},
+       {"userinfo_endpoint", call.origins.graph + "/oidc/userinfo"},
+       {"tenant_region_scope", call.tenant ? json::value("NA") : json::value(nullptr)},
+       {"cloud_instance_name", call.origins.instance_name},
+       {"cloud_graph_host_name", "graph.windows.net"},
+       {"msgraph_host", call.origins.graph_host}});
+}
+
 Response show_keys(IdentityCall& call) {
   const SigningKey& key = call.cloud.state.key();
   const std::string id = call.tenant ? call.tenant->id : "{tenantid}";

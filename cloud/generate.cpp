@@ -11,6 +11,7 @@
 #include "generate_groups.h"
 #include "generate_habits.h"
 #include "names.h"
+#include "registration.h"
 
 namespace cloud {
 namespace {
@@ -241,6 +242,9 @@ void make_habits(World& world) {
   };
   fill(world.partner, 0);
   for (std::size_t at = 0; at < world.customers.size(); ++at) fill(world.customers[at], at + 1);
+  // Partner Center wants a second factor of whoever works for the MSP.
+  User& account = *world.partner.find_user(world.service_account_id);
+  account.methods |= method_bit("microsoftAuthenticatorPush");
 }
 
 }  // namespace

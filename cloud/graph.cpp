@@ -6,7 +6,10 @@
 #include <algorithm>
 
 #include "encoding.h"
+#include "fault_strike.h"
 #include "graph_error.h"
+#include "graph_lag.h"
+#include "graph_limits.h"
 #include "json.h"
 #include "permissions.h"
 
@@ -71,10 +74,20 @@ Response unauthorized(const Request& request, std::int64_t now, std::string_view
   return response;
 }
 
-// Which page of a listing is asked for; 0 when it is no listing's page.
-int page_of(const Request& request) {
+// Reads the OData part of the question; what is wrong with it is told after the permissions.
+std::optional<GraphRefusal> read_query(GraphCall& call) {
   try {
-    return read_skip_token(read_odata(request)).page;
+    call.query = read_odata(call.request);
+  } catch (const GraphRefusal& refusal) {
+    return refusal;
+  }
+  return std::nullopt;
+}
+
+// Which page of a listing is asked for; 0 when it is no listing's page.
+int page_of(const GraphCall& call) {
+  try {
+    return read_skip_token(call.query).page;
   } catch (const GraphRefusal&) {
     return 0;
   }
@@ -86,34 +99,35 @@ bool shares_one(std::span<const std::string_view> wanted, const std::vector<std:
          });
 }
 
-Response call_route(const GraphRoute& route, GraphCall& call) {
+Response call_route(const GraphRoute& route, GraphCall& call,
+                    const std::optional<GraphRefusal>& unreadable) {
   const bool may =
       shares_one(call.claims.is_application() ? route.application : route.delegated,
                  call.claims.is_application() ? call.claims.roles : call.claims.scopes);
   try {
     if (!may && route.denial == Denial::reports) throw report_refusal();
     if (!may) refuse_privileges();
-    call.query = read_odata(call.request);
+    if (unreadable) throw *unreadable;
     return route.answer(call);
   } catch (const GraphRefusal& refusal) {
     return graph_error(call.request, call.now(), refusal.status, refusal.code, refusal.what());
   }
 }
 
-// Runs the route between the faults that come before it and those that come after.
-Response strike_around(const GraphRoute& route, GraphCall& call) {
-  const int page = page_of(call.request);
-  const Moment before{Stage::before, call.tenant.id, route.pattern, page};
-  Response response;
-  if (const auto fault = call.cloud.faults.strike(before)) {
-    fault_kind(fault->kind)->spoil(*fault, call.request, call.now(), response);
+// The route's answer within its budgets, between the faults that come before it and after.
+Response answer_route(const GraphRoute& route, GraphCall& call) {
+  const auto unreadable = read_query(call);
+  const Passage passage{call.cloud,    call.request,  call.origins, call.tenant.id,
+                        route.pattern, page_of(call), false};
+  return pass_faults(passage, [&] {
+    const Metered metered = meter(call, route);
+    auto refused = refuse_over_budget(call, metered);
+    Response response =
+        refused ? std::move(*refused)
+                : answer_with_lag(call, [&] { return call_route(route, call, unreadable); });
+    tell_use(metered, response);
     return response;
-  }
-  response = call_route(route, call);
-  const Moment after{Stage::after, call.tenant.id, route.pattern, page};
-  if (const auto fault = call.cloud.faults.strike(after))
-    fault_kind(fault->kind)->spoil(*fault, call.request, call.now(), response);
-  return response;
+  });
 }
 
 bool audience_is_graph(const Request& request, const std::string& audience) {
@@ -195,13 +209,14 @@ Response answer_graph_call(Cloud& cloud, const Request& request, const Origins& 
   cloud.requests.add(tenant ? std::string_view(tenant->id) : "unknown",
                      route ? route->pattern : "(unknown)", request.batched);
   if (!refused.empty()) return unauthorized(request, now, refused);
-  if (!tenant) return unauthorized(request, now, "The tenant of the access token was not found.");
+  if (!tenant || cloud.faults.has("gone-tenant", tenant->id))
+    return unauthorized(request, now, "The tenant of the access token was not found.");
   if (!route)
     return graph_error(request, now, 400, "BadRequest",
                        fmt::format("Resource not found for the segment '{}'.",
                                    segments.empty() ? "" : segments.front()));
   GraphCall call{cloud, request, *tenant, *claims, origins, version_of(request.path), args, {}};
-  return strike_around(*route, call);
+  return answer_route(*route, call);
 }
 
 bool graph_changes_world(const Request& request) {

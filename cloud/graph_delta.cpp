@@ -9,6 +9,7 @@
 #include "encoding.h"
 #include "graph_error.h"
 #include "json.h"
+#include "random.h"
 
 namespace cloud {
 namespace {
@@ -22,6 +23,7 @@ struct DeltaToken {
   std::uint64_t changes = 0;     // the latest change that the client knows when it has this page
   std::uint64_t serial = 0;      // where the first round goes on
   bool first_round = true;
+  bool rested = false;  // the fault "delta-empty-pages" gave its empty page
   std::int64_t issued = 0;
 };
 
@@ -45,6 +47,7 @@ std::string seal_token(const GraphCall& call, std::string_view kind, const Delta
                                {"changes", static_cast<std::int64_t>(token.changes)},
                                {"serial", static_cast<std::int64_t>(token.serial)},
                                {"first", token.first_round},
+                               {"rested", token.rested},
                                {"issued", token.issued}};
   return base64url_encode(seal(call.cloud.state.seal_key(), json::serialize(object)));
 }
@@ -61,6 +64,8 @@ DeltaToken open_token(const GraphCall& call, std::string_view kind, const std::s
   token.changes = static_cast<std::uint64_t>(number_of(*object, "changes"));
   token.serial = static_cast<std::uint64_t>(number_of(*object, "serial"));
   token.first_round = object->at("first").as_bool();
+  const json::value* rested = object->if_contains("rested");
+  token.rested = rested && rested->is_bool() && rested->as_bool();
   token.issued = number_of(*object, "issued");
   return token;
 }
@@ -120,6 +125,7 @@ bool wanted(const DeltaToken& token, const std::string& id) {
 }
 
 void append_item(std::string& items, const std::string& item) {
+  if (item.empty()) return;
   if (!items.empty()) items += ',';
   items += item;
 }
@@ -181,6 +187,39 @@ std::string context_of(const GraphCall& call, std::string_view kind) {
   return call.context(names.empty() ? std::string(kind) : fmt::format("{}({})", kind, names));
 }
 
+// What a fault does to this request; an empty text for nothing. A link is refused, or a round
+// replayed, only where there is a link: a first request is left alone.
+std::string fault_of(const GraphCall& call, const DeltaSource& source) {
+  const bool goes_on = !call.query.skip_token.empty() ||
+                       (!call.query.delta_token.empty() && !wants_latest(call.query));
+  const std::string path = fmt::format("/{}/delta", source.kind);
+  const auto fault = call.cloud.faults.strike({.stage = Stage::delta,
+                                               .tenant = call.tenant.id,
+                                               .path = path,
+                                               .page = 0,
+                                               .batched = call.request.batched,
+                                               .listing = goes_on});
+  return fault ? fault->kind : "";
+}
+
+// What was told before, told again: the first object, and every change there ever was.
+void replay(const DeltaSource& source, DeltaToken& token, std::string& items) {
+  const auto places = source.places();
+  if (!places.empty()) append_item(items, source.write(places.front().id, nullptr, false));
+  if (!token.first_round) token.changes = 0;
+}
+
+// Objects that went before the client ever heard of them: one may be restored, one not.
+void tell_strangers(const GraphCall& call, std::string& items) {
+  Random random(mix(call.cloud.world.seed, call.tenant.users().size()));
+  ObjectChange gone;
+  for (const bool purged : {false, true}) {
+    gone.id = random.guid();
+    gone.purged = purged;
+    append_item(items, removed_item(gone));
+  }
+}
+
 }  // namespace
 
 bool concerns(const std::vector<std::string>& select, const ObjectChange* change) {
@@ -198,14 +237,25 @@ std::string delta_reference(std::string_view type, std::string_view id, bool rem
 Response answer_delta(GraphCall& call, const DeltaSource& source) {
   refuse_options(call.query);
   DeltaToken token = read_token(call, source);
-  if (token.issued + kDeltaLife <= call.now()) return gone(call, token);
+  const std::string fault = fault_of(call, source);
+  if (token.issued + kDeltaLife <= call.now() || fault == "expired-delta-token")
+    return gone(call, token);
+  // The other published way of refusing an old link ("40X such as syncStateNotFound").
+  if (fault == "sync-state-not-found")
+    throw GraphRefusal(400, "syncStateNotFound", "The sync state generation is not found.");
   call.query.select = token.select;
   source.check();
   const bool minimal =
       lower(call.request.header("Prefer")).find("return=minimal") != std::string::npos;
   std::string items;
-  const bool more = token.first_round ? page_of_all(source, token, items)
-                                      : page_of_changes(source, token, minimal, items);
+  if (fault == "delta-replay") replay(source, token, items);
+  token.rested = fault == "delta-empty-pages" && !token.rested;
+  const bool opens = token.first_round && token.serial == 0;
+  const bool more =
+      token.rested || (token.first_round ? page_of_all(source, token, items)
+                                         : page_of_changes(source, token, minimal, items));
+  if (fault == "delta-duplicates") append_item(items, std::string(items));
+  if (fault == "delta-removed-first" && opens) tell_strangers(call, items);
   if (!more) {
     token.first_round = false;
     token.issued = call.now();

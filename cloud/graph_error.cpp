@@ -25,6 +25,28 @@ Response graph_error(const Request& request, std::int64_t now, int status, std::
   return response;
 }
 
+Response too_many_requests(const Request& request, std::int64_t now) {
+  const std::string id = fresh_guid();
+  const std::string_view sent = request.header("client-request-id");
+  const boost::json::object inner = {
+      {"code", "429"},
+      {"date", iso_local_time(now)},
+      {"message", "Please retry after"},
+      {"request-id", id},
+      {"client-request-id", sent.empty() ? std::string_view(id) : sent},
+      {"status", "429"}};
+  Response response = json_response(
+      429,
+      boost::json::serialize(boost::json::object{{"error",
+                                                  {{"code", "TooManyRequests"},
+                                                   {"innerError", inner},
+                                                   {"message", "Please retry again later."}}}}));
+  response.content_type = "application/json";
+  response.set("request-id", id);
+  response.set("client-request-id", sent.empty() ? id : std::string(sent));
+  return response;
+}
+
 void add_graph_headers(const Request& request, Response& response) {
   const auto has = [&](std::string_view name) {
     for (const Header& one : response.headers)

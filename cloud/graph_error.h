@@ -13,6 +13,10 @@ namespace cloud {
 Response graph_error(const Request& request, std::int64_t now, int status, std::string_view code,
                      std::string_view message);
 
+// The 429 that Graph's budgets and storms give (concept26-throttling--1.json); headers are the
+// caller's.
+Response too_many_requests(const Request& request, std::int64_t now);
+
 // Adds request-id, client-request-id and the other headers that every Graph answer carries.
 void add_graph_headers(const Request& request, Response& response);
 

@@ -9,6 +9,7 @@
 
 #include "directory_roles.h"
 #include "encoding.h"
+#include "fault_strike.h"
 #include "graph_error.h"
 #include "graph_listing.h"
 #include "graph_routes.h"
@@ -262,15 +263,8 @@ Response answer_report(Cloud& cloud, const Request& request) {
   cloud.requests.add(tenant ? std::string_view(tenant->id) : "unknown", kRoute, false);
   if (!tenant || request.method != "GET")
     return refuse_link(cloud, request, 404, "NotFound", "No such report.");
-  Response response;
-  if (const auto fault = cloud.faults.strike({Stage::before, tenant->id, kRoute, 0})) {
-    fault_kind(fault->kind)->spoil(*fault, request, cloud.clock.now(), response);
-    return response;
-  }
-  response = download(cloud, request, *tenant, *link);
-  if (const auto fault = cloud.faults.strike({Stage::after, tenant->id, kRoute, 0}))
-    fault_kind(fault->kind)->spoil(*fault, request, cloud.clock.now(), response);
-  return response;
+  return pass_faults({cloud, request, origins_of(request), tenant->id, kRoute},
+                     [&] { return download(cloud, request, *tenant, *link); });
 }
 
 }  // namespace cloud

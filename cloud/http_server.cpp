@@ -80,7 +80,7 @@ BeastResponse to_response(Response& from, const BeastRequest& request) {
   for (const Header& one : from.headers) response.set(one.name, one.value);
   const bool wants_gzip =
       text(request[http::field::accept_encoding]).find("gzip") != std::string::npos;
-  if (wants_gzip && from.body.size() >= kCompressFrom) {
+  if (wants_gzip && !from.more && from.body.size() >= kCompressFrom) {
     if (auto packed = gzip(from.body)) {
       // A page that is to be cut stays cut in the middle of what travels.
       if (from.cut_at) from.cut_at = packed->size() / 2;
@@ -142,17 +142,71 @@ asio::awaitable<void> wait(std::chrono::milliseconds time) {
   co_await timer.async_wait(asio::redirect_error(use_awaitable, ignored));
 }
 
-// The header and so many bytes of the body, then the end of the connection.
-template <class Stream>
-asio::awaitable<void> send_cut(Stream& stream, BeastResponse& response, std::size_t bytes) {
+std::string header_text(const BeastResponse& response) {
   std::string raw =
       fmt::format("HTTP/1.1 {} {}\r\n", response.result_int(), text(response.reason()));
   for (const auto& field : response)
     raw += text(field.name_string()) + ": " + text(field.value()) + "\r\n";
-  raw += "\r\n" + response.body().substr(0, bytes);
-  boost::system::error_code ignored;
-  co_await asio::async_write(stream, asio::buffer(raw),
-                             asio::redirect_error(use_awaitable, ignored));
+  return raw + "\r\n";
+}
+
+// Sends the bytes; false when the connection broke.
+template <class Stream>
+asio::awaitable<bool> send_bytes(Stream& stream, const std::string& bytes) {
+  boost::system::error_code bad;
+  lowest(stream).expires_after(kRequestTime);
+  co_await asio::async_write(stream, asio::buffer(bytes), asio::redirect_error(use_awaitable, bad));
+  co_return !bad;
+}
+
+// The header and so many bytes of the body, then the end of the connection.
+template <class Stream>
+asio::awaitable<void> send_cut(Stream& stream, BeastResponse& response, std::size_t bytes) {
+  co_await send_bytes(stream, header_text(response) + response.body().substr(0, bytes));
+}
+
+// The header at once, then the body in small pieces over that time.
+template <class Stream>
+asio::awaitable<bool> send_dripping(Stream& stream, BeastResponse& response,
+                                    std::chrono::milliseconds over) {
+  constexpr std::size_t pieces = 20;
+  if (!co_await send_bytes(stream, header_text(response))) co_return false;
+  const std::string& body = response.body();
+  const std::size_t size = body.size() / pieces + 1;
+  for (std::size_t at = 0; at < body.size(); at += size) {
+    lowest(stream).expires_never();
+    co_await wait(over / pieces);
+    if (!co_await send_bytes(stream, body.substr(at, size))) co_return false;
+  }
+  co_return response.keep_alive();
+}
+
+std::string chunk(const std::string& bytes) {
+  return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes);
+}
+
+// A body that is made while it is sent: chunks of some dozen KiB, so that it is never held whole.
+template <class Stream>
+asio::awaitable<bool> send_growing(Stream& stream, BeastResponse& response,
+                                   const std::function<std::string(std::size_t)>& more) {
+  constexpr std::size_t enough = 64 * 1024;
+  response.erase(http::field::content_length);
+  response.set(http::field::transfer_encoding, "chunked");
+  std::string held = header_text(response) + chunk(response.body());
+  std::size_t at = 0;
+  for (bool ended = false; !ended;) {
+    std::string together;
+    while (!ended && together.size() < enough) {
+      const std::string piece = more(at++);
+      ended = piece.empty();
+      together += piece;
+    }
+    if (!together.empty()) held += chunk(together);
+    if (ended) held += "0\r\n\r\n";
+    if (!co_await send_bytes(stream, held)) co_return false;
+    held.clear();
+  }
+  co_return response.keep_alive();
 }
 
 // One request and its answer; false ends the connection.
@@ -184,6 +238,10 @@ asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer,
     co_return false;
   }
   BeastResponse response = to_response(answer, request);
+  const bool has_body = request.method() != http::verb::head;
+  if (has_body && answer.more) co_return co_await send_growing(stream, response, answer.more);
+  if (has_body && answer.drip.count() > 0)
+    co_return co_await send_dripping(stream, response, answer.drip);
   lowest(stream).expires_after(kRequestTime);
   if (answer.cut_at) {
     co_await send_cut(stream, response, *answer.cut_at);

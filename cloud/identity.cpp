@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "fault_strike.h"
 #include "json.h"
 #include "pages.h"
 #include "random.h"
@@ -14,10 +15,12 @@ namespace {
 
 constexpr IdentityRoute kRoutes[] = {
     {"GET", "v2.0/.well-known/openid-configuration", show_configuration},
-    {"GET", ".well-known/openid-configuration", show_configuration},
+    {"GET", ".well-known/openid-configuration", show_first_configuration},
     {"GET", "discovery/v2.0/keys", show_keys},
     {"GET", "discovery/keys", show_keys},
     {"GET", "discovery/instance", show_instances},
+    {"GET", "oauth2/authorize", begin_authorize},
+    {"POST", "oauth2/authorize", continue_authorize},
     {"GET", "oauth2/v2.0/authorize", begin_authorize},
     {"POST", "oauth2/v2.0/authorize", continue_authorize},
     {"GET", "v2.0/adminconsent", begin_admin_consent},
@@ -25,6 +28,7 @@ constexpr IdentityRoute kRoutes[] = {
     {"GET", "adminconsent", begin_admin_consent},
     {"POST", "adminconsent", continue_admin_consent},
     {"GET", "oauth2/v2.0/logout", show_logout},
+    {"GET", "oauth2/logout", show_logout},
     {"POST", "oauth2/v2.0/token", issue_token},
     {"POST", "oauth2/token", issue_token},
 };
@@ -64,7 +68,12 @@ Response answer_address(Cloud& cloud, const Request& request, const Origins& ori
                      route ? "/" + std::string(route->pattern) : "(unknown)", false);
   if (!route && is_token_address(rest)) return call.refuse(900561, {"POST", request.method});
   if (!route) return no_such_page(request);
-  if (call.tenant || is_shared_authority(authority)) return route->answer(call);
+  if (call.tenant || is_shared_authority(authority)) {
+    const std::string path = "/" + std::string(route->pattern);
+    return pass_faults({cloud, request, origins,
+                        call.tenant ? std::string_view(call.tenant->id) : "", path, 0, true},
+                       [&] { return route->answer(call); });
+  }
   const bool speaks_json = is_token_address(rest) || rest.find("well-known") != rest.npos;
   if (speaks_json) return call.refuse(90002, {authority});
   return html_response(400, error_page("Sign in", call.error(90002, {authority}).description));
@@ -88,7 +97,11 @@ IdentityError IdentityCall::error(int code, const std::vector<std::string>& fact
 }
 
 Response IdentityCall::refuse(int code, const std::vector<std::string>& facts) const {
-  return token_error(error(code, facts), origins.login);
+  IdentityError refused = error(code, facts);
+  // Observed: the first version says interaction_required where the second says invalid_grant.
+  const bool first = request.path.find("/oauth2/token") != std::string::npos;
+  if (code == 50076 && first) refused.error = "interaction_required";
+  return token_error(refused, origins.login);
 }
 
 std::optional<Fault> IdentityCall::fault(const Tenant& of, Stage stage) const {
@@ -103,6 +116,11 @@ Response answer_identity(Cloud& cloud, const Request& request, const Origins& or
   if (!has) response.set("x-ms-request-id", fresh_guid());
   response.set("x-ms-ests-server", "2.1.0.0 - Simulated");
   return response;
+}
+
+bool concerns_people(int aadsts_code) {
+  const AadstsRow& row = aadsts(aadsts_code);
+  return row.error == "invalid_grant" || row.error == "interaction_required";
 }
 
 bool is_registered_redirect(const Cloud& cloud, std::string_view uri) {
@@ -158,7 +176,9 @@ std::optional<std::vector<std::string>> granted_of(const std::vector<Scope>& ask
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const Scope& scope : asked) {
-    if (scope.resource == Resource::none || is_oidc(scope.name)) continue;
+    // An application's own interface offers nothing that could be granted.
+    if (scope.resource == Resource::none || scope.resource == Resource::own) continue;
+    if (is_oidc(scope.name)) continue;
     if (scope.name == ".default") {
       for (const std::string& one : consent.scopes)
         if (!is_oidc(one) &&

@@ -34,6 +34,9 @@ struct IdentityCall {
   std::optional<Fault> fault(const Tenant& of, Stage stage) const;
 };
 
+// True for what concerns people alone: an application's own tokens are not refused so.
+bool concerns_people(int aadsts_code);
+
 // True for "common", "organizations" and "consumers".
 bool is_shared_authority(std::string_view authority);
 
@@ -44,6 +47,7 @@ struct IdentityRoute {
 };
 
 Response show_configuration(IdentityCall& call);  // discovery.cpp
+Response show_first_configuration(IdentityCall& call);
 Response show_keys(IdentityCall& call);
 Response show_instances(IdentityCall& call);
 Response begin_authorize(IdentityCall& call);  // authorize.cpp

@@ -42,6 +42,7 @@ int serve(const cloud::Options& options) {
   cloud::State state(options.state, options.world_name(), now);
   cloud::Cloud microsoft(cloud::generate_world(options.world, state.born()), state,
                          options.latency);
+  microsoft.limits.enable(options.limits);
   cloud::HttpServer server(
       {options.host, options.port, options.certificate, options.key},
       [&](const cloud::Request& request) { return microsoft.handle(request); });

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +42,11 @@ struct Response {
   std::chrono::milliseconds delay{0};
   std::optional<std::size_t> cut_at;  // send so many bytes of the body, then close
   bool reset = false;                 // send nothing, reset the connection
+  std::chrono::milliseconds drip{0};  // the body leaves in small pieces over that time
+  std::int64_t date_shift = 0;        // how far the clock that stamps the answer is off, seconds
+  // More of the body than is good to hold: sent after `body`, piece by piece, until one is empty.
+  std::function<std::string(std::size_t)> more;
+  std::shared_ptr<void> held;  // let go when the answer is sent
 
   void set(std::string name, std::string value);
 };

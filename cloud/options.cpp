@@ -30,7 +30,7 @@ constexpr const char* kFooter =
     "While it runs, /_control (from this machine only) shows and changes the world:\n"
     "  GET world, GET documentation, GET|POST tenants/{tenantId}/users, PATCH|DELETE\n"
     "  tenants/{tenantId}/users/{id}, GET|DELETE requests, POST clock {\"advance\":\"PT1H\"},\n"
-    "  GET|POST|DELETE faults. docs/cloud.md tells more.\n\n"
+    "  GET|POST|DELETE faults, GET|PATCH limits. docs/cloud.md tells more.\n\n"
     "Exit codes: 0 stopped cleanly, 1 something failed, 2 usage.";
 
 struct Words {
@@ -51,6 +51,8 @@ void declare(CLI::App& app, Options& options, Words& words) {
       ->default_val(7);
   app.add_option("--latency", words.latency, "How long every answer waits, as 40ms")
       ->capture_default_str();
+  app.add_flag("!--no-limits", options.limits,
+               "Answer however much is asked: no 429 by Microsoft's published budgets");
   app.add_option("--tls", words.tls, "Serve TLS with this certificate and key (PEM files)")
       ->expected(2)
       ->type_name("CERT KEY");

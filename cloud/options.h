@@ -15,6 +15,7 @@ struct Options {
   WorldOptions world;
   std::chrono::milliseconds latency{0};
   bool http = false;
+  bool limits = true;            // Microsoft's published budgets
   std::string certificate, key;  // of --tls
   std::string state;
   bool print_world = false;

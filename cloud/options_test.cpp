@@ -30,6 +30,8 @@ TEST(Options, ReadsTheLineOfTheDesign) {
   EXPECT_EQ(got.options.world.most_users, 80);
   EXPECT_EQ(got.options.latency.count(), 40);
   EXPECT_EQ(got.options.state, "s");
+  EXPECT_TRUE(got.options.limits);
+  EXPECT_FALSE(read({"--http", "--no-limits"}).options.limits);
 }
 
 TEST(Options, NeedsAChoiceBetweenTlsAndHttp) {

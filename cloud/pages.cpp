@@ -14,6 +14,7 @@ constexpr std::string_view kStyle =
     "box-shadow:0 2px 6px #0003}h1{font-size:1.5rem;margin:.5rem 0 1rem}"
     "label{display:block;margin:1rem 0 .2rem}"
     "input{font:inherit;width:100%;box-sizing:border-box;padding:.4rem;border:1px solid #666}"
+    ".choice input{width:auto;margin-right:.4rem}"
     "button{font:inherit;padding:.4rem 1.6rem;margin:1.2rem .6rem 0 0;border:1px solid #0067b8}"
     "button.main{background:#0067b8;color:#fff}"
     ".note{background:#fff4ce;padding:.6rem .8rem;font-size:.9rem;overflow-wrap:anywhere}"
@@ -47,6 +48,13 @@ std::string sign_in_page(const SignInPage& page) {
       page.problem.empty()
           ? ""
           : fmt::format("<p class=\"problem\" role=\"alert\">{}</p>", html_escape(page.problem));
+  const std::string weak =
+      page.weak_name.empty()
+          ? ""
+          : fmt::format(
+                "<br>Without multi-factor authentication: <code>{}</code><br>Password: "
+                "<code>{}</code>",
+                html_escape(page.weak_name), html_escape(page.weak_password));
   return whole(
       "Sign in to your account",
       fmt::format(
@@ -56,12 +64,15 @@ std::string sign_in_page(const SignInPage& page) {
           "value=\"{}\"><label for=\"passwd\">Password</label>"
           "<input id=\"passwd\" name=\"passwd\" type=\"password\" "
           "autocomplete=\"current-password\" required>"
+          "<label class=\"choice\"><input type=\"checkbox\" name=\"mfa\" value=\"deny\"> Decline "
+          "the "
+          "second factor</label>"
           "<button class=\"main\" type=\"submit\">Sign in</button>"
           "<button type=\"submit\" name=\"cancel\" value=\"1\" "
           "formnovalidate>Cancel</button></form>"
-          "<p class=\"note\">Demo account: <code>{}</code><br>Password: <code>{}</code></p>",
+          "<p class=\"note\">Demo account: <code>{}</code><br>Password: <code>{}</code>{}</p>",
           html_escape(page.application), problem, html_escape(page.login),
-          html_escape(page.demo_name), html_escape(page.demo_password)));
+          html_escape(page.demo_name), html_escape(page.demo_password), weak));
 }
 
 std::string consent_page(const ConsentPage& page) {

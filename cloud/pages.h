@@ -19,8 +19,11 @@ struct SignInPage {
   std::string problem;      // shown above the fields; empty at first
   std::string demo_name;    // the account shown to whoever tries Reeve
   std::string demo_password;
+  std::string weak_name = {};  // an account without multi-factor authentication; may be empty
+  std::string weak_password = {};
 };
-// The form posts to the page's own address with the fields `login` and `passwd`, or `cancel`.
+// The form posts to the page's own address with the fields `login` and `passwd`, and `mfa` = deny
+// when the second factor is to be declined; or with `cancel`.
 std::string sign_in_page(const SignInPage& page);
 
 struct ConsentPage {

@@ -7,8 +7,10 @@
 
 #include "cloud.h"
 #include "encoding.h"
+#include "fault_strike.h"
 #include "json.h"
 #include "keys.h"
+#include "partner_limits.h"
 #include "permissions.h"
 #include "random.h"
 #include "tokens.h"
@@ -106,10 +108,13 @@ bool admits(const Cloud& cloud, const Request& request) {
 
 }  // namespace
 
-Response answer_partner_center(Cloud& cloud, const Request& request, const Origins&) {
+Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins) {
   cloud.requests.add(cloud.world.partner.id, "/v1/customers", false);
-  Response response =
-      admits(cloud, request) ? route(cloud, request) : refuse(401, 401, "Unauthorized");
+  const Passage passage{cloud, request, origins, cloud.world.partner.id, "/v1/customers", 0, true};
+  Response response = pass_faults(passage, [&] {
+    if (auto over = refuse_over_partner_budget(cloud, request)) return *over;
+    return admits(cloud, request) ? route(cloud, request) : refuse(401, 401, "Unauthorized");
+  });
   if (response.status == 401)
     response.set("WWW-Authenticate", "OAuth realm=urn:cpsvc:cpid:" + cloud.world.partner.id);
   response.set("MS-CV", base64url_encode(sha256(fresh_guid()).substr(0, 12)) + ".0");

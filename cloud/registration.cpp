@@ -60,11 +60,13 @@ std::uint16_t method_bit(std::string_view name) {
   return 0;
 }
 
+bool has_second_factor(const User& user) { return has_any(user, &AuthenticationMethod::strong); }
+
 // Microsoft's page shows an empty userPreferredMethodForSecondaryAuthentication where nothing is
 // registered; the enumeration of the CSDL has no such member, so it is "none" here.
 json::object registration_object(const User& user) {
   const bool guest = user.user_type == "Guest";
-  const bool strong = has_any(user, &AuthenticationMethod::strong);
+  const bool strong = has_second_factor(user);
   const bool resets = has_any(user, &AuthenticationMethod::resets_password);
   const std::string_view second = preferred(user);
   return {{"id", user.id},

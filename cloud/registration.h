@@ -28,6 +28,9 @@ std::uint16_t method_bit(std::string_view name);
 // Graph's userRegistrationDetails.
 boost::json::object registration_object(const User& user);
 
+// True when the person can pass multi-factor authentication.
+bool has_second_factor(const User& user);
+
 // Reads ["microsoftAuthenticatorPush", …]; nothing when one of them is unknown.
 std::optional<std::uint16_t> read_methods(const boost::json::value& names);
 

@@ -73,7 +73,8 @@ json::object code_event(const std::string& code, const Code& value) {
           {"challenge", value.challenge},
           {"method", value.challenge_method},
           {"expires", value.expires},
-          {"used", value.used}};
+          {"used", value.used},
+          {"mfa", value.mfa}};
 }
 
 json::object consent_event(const std::string& both, const Consent& value) {
@@ -158,6 +159,8 @@ void State::apply_code(const json::object& event) {
   code.expires = number_of(event, "expires");
   const json::value* used = event.if_contains("used");
   code.used = used && used->is_bool() && used->as_bool();
+  const json::value* mfa = event.if_contains("mfa");
+  code.mfa = mfa && mfa->is_bool() && mfa->as_bool();
 }
 
 void State::apply_consent(const json::object& event) {

@@ -26,6 +26,7 @@ struct Code {
   std::string client_id, tenant, user_id, redirect_uri, scope, nonce, challenge, challenge_method;
   std::int64_t expires = 0;
   bool used = false;
+  bool mfa = false;  // the person passed multi-factor authentication
 };
 
 // What an application was granted in one tenant.

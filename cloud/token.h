@@ -24,6 +24,7 @@ struct Grant {
   std::string nonce;
   std::string original_scope;  // what the person once consented to; goes into the refresh token
   bool by_certificate = false;
+  bool mfa = false;  // the person passed multi-factor authentication
 };
 
 // The answers for a person and for the application itself; they check consent and faults.

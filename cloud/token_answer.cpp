@@ -19,6 +19,29 @@ constexpr int kLongestToken = 5400;
 constexpr std::string_view kDefaultUser = "b79fbf4d-3ef9-4689-8143-76b194e85509";
 constexpr std::string_view kForeignPrincipal = "08372b87-7d02-482a-9e02-fb03ea5fe193";
 
+// Clients that handle claims challenges get tokens of up to 28 hours; how much shorter some are is
+// a guess.
+constexpr int kShortestLongToken = 20 * 3600;
+constexpr int kLongestLongToken = 28 * 3600;
+
+// True when the client says that it handles claims challenges: {"access_token":{"xms_cc":…"cp1"}}.
+bool handles_claims(const IdentityCall& call) {
+  const std::string claims = call.form.value("claims");
+  return claims.find("xms_cc") != std::string::npos && claims.find("\"cp1\"") != std::string::npos;
+}
+
+int draw_lifetime(const IdentityCall& call) {
+  return handles_claims(call) ? fresh_between(kShortestLongToken, kLongestLongToken)
+                              : fresh_between(kShortestToken, kLongestToken);
+}
+
+// The issuer of a token of version 2.0, which an application gets for itself.
+std::string second_issuer(const IdentityCall& call, const Grant& grant) {
+  const bool own = std::any_of(grant.asked.begin(), grant.asked.end(),
+                               [](const Scope& one) { return one.resource == Resource::own; });
+  return own ? call.origins.login + "/" + grant.tenant->id + "/v2.0" : "";
+}
+
 std::string audience_of(const std::vector<Scope>& asked) {
   for (const Scope& one : asked)
     if (one.resource != Resource::none) return one.audience;
@@ -64,24 +87,33 @@ std::string refresh_token(const IdentityCall& call, const Grant& grant) {
                                                {"home", grant.account.tenant->id},
                                                {"user", grant.account.user->id},
                                                {"issued", call.now()},
+                                               {"mfa", grant.mfa},
                                                {"scope", grant.original_scope}});
 }
 
+// The time that the tenant's tokens are stamped with: a clock may be off by a fault.
+std::int64_t token_time(const IdentityCall& call, const Grant& grant) {
+  const Faults& faults = call.cloud.faults;
+  const auto skew =
+      faults.any() ? faults.find("clock-skew", grant.tenant->id) : std::optional<Fault>();
+  return call.now() + (skew ? skew->seconds : 0);
+}
+
 // The v1 form writes numbers as texts (partnercenter-v1token-200.json).
-json::object first_version(json::object body, const IdentityCall& call, int lifetime,
+json::object first_version(json::object body, std::int64_t now, int lifetime,
                            const std::string& resource) {
   body["expires_in"] = std::to_string(lifetime);
   body["ext_expires_in"] = std::to_string(lifetime);
-  body["expires_on"] = std::to_string(call.now() + lifetime);
-  body["not_before"] = std::to_string(call.now());
+  body["expires_on"] = std::to_string(now + lifetime);
+  body["not_before"] = std::to_string(now);
   body["resource"] = resource;
   return body;
 }
 
-Response finish(const IdentityCall& call, json::object body, int lifetime,
-                const std::vector<Scope>& asked) {
+Response finish(const IdentityCall& call, const Grant& grant, json::object body, int lifetime) {
   if (is_first_version(call))
-    body = first_version(std::move(body), call, lifetime, audience_of(asked));
+    body =
+        first_version(std::move(body), token_time(call, grant), lifetime, audience_of(grant.asked));
   return json_response(200, json::serialize(body));
 }
 
@@ -112,8 +144,8 @@ void add_id_token(json::object& body, const IdentityCall& call, const Grant& gra
   facts.display_name = user.display_name;
   facts.nonce = grant.nonce;
   if (asks(grant.asked, "email")) facts.email = user.mail;
-  facts.now = call.now();
-  facts.expires = call.now() + lifetime;
+  facts.now = token_time(call, grant);
+  facts.expires = facts.now + lifetime;
   body["id_token"] = make_id_token(call.cloud.state.key(), facts);
 }
 
@@ -126,7 +158,7 @@ Response give_person_token(IdentityCall& call, const Grant& grant) {
   const auto granted = granted_of(grant.asked, consent);
   if (!consent.present || !granted) return call.refuse(65001, {app.id, app.display_name});
   const User& user = *grant.account.user;
-  const int lifetime = fresh_between(kShortestToken, kLongestToken);
+  const int lifetime = draw_lifetime(call);
   Claims claims;
   claims.tenant_id = grant.tenant->id;
   claims.object_id = user.id;
@@ -135,9 +167,16 @@ Response give_person_token(IdentityCall& call, const Grant& grant) {
   claims.audience = audience_of(grant.asked);
   claims.scopes = *granted;
   claims.wids = directory_roles(call.cloud, grant);
-  claims.expires = call.now() + lifetime;
-  const TokenFacts facts{call.now(), grant.by_certificate, grant.account.tenant->id,
-                         user.display_name, app.display_name};
+  claims.mfa = grant.mfa;
+  const std::int64_t now = token_time(call, grant);
+  claims.expires = now + lifetime;
+  const TokenFacts facts{now,
+                         grant.by_certificate,
+                         grant.account.tenant->id,
+                         user.display_name,
+                         app.display_name,
+                         handles_claims(call),
+                         second_issuer(call, grant)};
   json::object body = {{"token_type", "Bearer"},
                        {"scope", scope_text(grant.asked, *granted)},
                        {"expires_in", lifetime},
@@ -151,14 +190,14 @@ Response give_person_token(IdentityCall& call, const Grant& grant) {
   if (call.form.value("client_info") == "1")
     body["client_info"] = base64url_encode(
         json::serialize(json::object{{"uid", user.id}, {"utid", grant.account.tenant->id}}));
-  return finish(call, std::move(body), lifetime, grant.asked);
+  return finish(call, grant, std::move(body), lifetime);
 }
 
 Response give_application_token(IdentityCall& call, const Grant& grant) {
   const Application& app = call.cloud.world.application;
   const Consent consent = consent_of(call.cloud, *grant.tenant, app.id);
   if (!consent.present) return call.refuse(700016, {app.id, grant.tenant->display_name});
-  const int lifetime = fresh_between(kShortestToken, kLongestToken);
+  const int lifetime = draw_lifetime(call);
   Claims claims;
   claims.tenant_id = grant.tenant->id;
   claims.object_id = service_principal_id(grant.tenant->id, app.id);
@@ -167,13 +206,20 @@ Response give_application_token(IdentityCall& call, const Grant& grant) {
   for (const Scope& one : grant.asked)
     if (one.resource == Resource::graph)
       claims.roles.assign(consent.roles.begin(), consent.roles.end());
-  claims.expires = call.now() + lifetime;
-  const TokenFacts facts{call.now(), grant.by_certificate, "", "", app.display_name};
+  const std::int64_t now = token_time(call, grant);
+  claims.expires = now + lifetime;
+  const TokenFacts facts{now,
+                         grant.by_certificate,
+                         "",
+                         "",
+                         app.display_name,
+                         handles_claims(call),
+                         second_issuer(call, grant)};
   json::object body = {{"token_type", "Bearer"},
                        {"expires_in", lifetime},
                        {"ext_expires_in", lifetime},
                        {"access_token", make_access_token(call.cloud.state.key(), claims, facts)}};
-  return finish(call, std::move(body), lifetime, grant.asked);
+  return finish(call, grant, std::move(body), lifetime);
 }
 
 }  // namespace cloud

@@ -84,7 +84,9 @@ std::optional<Response> refuse_assertion(IdentityCall& call, const std::string& 
     return call.refuse(700024, {iso_time(now)});
   const std::string audience = text_of(payload, "aud");
   if (!audience_fits(call, audience)) return call.refuse(700212, {audience});
-  if (!same_text(text_of(payload, "iss"), call.form.value("client_id"))) return call.refuse(70002);
+  for (const char* name : {"iss", "sub"})
+    if (!same_text(text_of(payload, name), call.form.value("client_id")))
+      return call.refuse(700021);
   if (!call.cloud.assertions.first_use(text_of(payload, "jti"), number_of(payload, "exp"), now))
     return call.refuse(700030);
   return std::nullopt;
@@ -96,14 +98,25 @@ bool secret_fits(const Cloud& cloud, const std::string& secret) {
          std::find(added.begin(), added.end(), secret) != added.end();
 }
 
+// True when /_control gave the secret an end that is over: "1795412460 secret".
+bool secret_expired(const Cloud& cloud, const std::string& secret) {
+  const auto ends = cloud.state.settings("secret-end");
+  return std::any_of(ends.begin(), ends.end(), [&](const std::string& one) {
+    const auto blank = one.find(' ');
+    return one.substr(blank + 1) == secret && std::stoll(one.substr(0, blank)) <= cloud.clock.now();
+  });
+}
+
 // What a fault says about the client's proof.
 std::optional<Response> refuse_by_fault(IdentityCall& call) {
   if (!call.tenant) return std::nullopt;
   const auto fault = call.fault(*call.tenant, Stage::token);
   if (!fault) return std::nullopt;
-  const int code = fault_kind(fault->kind)->aadsts;
+  const int code = fault->code > 0 ? fault->code : fault_kind(fault->kind)->aadsts;
   const Application& app = call.cloud.world.application;
   const bool alone = call.form.value("grant_type") == "client_credentials";
+  if (alone && fault->code > 0 && concerns_people(code)) return std::nullopt;
+  if (fault->code > 0) return call.refuse(code, {call.authority});
   if (code == 65001 && alone) return call.refuse(700016, {app.id, call.tenant->display_name});
   if (code == 65001) return call.refuse(65001, {app.id, app.display_name});
   if (code == 90002) return call.refuse(90002, {call.authority});
@@ -135,6 +148,7 @@ std::variant<ClientProof, Response> prove_client(IdentityCall& call) {
   }
   if (sent.secret.empty()) return call.refuse(7000218);
   if (!secret_fits(call.cloud, sent.secret)) return call.refuse(7000215, {app.id});
+  if (secret_expired(call.cloud, sent.secret)) return call.refuse(7000222, {app.id});
   return ClientProof{false};
 }
 

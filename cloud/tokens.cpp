@@ -2,6 +2,7 @@
 // id-token-claims-reference.md (microsoft-cloud.md A.6).
 #include "tokens.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstring>
 
@@ -37,14 +38,22 @@ std::string subject(std::string_view object_id, std::string_view client_id) {
   return base64url_encode(sha256(std::string(object_id) + "|" + std::string(client_id)));
 }
 
+// What only tokens of version 1.0 say of a person.
+void add_first_version(json::object& payload, const Claims& claims) {
+  payload["upn"] = claims.user_name;
+  payload["unique_name"] = claims.user_name;
+  payload["amr"] = claims.mfa ? json::array{"pwd", "mfa"} : json::array{"pwd"};
+}
+
 void add_person(json::object& payload, const Claims& claims, const TokenFacts& facts) {
   payload["scp"] = joined(claims.scopes);
   payload["wids"] = array_of(claims.wids);
   payload["idtyp"] = "user";
-  payload["upn"] = claims.user_name;
-  payload["unique_name"] = claims.user_name;
   payload["name"] = facts.display_name;
-  payload["amr"] = {"pwd", "mfa"};
+  if (facts.issuer.empty())
+    add_first_version(payload, claims);
+  else
+    payload["preferred_username"] = claims.user_name;
   if (!facts.home_tenant_id.empty() && facts.home_tenant_id != claims.tenant_id)
     payload["idp"] = "https://sts.windows.net/" + facts.home_tenant_id + "/";
 }
@@ -53,19 +62,23 @@ void add_person(json::object& payload, const Claims& claims, const TokenFacts& f
 
 std::string make_access_token(const SigningKey& key, const Claims& claims,
                               const TokenFacts& facts) {
-  json::object payload = {{"aud", claims.audience},
-                          {"iss", "https://sts.windows.net/" + claims.tenant_id + "/"},
-                          {"iat", facts.now},
-                          {"nbf", facts.now},
-                          {"exp", claims.expires},
-                          {"app_displayname", facts.application_name},
-                          {"appid", claims.client_id},
-                          {"appidacr", facts.by_certificate ? "2" : "1"},
-                          {"oid", claims.object_id},
-                          {"sub", subject(claims.object_id, claims.client_id)},
-                          {"tid", claims.tenant_id},
-                          {"uti", base64url_encode(fresh_bytes(16))},
-                          {"ver", "1.0"}};
+  const bool first = facts.issuer.empty();
+  json::object payload = {
+      {"aud", claims.audience},
+      {"iss", first ? "https://sts.windows.net/" + claims.tenant_id + "/" : facts.issuer},
+      {"iat", facts.now},
+      {"nbf", facts.now},
+      {"exp", claims.expires},
+      {first ? "appid" : "azp", claims.client_id},
+      {first ? "appidacr" : "azpacr", facts.by_certificate ? "2" : "1"},
+      {"oid", claims.object_id},
+      {"sub", subject(claims.object_id, claims.client_id)},
+      {"tid", claims.tenant_id},
+      {"uti", base64url_encode(fresh_bytes(16))},
+      {"ver", first ? "1.0" : "2.0"}};
+  // Only the first version names the application.
+  if (first) payload["app_displayname"] = facts.application_name;
+  if (facts.handles_claims) payload["xms_cc"] = json::array{"cp1"};
   if (claims.is_application()) {
     payload["idtyp"] = "app";
     // An application without any role gets a token without the claim: that proves nothing.
@@ -91,6 +104,8 @@ std::optional<Claims> read_access_token(const SigningKey& key, std::string_view 
   claims.roles = list_of(*object, "roles");
   claims.wids = list_of(*object, "wids");
   claims.scopes = split(text_of(*object, "scp"), ' ');
+  const auto methods = list_of(*object, "amr");
+  claims.mfa = std::find(methods.begin(), methods.end(), "mfa") != methods.end();
   claims.expires = number_of(*object, "exp");
   return claims;
 }

@@ -20,6 +20,7 @@ struct Claims {
   std::vector<std::string> roles;   // application permissions
   std::vector<std::string> scopes;  // delegated permissions
   std::vector<std::string> wids;    // directory roles, as template ids
+  bool mfa = false;                 // the person passed multi-factor authentication
   std::int64_t expires = 0;
   bool is_application() const { return user_name.empty(); }
 };
@@ -30,11 +31,14 @@ struct TokenFacts {
   bool by_certificate = false;  // appidacr 2 instead of 1
   std::string home_tenant_id;   // of the person, when it is another tenant
   std::string display_name;
-  std::string application_name;
+  std::string application_name = {};
+  bool handles_claims = false;  // the client said cp1: xms_cc
+  std::string issuer = {};      // {login}/{tid}/v2.0; empty makes a token of version 1.0
 };
 
 // A token of version 1.0, as Graph and Partner Center get them in life: `appid`, `appidacr`,
-// `iss` https://sts.windows.net/{tid}/, and `amr` for people.
+// `iss` https://sts.windows.net/{tid}/, and `amr` for people. With an issuer it is of version 2.0,
+// as an application gets them for itself: `azp`, `azpacr`, and no `amr`.
 std::string make_access_token(const SigningKey& key, const Claims& claims, const TokenFacts& facts);
 
 // The claims when it is ours; times and audience are the caller's to check.
