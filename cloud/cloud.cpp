@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 
+#include "bms_generate.h"
 #include "encoding.h"
 #include "graph_error.h"
 #include "pages.h"
@@ -29,10 +30,11 @@ bool is_control(const Request& request, const Origins& origins) {
 }  // namespace
 
 Cloud::Cloud(World made, State& kept, std::chrono::milliseconds wait)
-    : world(std::move(made)), state(kept), latency_(wait) {
+    : world(std::move(made)), state(kept), bms(generate_bms(world)), latency_(wait) {
   world.index();
   clock.set_offset(state.clock_offset());
-  for (const boost::json::object& edit : state.edits()) apply_edit(world, edit);
+  for (const boost::json::object& edit : state.edits())
+    if (!bms.store.apply(edit)) apply_edit(world, edit);
 }
 
 Response Cloud::handle(const Request& request) {
@@ -77,6 +79,8 @@ Response Cloud::route_service(const Request& request, const Origins& origins) {
       return answer_partner_center(*this, request, origins);
     case Service::reports:
       return answer_report(*this, request);
+    case Service::bms:
+      return answer_bms(*this, request);
     case Service::by_path:
       break;
   }
@@ -87,6 +91,7 @@ Response Cloud::route_by_path(const Request& request, const Origins& origins) {
   if (under(request.path, "/v1.0") || under(request.path, "/beta") || under(request.path, "/oidc"))
     return answer_graph(*this, request, origins);
   if (under(request.path, "/data/download")) return answer_report(*this, request);
+  if (under(request.path, "/v2")) return answer_bms(*this, request);
   if (under(request.path, "/v1")) return answer_partner_center(*this, request, origins);
   if (request.path == "/" && request.method == "GET")
     return html_response(200, welcome_page(world));

@@ -8,6 +8,7 @@
 #include <shared_mutex>
 #include <string>
 
+#include "bms.h"
 #include "budgets.h"
 #include "clock.h"
 #include "faults.h"
@@ -32,7 +33,7 @@ class UsedAssertions {
 };
 
 // Everything that the parts of the cloud share. The parts are functions:
-// answer_identity, answer_graph, answer_partner_center, answer_control.
+// answer_identity, answer_graph, answer_partner_center, answer_bms, answer_control.
 // `world` may be read under a shared lock and changed under an exclusive one; handle() takes the
 // right one, so the parts never lock it. The other members are safe on any thread by themselves.
 class Cloud {
@@ -52,6 +53,7 @@ class Cloud {
   RequestCounts requests;
   UserJsonCache user_json;
   UsedAssertions assertions;
+  Bms bms;
 
  private:
   Response route(const Request& request);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "bms_control.h"
 #include "cloud.h"
 #include "control.h"
 #include "documentation.h"
@@ -105,9 +106,16 @@ Response show_world(ControlCall& call) { return control_answer(describe_world(ca
 Response show_documentation(ControlCall& call) {
   return control_answer(documentation(call.cloud.world));
 }
-Response show_requests(ControlCall& call) { return control_answer(call.cloud.requests.report()); }
+// BMS's entry also has a journal of its calls.
+Response show_requests(ControlCall& call) {
+  json::object report = call.cloud.requests.report();
+  if (json::value* bms = report.if_contains(kBmsTenant))
+    bms->as_object()["calls"] = call.cloud.bms.calls.report();
+  return control_answer(report);
+}
 Response reset_requests(ControlCall& call) {
   call.cloud.requests.reset();
+  call.cloud.bms.calls.reset();
   return control_done();
 }
 
@@ -358,12 +366,13 @@ void apply_edit(World& world, const json::object& change) {
 Response answer_control(Cloud& cloud, const Request& request) {
   std::vector<std::string> args;
   const ControlRoute* route = find(request, args);
-  if (!route)
+  const bool bms = is_bms_control(request);
+  if (!route && !bms)
     return refuse(404, fmt::format("/_control has no {} {}. docs/cloud.md lists what it has.",
                                    request.method, request.path));
   ControlCall call{cloud, request, std::move(args)};
   try {
-    return route->answer(call);
+    return bms ? control_bms(cloud, request) : route->answer(call);
   } catch (const ControlRefusal& refusal) {
     return refuse(refusal.status, refusal.what());
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bms_generate.h"
 #include "encoding.h"
 #include "names.h"
 #include "random.h"
@@ -69,20 +70,8 @@ std::string plain_letters(std::string name) {
 
 // How the organization is spelled in the documentation.
 std::string spelling(const Tenant& tenant, std::size_t at) {
-  if (at % kRespelledEvery != 4) return tenant.display_name;
-  const std::string name = without_legal_form(tenant);
-  switch (at / kRespelledEvery % 5) {
-    case 0:
-      return mistyped(name);
-    case 1:
-      return abbreviated(name);
-    case 2:
-      return plain_letters(replaced(name, " & ", " and ")) + " (HQ)";
-    case 3:
-      return replaced(name, " ", "-");
-    default:
-      return mistyped(abbreviated(name));
-  }
+  return at % kRespelledEvery == 4 ? respelled_name(tenant, at / kRespelledEvery)
+                                   : tenant.display_name;
 }
 
 json::array one_email(const std::string& address) {
@@ -180,7 +169,34 @@ void add_without_tenant(json::array& organizations, Random& random) {
                              {"contacts", json::array{stranger(random)}}});
 }
 
+json::object describe_bms(const World& world) {
+  const BmsCredentials known = bms_credentials(world);
+  return {{"tenant", known.company},
+          {"userName", known.user_name},
+          {"password", known.password},
+          {"userWithCode",
+           {{"userName", known.mfa_user_name},
+            {"password", known.mfa_password},
+            {"totpSecret", known.totp_secret}}}};
+}
+
 }  // namespace
+
+std::string respelled_name(const Tenant& tenant, std::size_t way) {
+  const std::string name = without_legal_form(tenant);
+  switch (way % 5) {
+    case 0:
+      return mistyped(name);
+    case 1:
+      return abbreviated(name);
+    case 2:
+      return plain_letters(replaced(name, " & ", " and ")) + " (HQ)";
+    case 3:
+      return replaced(name, " ", "-");
+    default:
+      return mistyped(abbreviated(name));
+  }
+}
 
 json::object documentation(const World& world) {
   json::array organizations;
@@ -213,7 +229,8 @@ json::object describe_world(const World& world) {
             {"displayName", partner.display_name},
             {"defaultDomain", partner.default_domain},
             {"users", partner.users().size()}}},
-          {"customers", std::move(customers)}};
+          {"customers", std::move(customers)},
+          {"bms", describe_bms(world)}};
 }
 
 }  // namespace cloud

@@ -13,7 +13,10 @@ namespace cloud {
 // Glue's API names them. The same for the same world.
 boost::json::object documentation(const World& world);
 
-// {"partner":{…},"customers":[…]}: what --print-world prints and /_control/world answers.
+// The name of that company as careless people write it; `way` chooses in which of several ways.
+std::string respelled_name(const Tenant& tenant, std::size_t way);
+
+// {"partner":{…},"customers":[…],"bms":{…}}: what --print-world prints and /_control/world answers.
 boost::json::object describe_world(const World& world);
 
 }  // namespace cloud

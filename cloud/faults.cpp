@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bms_faults.h"
 #include "encoding.h"
 #include "fault_kinds.h"
 #include "random.h"
@@ -104,6 +105,28 @@ constexpr FaultKind kKinds[] = {
      .summary = "the tenant does not exist anymore: AADSTS90002, and 401 from Graph"},
     {.name = "aadsts", .stage = Stage::token,
      .summary = "the token endpoint refuses with AADSTS\"code\"; what concerns people only refuses only them"},
+    {.name = "bms-unauthorized", .stage = Stage::bms, .times = 1, .spoil = bms_fault_unauthorized,
+     .summary = "BMS answers 401 Security Error, code 978001"},
+    {.name = "bms-throttled", .stage = Stage::bms, .times = 1, .spoil = bms_fault_throttled,
+     .summary = "BMS answers 429, with Retry-After where \"seconds\" are told"},
+    {.name = "bms-server-error", .stage = Stage::bms, .times = 1, .spoil = bms_fault_server_error,
+     .summary = "BMS answers 500 in its envelope; nothing was done"},
+    {.name = "bms-unavailable", .stage = Stage::bms, .times = 1, .spoil = bms_fault_unavailable,
+     .summary = "BMS answers 503 as HTML; nothing was done"},
+    {.name = "bms-not-successful", .stage = Stage::bms, .times = 1, .spoil = bms_fault_not_successful,
+     .summary = "BMS answers success:false inside a 200; nothing was done"},
+    {.name = "bms-reset", .stage = Stage::bms, .times = 1, .spoil = reset_connection,
+     .summary = "BMS resets the connection before anything was done"},
+    {.name = "bms-timeout-after-create", .stage = Stage::bms_created, .times = 1, .spoil = bms_fault_timeout, .milliseconds = 60'000,
+     .summary = "BMS makes the record, is silent for \"milliseconds\" and resets the connection"},
+    {.name = "bms-server-error-after-create", .stage = Stage::bms_created, .times = 1, .spoil = bms_fault_server_error,
+     .summary = "BMS makes the record and answers 500"},
+    {.name = "bms-slow", .stage = Stage::bms_after, .spoil = wait_before, .milliseconds = 1000,
+     .summary = "every answer of BMS waits \"milliseconds\""},
+    {.name = "bms-cut-body", .stage = Stage::bms_after, .times = 1, .spoil = cut_body,
+     .summary = "the connection ends in the middle of BMS's body"},
+    {.name = "bms-not-json", .stage = Stage::bms_after, .times = 1, .spoil = not_json,
+     .summary = "BMS's answer is HTML with status 200"},
 };
 // clang-format on
 

@@ -34,12 +34,15 @@ struct Fault {
 };
 
 enum class Stage {
-  token,   // the token endpoint refuses every grant
-  person,  // it refuses the tokens of people: codes and refresh tokens
-  before,  // the answer is made by the fault
-  after,   // the true answer is spoiled on its way out
-  delta,   // a round of a delta query goes wrong (graph_delta.cpp)
-  state,   // a tenant is so; whoever it concerns asks find()
+  token,        // the token endpoint refuses every grant
+  person,       // it refuses the tokens of people: codes and refresh tokens
+  before,       // the answer is made by the fault
+  after,        // the true answer is spoiled on its way out
+  delta,        // a round of a delta query goes wrong (graph_delta.cpp)
+  state,        // a tenant is so; whoever it concerns asks find()
+  bms,          // the answer of BMS is made by the fault
+  bms_created,  // BMS has made the record, and what it answers is made by the fault
+  bms_after,    // BMS's true answer is spoiled on its way out
 };
 
 // One answer that is struck.

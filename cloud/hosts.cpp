@@ -20,6 +20,10 @@ constexpr CloudHosts kClouds[] = {
 // Further names of the global login host: identity-recorded-instance-discovery.json.
 constexpr std::string_view kLoginAliases[] = {"login.windows.net", "login.microsoft.com",
                                               "sts.windows.net"};
+// Kaseya BMS and Vorex, API v2: psa-and-password-rotation.md 1 (help.bms.kaseya.com).
+constexpr std::string_view kBmsHosts[] = {"api.bms.kaseya.com", "api.bmsemea.kaseya.com",
+                                          "api.bmsapac.kaseya.com", "api.vorexlogin.com",
+                                          "api.vorexlogin.kaseya.com"};
 constexpr std::string_view kReportHost = "reports.office.com";
 
 std::string host_of(const Request& request) {
@@ -53,6 +57,8 @@ Origins origins_of(const Request& request) {
     if (host == alias) return named(Service::identity, kClouds[0], host);
   if (host == kReportHost) return named(Service::reports, kClouds[0], kClouds[0].login);
   Origins result;
+  for (std::string_view one : kBmsHosts)
+    if (host == one) result.service = Service::bms;
   result.login = result.graph = result.partner_center = result.reports = request.origin();
   result.graph_host = std::string(request.header("Host"));
   return result;

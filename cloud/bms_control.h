@@ -1,0 +1,12 @@
+// /_control/bms: accounts and contacts seen and changed as somebody in BMS's own page would.
+#pragma once
+
+#include "control.h"
+
+namespace cloud {
+
+// True for /_control/bms and what is under it.
+bool is_bms_control(const Request& request);
+Response control_bms(Cloud& cloud, const Request& request);
+
+}  // namespace cloud
