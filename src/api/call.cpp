@@ -43,6 +43,10 @@ void audit_as(db::Connection& c, const Call& call, std::optional<base::Id> accou
   store::add_audit(c, entry);
 }
 
+Actor actor_of(const Call& call) {
+  return {call.who().account, call.who().name, call.client.address, {}};
+}
+
 void audit(db::Connection& c, const Call& call, std::string_view action,
            std::string_view subject_kind, std::optional<base::Id> subject,
            const base::json::object& detail) {

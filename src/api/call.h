@@ -70,6 +70,9 @@ struct Call {
   }
 };
 
+// Who acts, as api/outside.h passes it on.
+Actor actor_of(const Call& call);
+
 // One audit row: who did what to which, from where. `detail` never holds a secret.
 void audit(db::Connection& c, const Call& call, std::string_view action,
            std::string_view subject_kind, std::optional<base::Id> subject,

@@ -38,7 +38,13 @@ constexpr Attribute kConnectionAttributes[] = {
     {"new-tenants", Kind::text, false, Use::both},
     {"tier", Kind::text, false, Use::both},
     {"secret-expires-on", Kind::date, true, Use::both},
+    {"expires-source", Kind::text, true},
     {"has-secret", Kind::boolean},
+    {"credential-kind", Kind::text},
+    {"certificate", Kind::text, true},
+    {"certificate-thumbprint", Kind::text, true},
+    {"mfa", Kind::text},
+    {"pending-credentials", Kind::object, true},
     {"redirect-uri", Kind::text},
     {"connected-at", Kind::time, true},
     {"discovered-at", Kind::time, true},
@@ -59,6 +65,32 @@ std::string state_sentence(const store::MicrosoftConnection& connection) {
   if (connection.state == "reconnect")
     return "Microsoft does not accept this connection's sign-in any more.";
   return connection.state == "paused" ? "Paused by a person." : "Disconnected.";
+}
+
+bool has_proof(db::Connection& c, base::Id connection) {
+  return store::has_secret(c, "connection", connection, "client_secret") ||
+         store::has_secret(c, "connection", connection, "private_key");
+}
+
+json::value thumbprint(const Call& call, const std::optional<std::string>& certificate) {
+  if (!certificate) return nullptr;
+  return json::string(call.services.outside.certificate_thumbprint(*certificate));
+}
+
+// Credentials that wait for a sign-in to prove them; the ones in use work until then.
+json::value pending_value(db::Connection& c, const Call& call, base::Id connection) {
+  const auto pending = store::find_pending_credentials(c, connection);
+  if (!pending) return nullptr;
+  json::object out;
+  out["application-id"] = json::string(pending->application_id);
+  out["credential-kind"] = pending->certificate  ? json::value("certificate")
+                           : pending->has_secret ? json::value("secret")
+                                                 : json::value(nullptr);
+  out["certificate"] = nullable(pending->certificate);
+  out["certificate-thumbprint"] = thumbprint(call, pending->certificate);
+  out["secret-expires-on"] = nullable(pending->secret_expires_on);
+  out["created-at"] = time_value(pending->created_at);
+  return out;
 }
 
 struct TenantCounts {
@@ -120,7 +152,13 @@ json::object connection_object(db::Connection& c, const Call& call,
   out["new-tenants"] = json::string(connection.new_tenants);
   out["tier"] = json::string(connection.tier);
   out["secret-expires-on"] = nullable(connection.secret_expires_on);
-  out["has-secret"] = store::has_secret(c, "connection", connection.id, "client_secret");
+  out["expires-source"] = nullable(connection.expires_source);
+  out["has-secret"] = has_proof(c, connection.id);
+  out["credential-kind"] = json::string(connection.certificate ? "certificate" : "secret");
+  out["certificate"] = nullable(connection.certificate);
+  out["certificate-thumbprint"] = thumbprint(call, connection.certificate);
+  out["mfa"] = json::string(connection.mfa);
+  out["pending-credentials"] = pending_value(c, call, connection.id);
   out["redirect-uri"] = json::string(call.url("/microsoft/callback"));
   out["connected-at"] = nullable(connection.connected_at);
   out["discovered-at"] = nullable(connection.discovered_at);
@@ -233,6 +271,8 @@ void take_values(const Call& call, store::MicrosoftConnection& connection, const
     if (*date && ((*date)->size() != 10 || !base::parse_rfc3339(**date)))
       fields.refuse("secret_expires_on", "Write the date as 2027-05-31.");
     connection.secret_expires_on = *date;
+    connection.expires_source.reset();
+    if (*date) connection.expires_source = "person";
   }
 }
 
@@ -246,7 +286,28 @@ std::optional<std::string> client_secret(const Fields& fields) {
 }
 
 void store_secret(const Call& call, base::Id id, const std::optional<std::string>& secret) {
-  if (secret) call.services.outside.store_client_secret(id, base::SecretBytes(*secret));
+  if (secret)
+    call.services.outside.store_client_secret(id, base::SecretBytes(*secret), actor_of(call));
+}
+
+// A connection that somebody signed in for keeps its application and its expiry until a sign-in
+// has proven the new ones; its directory it keeps for good.
+void set_aside(db::Connection& c, const Call& call, const store::MicrosoftConnection& before,
+               store::MicrosoftConnection& wanted, bool new_secret) {
+  if (wanted.application_id == before.application_id && !new_secret) return;
+  const auto waiting = store::find_pending_credentials(c, before.id);
+  auto pending = waiting.value_or(store::PendingCredentials{});
+  pending.connection = before.id;
+  if (!waiting || wanted.application_id != before.application_id)
+    pending.application_id = wanted.application_id;
+  pending.account = call.who().account_or_none();
+  if (new_secret) {
+    pending.secret_expires_on = wanted.secret_expires_on;
+    wanted.secret_expires_on = before.secret_expires_on;
+    wanted.expires_source = before.expires_source;
+  }
+  wanted.application_id = before.application_id;
+  store::put_pending_credentials(c, pending, call.now());
 }
 
 Response create(Call& call) {
@@ -283,16 +344,35 @@ Response change(Call& call) {
                     "Kind and cloud of a connection cannot be changed. Make another connection and "
                     "remove this one.");
     if (const auto version = fields.integer("version")) wanted.version = *version;
-    const bool other_application = wanted.application_id != before.application_id ||
-                                   wanted.directory_id != before.directory_id;
+    if (before.state != "new") {
+      if (wanted.directory_id != before.directory_id)
+        fields.refuse("directory_id",
+                      "A connection keeps its directory. Make another connection for this one.");
+      set_aside(c, call, before, wanted, secret.has_value());
+    }
     store::update_connection(c, wanted, call.now());
-    if (other_application)
-      store::set_connection_state(c, id, "new", std::nullopt,
-                                  "Sign in at Microsoft again: the application was changed.",
-                                  std::nullopt, call.now());
     audit(c, call, "settings", "connection", id, {{"secret-replaced", secret.has_value()}});
   });
   store_secret(call, id, secret);
+  return answer_one(call, id);
+}
+
+// Makes a key pair; its public part is in the answer, to be uploaded at Microsoft.
+Response make_certificate(Call& call) {
+  const base::Id id = call.id();
+  call.read([&](db::Connection& c) { connection_or_throw(c, id); });
+  call.services.outside.make_certificate(id, actor_of(call));
+  call.write([&](db::Connection& c) { audit(c, call, "certificate_made", "connection", id); });
+  return answer_one(call, id, 201);
+}
+
+Response drop_pending(Call& call) {
+  const base::Id id = call.id();
+  call.write([&](db::Connection& c) {
+    connection_or_throw(c, id);
+    store::drop_pending_credentials(c, id);
+    audit(c, call, "pending_credentials_dropped", "connection", id);
+  });
   return answer_one(call, id);
 }
 
@@ -360,6 +440,11 @@ void add_connection_routes(Router& router) {
               Answer::one, own});
   router.add({"DELETE", "/api/connections/:id", Access::manager, remove,
               "Remove a connection; documentation stays", nullptr, Answer::nothing});
+  router.add({"POST", "/api/connections/:id/certificate", Access::manager, make_certificate,
+              "Make a certificate; its public part is shown for the upload at Microsoft", own,
+              Answer::one});
+  router.add({"DELETE", "/api/connections/:id/pending_credentials", Access::manager, drop_pending,
+              "Forget new credentials that no sign-in has proven", own, Answer::one});
   router.add({"POST", "/api/connections/:id/discover", Access::manager, discover,
               "Look for tenants now", nullptr, Answer::meta});
   router.add({"POST", "/api/connections/:id/sync", Access::manager, sync_all,

@@ -18,6 +18,8 @@ struct Actor {
   base::Id account = 0;
   std::string name;     // an e-mail address
   std::string address;  // where the request came from
+  std::string browser =
+      {};  // the cookie that ties a sign-in at Microsoft to the browser that began it
 };
 
 // How a sign-in at Microsoft ended.
@@ -49,8 +51,12 @@ struct Outside {
   // /microsoft/callback. Refuses another account than the one that began.
   std::function<FinishedSignIn(const std::map<std::string, std::string>& query, const Actor& actor)>
       finish_sign_in;
-  std::function<void(base::Id connection, base::SecretBytes secret)> store_client_secret;
-  std::function<bool(base::Id connection)> has_client_secret;
+  // A connection that works keeps its old credentials until a sign-in has proven the new ones.
+  std::function<void(base::Id connection, base::SecretBytes secret, const Actor& actor)>
+      store_client_secret;
+  std::function<void(base::Id connection, const Actor& actor)> make_certificate;
+  // SHA-1 of the certificate (PEM) in upper-case hex, as Entra's pages show it.
+  std::function<std::string(const std::string& certificate)> certificate_thumbprint;
   // Asks Microsoft for fresh tokens of the connection's own tenant and reads them.
   std::function<Granted(base::Id connection)> granted;
   // Something was queued; wake the workers of this process.

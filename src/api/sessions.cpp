@@ -28,16 +28,6 @@ constexpr Attribute kSessionAttributes[] = {
     {"kind", Kind::text},  {"all-organizations", Kind::boolean},
 };
 
-std::string cookie_value(std::string_view header, std::string_view name) {
-  for (const std::string& part : base::split(header, ';')) {
-    const std::string_view pair = base::trim(part);
-    const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name)
-      return std::string(pair.substr(equals + 1, kMaxTokenText));
-  }
-  return {};
-}
-
 std::optional<Identity> key_identity(Call& call, std::string_view given) {
   const std::string hash = base::sha256_hex(given);
   const base::Time now = call.now();
@@ -80,6 +70,16 @@ std::string origin_of(std::string_view url) {
 }
 
 }  // namespace
+
+std::string cookie_value(std::string_view header, std::string_view name) {
+  for (const std::string& part : base::split(header, ';')) {
+    const std::string_view pair = base::trim(part);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+      return std::string(pair.substr(equals + 1, kMaxTokenText));
+  }
+  return {};
+}
 
 const Resource kSessionResource{"sessions", kSessionAttributes};
 

@@ -14,6 +14,8 @@ inline constexpr base::Millis kTouchEvery{std::chrono::minutes{1}};
 
 // "__Host-reeve_session" over https, "reeve_session" else.
 std::string_view session_cookie_name(bool https);
+// One cookie of a Cookie header; empty when it is not there.
+std::string cookie_value(std::string_view header, std::string_view name);
 std::string session_token(const Call& call);
 
 // Who the request comes from: x-api-key first, else the session cookie. Nothing when neither is

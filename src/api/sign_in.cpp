@@ -4,6 +4,7 @@
 #include <map>
 
 #include "api/resources.h"
+#include "api/sessions.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -14,8 +15,15 @@ namespace {
 
 constexpr std::size_t kMaxShownError = 600;
 
-Actor actor_of(const Call& call) {
-  return {call.who().account, call.who().name, call.client.address};
+// Ties the journey to this browser, beside the session: Lax, since Microsoft's page sends the
+// browser back, and no longer than a sign-in may take.
+constexpr std::string_view kCookie = "reeve_sign_in";
+constexpr int kCookieSeconds = 600;
+constexpr std::size_t kBrowserBytes = 24;
+
+std::string cookie(const Call& call, std::string_view value, int seconds) {
+  return fmt::format("{}={}; Path=/microsoft/callback; HttpOnly; SameSite=Lax; Max-Age={}{}",
+                     kCookie, value, seconds, call.client.https ? "; Secure" : "");
 }
 
 Response begin(Call& call) {
@@ -27,19 +35,19 @@ Response begin(Call& call) {
   call.read([&](db::Connection& c) {
     if (!store::find_connection(c, id)) throw_not_found("connection");
   });
-  if (!call.services.outside.has_client_secret(id))
-    throw_invalid(
-        "This connection has no client secret yet. Enter the value of one (not its id), then sign "
-        "in.",
-        "client-secret");
-  const std::string url = call.services.outside.begin_sign_in(id, actor_of(call));
+  Actor actor = actor_of(call);
+  actor.browser = base::random_token(call.services.random, kBrowserBytes);
+  const std::string url = call.services.outside.begin_sign_in(id, actor);
   call.write([&](db::Connection& c) { audit(c, call, "sign_in_begun", "connection", id); });
-  return meta_only({{"url", json::string(url)}});
+  Response response = meta_only({{"url", json::string(url)}});
+  response.add("Set-Cookie", cookie(call, actor.browser, kCookieSeconds));
+  return response;
 }
 
-Response go_to(std::string_view path, std::string_view error) {
+Response go_to(const Call& call, std::string_view path, std::string_view error) {
   Response response;
   response.status = 303;
+  response.add("Set-Cookie", cookie(call, "", 0));
   response.set("Location",
                error.empty() ? fmt::format("{}?connected=1", path)
                              : fmt::format("{}?error={}", path,
@@ -51,16 +59,18 @@ Response go_to(std::string_view path, std::string_view error) {
 // at it.
 Response finish(Call& call) {
   if (!call.identity || call.identity->kind != Identity::Kind::person)
-    return go_to("/integrations",
+    return go_to(call, "/integrations",
                  "You were signed out of Reeve meanwhile. Sign in here, then connect again.");
   if (!call.who().at_least(domain::Role::manager))
-    return go_to("/integrations",
+    return go_to(call, "/integrations",
                  "Only managers and administrators connect to Microsoft. Ask one of them.");
   std::map<std::string, std::string> query;
   for (const auto& [name, value] : call.request.query) query.try_emplace(name, value);
   FinishedSignIn finished;
   try {
-    finished = call.services.outside.finish_sign_in(query, actor_of(call));
+    Actor actor = actor_of(call);
+    actor.browser = cookie_value(call.request.header("cookie"), kCookie);
+    finished = call.services.outside.finish_sign_in(query, actor);
   } catch (const base::Error& error) {
     base::log_warning("api", "sign-in at Microsoft did not finish: {} ({})", error.message(),
                       error.detail());
@@ -70,11 +80,12 @@ Response finish(Call& call) {
       finished.connection ? fmt::format("/integrations/{}", *finished.connection) : "/integrations";
   if (finished.connected) {
     call.services.outside.notify_workers();
-    return go_to(path, "");
+    return go_to(call, path, "");
   }
-  return go_to(path, finished.sentence.empty()
-                         ? "The sign-in at Microsoft did not finish. Start it again."
-                         : finished.sentence);
+  return go_to(call, path,
+               finished.sentence.empty()
+                   ? "The sign-in at Microsoft did not finish. Start it again."
+                   : finished.sentence);
 }
 
 }  // namespace

@@ -162,12 +162,12 @@ TEST_F(Tenants, ASecretNeverGoesToAnAddressTypedIn) {
   EXPECT_EQ(world.call(visitor, "PATCH", path, R"({"cloud":"https://evil.example"})").status, 422);
   EXPECT_EQ(world.call(visitor, "PATCH", path, R"({"cloud":"china"})").status, 422);
   EXPECT_EQ(world.call(visitor, "PATCH", path, R"({"application-id":"not an id"})").status, 422);
-  ASSERT_EQ(world
+  EXPECT_EQ(world
                 .call(visitor, "PATCH", path,
                       R"({"directory-id":"33333333-2222-2222-2222-222222222222"})")
                 .status,
-            200);
-  EXPECT_EQ(attributes(path).at("state").as_string(), "new");
+            422);
+  EXPECT_EQ(attributes(path).at("state").as_string(), "connected");
 }
 
 TEST_F(Tenants, ConnectionSumsUpItsTenants) {
@@ -198,15 +198,18 @@ TEST_F(Tenants, DiscoverySyncAndRemoval) {
 
 TEST_F(Tenants, SignInGoesToMicrosoftAndBack) {
   const std::string path = fmt::format("/api/connections/{}/sign_in", world.ids.connection);
-  EXPECT_EQ(post(path).status, 422);
-  world.secrets[world.ids.connection] = "s";
   const Response begun = post(path);
   ASSERT_EQ(begun.status, 200);
+  const std::string cookie(begun.header("Set-Cookie"));
+  EXPECT_TRUE(cookie.starts_with("reeve_sign_in=" + world.browser + "; Path=/microsoft/callback"))
+      << cookie;
+  EXPECT_NE(cookie.find("HttpOnly; SameSite=Lax; Max-Age=600"), std::string::npos);
   EXPECT_EQ(body_of(begun).at("meta").at("url").as_string(),
             fmt::format("https://login.example/{}", world.ids.connection));
   world.next_sign_in = {world.ids.connection, true, ""};
   const Response back = world.call(visitor, "GET", "/microsoft/callback?code=1&state=2");
   EXPECT_EQ(back.status, 303);
+  EXPECT_TRUE(back.header("Set-Cookie").starts_with("reeve_sign_in=; "));
   EXPECT_EQ(back.header("Location"),
             fmt::format("/integrations/{}?connected=1", world.ids.connection));
   world.next_sign_in = {std::nullopt, false, "The consent was refused & nothing was kept."};
@@ -218,6 +221,30 @@ TEST_F(Tenants, SignInGoesToMicrosoftAndBack) {
   EXPECT_TRUE(world.call(world.person(Role::editor), "GET", "/microsoft/callback?code=1")
                   .header("Location")
                   .starts_with("/integrations?error=Only"));
+}
+
+TEST_F(Tenants, AWorkingConnectionSetsNewCredentialsAside) {
+  const std::string path = fmt::format("/api/connections/{}", world.ids.connection);
+  const auto before = attributes(path);
+  EXPECT_TRUE(before.at("pending-credentials").is_null());
+  const auto patch = [&](std::string_view members) {
+    return world.call(
+        visitor, "PATCH", path,
+        fmt::format(R"({{"data":{{"type":"connections","attributes":{{{}}}}}}})", members));
+  };
+  EXPECT_EQ(patch(R"("application-id":"99999999-9999-9999-9999-999999999999")").status, 200);
+  EXPECT_EQ(patch(R"("client-secret":"n3w","secret-expires-on":"2028-01-31")").status, 200);
+  const auto shown = attributes(path);
+  EXPECT_EQ(shown.at("application-id"), before.at("application-id"));
+  EXPECT_EQ(shown.at("secret-expires-on"), before.at("secret-expires-on"));
+  EXPECT_EQ(shown.at("state"), "connected");
+  EXPECT_EQ(shown.at("pending-credentials").at("application-id"),
+            "99999999-9999-9999-9999-999999999999");
+  EXPECT_EQ(shown.at("pending-credentials").at("secret-expires-on"), "2028-01-31");
+  EXPECT_EQ(world.secrets[world.ids.connection], "n3w");
+  EXPECT_EQ(patch(R"("directory-id":"99999999-9999-9999-9999-999999999999")").status, 422);
+  EXPECT_EQ(world.call(visitor, "DELETE", path + "/pending_credentials").status, 200);
+  EXPECT_TRUE(attributes(path).at("pending-credentials").is_null());
 }
 
 TEST_F(Tenants, OverlayShowsBothVoicesAndNeverCallsUnknownNo) {

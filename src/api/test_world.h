@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,8 @@ class World {
   Ids ids;
   int woken = 0, organizations_changed = 0;
   std::map<base::Id, std::string> secrets;
+  std::set<base::Id> certificates;
+  std::string browser;  // of the last sign-in begun
   FinishedSignIn next_sign_in;
 
  private:

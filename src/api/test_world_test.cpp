@@ -43,16 +43,18 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
   database = db::Database::open("sqlite:" + (folder / "reeve.sqlite").string());
   settings.password_cost = PasswordCost::cheap();
   Outside outside;
-  outside.begin_sign_in = [](base::Id connection, const Actor&) {
+  outside.begin_sign_in = [this](base::Id connection, const Actor& actor) {
+    browser = actor.browser;
     return fmt::format("https://login.example/{}", connection);
   };
   outside.finish_sign_in = [this](const std::map<std::string, std::string>&, const Actor&) {
     return next_sign_in;
   };
-  outside.store_client_secret = [this](base::Id id, base::SecretBytes secret) {
+  outside.store_client_secret = [this](base::Id id, base::SecretBytes secret, const Actor&) {
     secrets[id] = std::string(secret.text());
   };
-  outside.has_client_secret = [this](base::Id id) { return secrets.contains(id); };
+  outside.make_certificate = [this](base::Id id, const Actor&) { certificates.insert(id); };
+  outside.certificate_thumbprint = [](const std::string&) { return std::string("0A1B"); };
   outside.granted = [](base::Id) {
     return Granted{"missing",
                    "One permission is not granted yet.",
@@ -152,7 +154,7 @@ void World::fill() {
     connection.state = "connected";
     connection.service_account = "svc@msp.example";
     ids.connection = store::create_connection(c, connection, clock.now()).id;
-    store::set_connected(c, ids.connection, "svc@msp.example", clock.now());
+    store::set_connected(c, ids.connection, {"svc@msp.example", "yes"}, clock.now());
     store::merge_tenants(
         c, ids.connection, "global",
         {{"aaaaaaaa-0000-0000-0000-000000000001", "Alpha", "alpha.example", "gdap", false},

@@ -2,9 +2,11 @@
 #include "app/api_outside.h"
 
 #include "base/log.h"
+#include "connect/credentials.h"
 #include "connect/discover.h"
 #include "connect/granted.h"
 #include "connect/sign_in.h"
+#include "microsoft/certificate.h"
 #include "store/jobs.h"
 
 namespace reeve::app {
@@ -12,7 +14,9 @@ namespace {
 
 constexpr std::int64_t kMatchPriority = 50;
 
-connect::Actor actor_of(const api::Actor& actor) { return {actor.account, actor.address}; }
+connect::Actor actor_of(const api::Actor& actor) {
+  return {actor.account, actor.address, actor.browser};
+}
 
 api::FinishedSignIn finished(Product& product, const std::map<std::string, std::string>& query,
                              const api::Actor& actor) {
@@ -47,17 +51,17 @@ api::Outside outside_of(Product& product) {
                                       const api::Actor& actor) {
     return finished(product, query, actor);
   };
-  outside.store_client_secret = [&product](base::Id connection, base::SecretBytes secret) {
-    product.database().write(db::Lane::people, [&](db::Connection& c) {
-      product.vault().put(c, vault::kConnection, connection, vault::kClientSecret, secret,
-                          product.clock().now());
-    });
+  outside.store_client_secret = [&product](base::Id connection, base::SecretBytes secret,
+                                           const api::Actor& actor) {
+    connect::enter_client_secret(product.services(), connection, secret, actor_of(actor));
     product.tokens().forget(connection);
   };
-  outside.has_client_secret = [&product](base::Id connection) {
-    return product.database().read([&](db::Connection& c) {
-      return product.vault().has(c, vault::kConnection, connection, vault::kClientSecret);
-    });
+  outside.make_certificate = [&product](base::Id connection, const api::Actor& actor) {
+    connect::enter_new_certificate(product.services(), connection, actor_of(actor));
+    product.tokens().forget(connection);
+  };
+  outside.certificate_thumbprint = [](const std::string& certificate) {
+    return microsoft::certificate_facts(certificate).thumbprint;
   };
   outside.granted = [&product](base::Id connection) { return granted_of(product, connection); };
   outside.notify_workers = [&product] { product.notify_workers(); };

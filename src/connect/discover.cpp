@@ -203,11 +203,38 @@ class Matcher {
   MatchOutcome outcome_;
 };
 
+// Every tenant that this connection reaches and that syncs at all; a run that is queued already
+// counts too.
+std::int64_t queue_tenants(Services& services, base::Id connection) {
+  const auto tenants = services.database.read([](db::Connection& c) { return all_tenants(c); });
+  std::int64_t queued = 0;
+  for (std::span rest(tenants); !rest.empty();) {
+    const auto part = rest.first(std::min(kMatchesPerTransaction, rest.size()));
+    rest = rest.subspan(part.size());
+    queued += services.database.write(db::Lane::background, [&](db::Connection& c) {
+      std::int64_t count = 0;
+      for (const auto& before : part) {
+        const auto tenant = store::find_tenant(c, store::Scope::unscoped(), before.id);
+        const bool syncs = tenant && (tenant->state == "read" || tenant->state == "active") &&
+                           tenant->connection_in_use == connection && way_is_open(c, *tenant);
+        if (!syncs) continue;
+        store::queue_run(c, {tenant->id, "match", {}, false, false}, kFirstRunPriority,
+                         services.clock.now());
+        ++count;
+      }
+      return count;
+    });
+  }
+  return queued;
+}
+
 }  // namespace
 
-void queue_discovery(db::Connection& c, base::Id connection, base::Time now) {
+void queue_discovery(db::Connection& c, base::Id connection, base::Time now, AfterDiscovery after) {
   store::enqueue(c, "discover", fmt::format("discover:{}", connection),
-                 fmt::format("{{\"connection\":{}}}", connection), kDiscoveryPriority, now);
+                 fmt::format(R"({{"connection":{},"sync":{}}})", connection,
+                             after == AfterDiscovery::sync_all),
+                 kDiscoveryPriority, now);
 }
 
 MatchOutcome match_found_tenants(Services& services) {
@@ -216,7 +243,7 @@ MatchOutcome match_found_tenants(Services& services) {
 }
 
 DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id id,
-                               std::stop_token stop) {
+                               std::stop_token stop, AfterDiscovery after) {
   const auto connection = read_connection(services, id);
   const auto cloud = microsoft::cloud_named(connection.cloud);
   microsoft::GraphClient graph(services.transport, services.clock, services.random, cloud,
@@ -242,6 +269,7 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
   outcome.matched = matched.matched;
   outcome.suggested = matched.suggested;
   outcome.queued = matched.queued;
+  if (after == AfterDiscovery::sync_all) outcome.queued += queue_tenants(services, id);
   base::log_info(
       "connect",
       "connection {}: {} tenants found, {} new, {} matched, {} suggested, {} syncs queued", id,

@@ -23,11 +23,16 @@ struct DiscoveryOutcome {
   std::optional<base::Time> retry_at;  // throttled: not before
 };
 
-// The work of a job of kind "discover", payload {"connection":ID}. Throws Error{refused} when the
-// connection must be reconnected, Error{unavailable} when Microsoft cannot be reached (try again),
-// Error{canceled}, Error{not_found}.
+// sync_all: every tenant of the connection that syncs at all is queued afterwards, as after new
+// credentials.
+enum class AfterDiscovery { what_is_new, sync_all };
+
+// The work of a job of kind "discover", payload {"connection":ID,"sync":true|false}. Throws
+// Error{refused} when the connection must be reconnected, Error{unavailable} when Microsoft cannot
+// be reached (try again), Error{canceled}, Error{not_found}.
 DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id connection,
-                               std::stop_token stop);
+                               std::stop_token stop,
+                               AfterDiscovery after = AfterDiscovery::what_is_new);
 
 // Matches tenants without organization by exact normalized name where it is the only one on both
 // sides, and replaces the suggestions of the others. What a person decided is left alone. Also
@@ -38,6 +43,7 @@ struct MatchOutcome {
 MatchOutcome match_found_tenants(Services& services);
 
 // Queues the discovery job of a connection (key "discover:ID").
-void queue_discovery(db::Connection& c, base::Id connection, base::Time now);
+void queue_discovery(db::Connection& c, base::Id connection, base::Time now,
+                     AfterDiscovery after = AfterDiscovery::what_is_new);
 
 }  // namespace reeve::connect

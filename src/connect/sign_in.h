@@ -14,12 +14,11 @@
 
 namespace reeve::connect {
 
-inline constexpr base::Millis kSignInLife{10 * 60'000};
-
 // Who acts, for the audit trail.
 struct Actor {
   base::Id account = 0;
-  std::string address;  // where the request came from; may be empty
+  std::string address;       // where the request came from; may be empty
+  std::string browser = {};  // the cookie that ties a sign-in to the browser that began it
 };
 
 // How the journey ended. `connection` is set wherever the state was known, so that the page can go
@@ -33,9 +32,11 @@ struct SignInOutcome {
 };
 
 // Makes state, nonce and PKCE verifier, keeps them sealed for ten minutes, and returns the address
-// the browser goes to. Checks before the journey what can be checked: application id, directory
-// known to Microsoft, secret accepted. Throws Error{not_found}, Error{invalid} (something is
-// missing), Error{refused} (sentence and remedy), Error{unavailable}.
+// the browser goes to: sign-in for a partner connection, an administrator's consent for a direct
+// one. Pending credentials (store/connections.h) are the ones to be proven. Checks before the
+// journey what can be checked: application id, directory known to Microsoft, secret accepted.
+// Throws Error{not_found}, Error{invalid} (something is missing), Error{refused} (sentence and
+// remedy), Error{unavailable}.
 std::string begin_sign_in(Services& services, base::Id connection, const Actor& actor,
                           std::stop_token stop);
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "connect/journey.h"
 #include "connect/tiny_microsoft.h"
 #include "http/url.h"
 #include "store/jobs.h"
@@ -17,7 +18,8 @@ using Query = std::map<std::string, std::string>;
 class SignInTest : public ::testing::Test {
  protected:
   std::string begin() {
-    return begin_sign_in(world.services, world.connection, {world.account, "127.0.0.1"}, {});
+    return begin_sign_in(world.services, world.connection, {world.account, "127.0.0.1", "cookie"},
+                         {});
   }
   static Query query_of(const std::string& url) {
     const auto parsed = http::parse_url(url);
@@ -30,9 +32,10 @@ class SignInTest : public ::testing::Test {
     challenge = sent.at("code_challenge");
     return {{"code", "the-code"}, {"state", sent.at("state")}, {"session_state", "x"}};
   }
-  SignInOutcome finish(const Query& query, base::Id account = 0) {
+  SignInOutcome finish(const Query& query, base::Id account = 0,
+                       const std::string& browser = "cookie") {
     return finish_sign_in(world.services, tokens, query,
-                          {account == 0 ? world.account : account, "127.0.0.1"}, {});
+                          {account == 0 ? world.account : account, "127.0.0.1", browser}, {});
   }
   void expect_failed(const SignInOutcome& outcome, std::string_view words) {
     ASSERT_FALSE(outcome.connected());
@@ -131,6 +134,53 @@ TEST_F(SignInTest, SomebodyElseCannotFinish) {
   expect_failed(finish(come_back(begin()), other), "begun by somebody else");
   EXPECT_EQ(world.row().state, "new");
   EXPECT_EQ(world.secret(vault::kRefreshToken), "");
+}
+
+TEST_F(SignInTest, AnotherBrowserCannotFinish) {
+  expect_failed(finish(come_back(begin()), 0, "another"), "begun in another browser");
+  expect_failed(finish(come_back(begin()), 0, ""), "begun in another browser");
+  EXPECT_EQ(world.row().state, "new");
+}
+
+TEST_F(SignInTest, ASecondFactorIsTakenFromTheTokenOrFromPartnerCenter) {
+  EXPECT_TRUE(finish(come_back(begin())).connected());
+  EXPECT_EQ(world.row().mfa, "yes");
+  const auto asked_partner_center = [&] {
+    for (const auto& request : world.transport.requests())
+      if (request.url.find("partnercenter") != std::string::npos) return true;
+    return false;
+  };
+  EXPECT_FALSE(asked_partner_center());
+  world.microsoft.methods = "";
+  EXPECT_TRUE(finish(come_back(begin())).connected());
+  EXPECT_EQ(world.row().mfa, "yes");
+  EXPECT_TRUE(asked_partner_center());
+  for (const int status : {403, 404, 500}) {
+    world.microsoft.partner_center = http::json_answer(status, "{}");
+    EXPECT_TRUE(finish(come_back(begin())).connected()) << status;
+    EXPECT_EQ(world.row().mfa, "unknown") << status;
+  }
+}
+
+TEST_F(SignInTest, OnlyThe401OfPartnerCenterMeansNoSecondFactor) {
+  world.microsoft.methods = "";
+  world.microsoft.partner_center = http::json_answer(401, R"({"description":"MFA required"})");
+  expect_failed(finish(come_back(begin())), "without multi-factor authentication");
+  EXPECT_EQ(world.row().state, "new");
+  EXPECT_EQ(world.secret(vault::kRefreshToken), "");
+}
+
+TEST_F(SignInTest, ACustomersDirectoryIsNotAPartners) {
+  auto& lists = world.microsoft.lists;
+  lists["organization"] = R"({"id":"1","partnerTenantType":null})";
+  lists["contracts"] = "";
+  lists["delegatedAdminRelationships"] = "";
+  expect_failed(finish(come_back(begin())), "This directory is not a partner's");
+  lists["contracts"] = R"({"customerId":"1"})";
+  EXPECT_TRUE(finish(come_back(begin())).connected());
+  lists["contracts"] = "";
+  lists["organization"] = R"({"id":"1","partnerTenantType":"breadthPartner"})";
+  EXPECT_TRUE(finish(come_back(begin())).connected());
 }
 
 TEST_F(SignInTest, RefusedConsentIsOneClearSentence) {
@@ -254,7 +304,7 @@ TEST_F(SignInTest, WhatIsMissingIsNamed) {
     FAIL();
   } catch (const base::Error& error) {
     EXPECT_EQ(error.code(), base::ErrorCode::invalid);
-    EXPECT_NE(error.message().find("client secret is missing"), std::string::npos);
+    EXPECT_NE(error.message().find("client secret or certificate is missing"), std::string::npos);
   }
   EXPECT_TRUE(world.transport.requests().empty());
 }

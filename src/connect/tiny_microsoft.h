@@ -50,6 +50,7 @@ class TinyMicrosoft {
     if (request.url.ends_with("/keys")) return http::json_answer(200, signer().jwks());
     if (request.url.ends_with("/token"))
       return token(tenant_of(request.url), form_of(request.body));
+    if (request.url.starts_with("https://api.partnercenter.microsoft.com/")) return partner_center;
     return graph(request.url);
   }
 
@@ -82,6 +83,9 @@ class TinyMicrosoft {
   std::map<std::string, http::Response> graph_refuses;
   // Of the id token.
   std::string signed_in_tenant = kPartner, nonce, user = "sync@msp.example";
+  std::string audience = kApplication;
+  std::string methods = R"(["pwd","mfa"])";  // amr; empty: not said, as most often in life
+  http::Response partner_center = http::json_answer(200, R"({"totalCount":1,"items":[]})");
   bool give_refresh_token = true;
   std::int64_t now_seconds = base::to_ms(kTestNow) / 1000;
   std::function<void(const std::string& tenant, const Form&)> on_token;
@@ -117,9 +121,9 @@ class TinyMicrosoft {
 
   std::string id_claims() const {
     return fmt::format(
-        R"({{"iss":"{}","aud":"{}","tid":"{}","nonce":"{}","preferred_username":"{}","iat":{},"nbf":{},"exp":{}}})",
-        issuer(signed_in_tenant), kApplication, signed_in_tenant, nonce, user, now_seconds,
-        now_seconds, now_seconds + 3600);
+        R"({{"iss":"{}","aud":"{}","tid":"{}","nonce":"{}","preferred_username":"{}","iat":{},"nbf":{},"exp":{}{}}})",
+        issuer(signed_in_tenant), audience, signed_in_tenant, nonce, user, now_seconds, now_seconds,
+        now_seconds + 3600, methods.empty() ? "" : fmt::format(R"(,"amr":{})", methods));
   }
 
   http::Response graph(const std::string& url) {
@@ -166,7 +170,7 @@ class World {
     database->write(db::Lane::people, [&](db::Connection& c) {
       vault->put(c, vault::kConnection, connection, vault::kRefreshToken,
                  base::SecretBytes(std::string_view("refresh-0")), kTestNow);
-      store::set_connected(c, connection, "sync@msp.example", kTestNow);
+      store::set_connected(c, connection, {"sync@msp.example", "yes"}, kTestNow);
     });
   }
   store::MicrosoftConnection row() {

@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "connect/connection_state.h"
-#include "microsoft/jwt.h"
+#include "connect/may_read.h"
 
 namespace reeve::connect {
 
@@ -28,24 +28,6 @@ using microsoft::TokenRefusal;
 constexpr std::string_view kGraph = "graph";
 // A refresh token that worked this recently needs no proof that it still works.
 constexpr base::Millis kProofKept{60'000};
-
-// The application permissions with which users can be read (reference/microsoft-cloud.md C.1).
-constexpr std::array<std::string_view, 4> kReadingRoles{
-    "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"};
-
-// A token can be given without any permission (A.3), and then nothing can be read with it. A token
-// that cannot be looked into is taken as good.
-bool may_read(const AccessToken& token) {
-  const auto jwt = microsoft::read_jwt(token.value.text());
-  if (!jwt) return true;
-  const auto& roles = base::member(jwt->claims, "roles");
-  if (!roles.is_array()) return false;
-  return std::ranges::any_of(roles.as_array(), [](const base::json::value& role) {
-    return role.is_string() &&
-           std::ranges::find(kReadingRoles, std::string_view(role.as_string())) !=
-               kReadingRoles.end();
-  });
-}
 
 [[noreturn]] void throw_not_connected(const store::MicrosoftConnection& connection) {
   const auto name = connection.name;
@@ -108,9 +90,7 @@ class TokenSource::Request {
 
  private:
   std::string home() const { return base::ascii_lower(credentials_.connection.directory_id); }
-  microsoft::AppCredential app() const {
-    return {credentials_.connection.application_id, credentials_.secret};
-  }
+  microsoft::AppCredential app() const { return credentials_.app(); }
   TokenAnswer as_application() {
     return client_.client_credentials(tenant_, app(), client_.graph_scope(), stop_);
   }
@@ -129,11 +109,6 @@ class TokenSource::Request {
   }
 
   AccessToken at_home() {
-    // A single tenant is read as the application; the person who signed in holds no right to read.
-    if (credentials_.connection.kind == "direct" && !credentials_.refresh_token.empty()) {
-      auto answer = as_application();
-      if (answer.grant && may_read(answer.grant->access)) return std::move(answer.grant->access);
-    }
     if (credentials_.refresh_token.empty()) {
       auto answer = as_application();
       if (answer.grant) return std::move(answer.grant->access);

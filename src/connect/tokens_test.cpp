@@ -176,7 +176,8 @@ TEST_F(Tokens, SomebodyWhoReconnectedMeanwhileStaysConnected) {
   refuse(kPartner, kRefresh, "invalid_grant", 50173);
   world.microsoft.on_token = [&](const std::string&, const TinyMicrosoft::Form&) {
     world.database->write(db::Lane::people, [&](db::Connection& c) {
-      store::set_connected(c, world.connection, "new@msp.example", kTestNow + base::Millis{1});
+      store::set_connected(c, world.connection, {"new@msp.example", "yes"},
+                           kTestNow + base::Millis{1});
     });
   };
   refusal(kPartner);

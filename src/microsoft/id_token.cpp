@@ -103,6 +103,10 @@ IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& 
   claims.object_id = base::text_member(jwt->claims, "oid");
   claims.user_name = base::clean_text(base::text_member(jwt->claims, "preferred_username"));
   claims.name = base::clean_text(base::text_member(jwt->claims, "name"));
+  if (const auto* methods = base::member(jwt->claims, "amr").if_array()) {
+    for (const auto& method : *methods)
+      if (method.is_string()) claims.methods.emplace_back(method.as_string());
+  }
   return claims;
 }
 

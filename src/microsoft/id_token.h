@@ -38,6 +38,8 @@ struct Expected {
 
 struct IdClaims {
   std::string tenant_id, object_id, user_name, name;
+  std::vector<std::string>
+      methods;  // amr: how the person proved itself ("pwd", "mfa"); often absent
 };
 
 // Pure. Throws Error{refused} with a sentence; the detail says which check failed. Only RS256 is

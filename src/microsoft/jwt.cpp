@@ -1,14 +1,10 @@
 // Takes a JWT apart (RFC 7515 compact form) and checks RS256 with OpenSSL.
 #include "microsoft/jwt.h"
 
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
-
-#include <memory>
 
 #include "base/text.h"
+#include "microsoft/openssl_owned.h"
 
 namespace reeve::microsoft {
 
@@ -16,20 +12,6 @@ namespace {
 
 constexpr int kFewestKeyBits = 2048;
 constexpr std::size_t kMostNumberBytes = 1024;  // 8192 bits
-
-template <auto Free>
-struct FreeWith {
-  template <class T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-using Number = std::unique_ptr<BIGNUM, FreeWith<BN_free>>;
-using Builder = std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_free>>;
-using Params = std::unique_ptr<OSSL_PARAM, FreeWith<OSSL_PARAM_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
-using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
 
 const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());

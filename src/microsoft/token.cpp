@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "http/retry.h"
 #include "microsoft/aadsts.h"
+#include "microsoft/client_assertion.h"
 
 namespace reeve::microsoft {
 
@@ -28,21 +29,6 @@ constexpr std::size_t kMaxDetail = 600;
 constexpr base::Millis kTokenDeadline{30'000};
 constexpr std::int64_t kShortestLife = 1;
 constexpr std::int64_t kLongestLife = 24 * 3600;  // access tokens live a day at most (A.6)
-
-class Form {
- public:
-  Form& add(std::string_view name, std::string_view value) {
-    auto encoded = base::percent_encode(value);
-    if (!text_.empty()) text_ += '&';
-    text_ += fmt::format("{}={}", name, encoded);
-    sodium_memzero(encoded.data(), encoded.size());
-    return *this;
-  }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
 
 void wipe(std::string& text) { sodium_memzero(text.data(), text.size()); }
 
@@ -147,6 +133,21 @@ void check_tenant(const std::string& tenant) {
 
 }  // namespace
 
+class TokenClient::Form {
+ public:
+  Form& add(std::string_view name, std::string_view value) {
+    auto encoded = base::percent_encode(value);
+    if (!text_.empty()) text_ += '&';
+    text_ += fmt::format("{}={}", name, encoded);
+    sodium_memzero(encoded.data(), encoded.size());
+    return *this;
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
 TokenRefusal refusal_of(std::string_view error, std::string_view description) {
   return describe(error.empty() ? "unknown_error" : error.substr(0, 80), description,
                   aadsts_code(description));
@@ -191,7 +192,19 @@ std::string TokenClient::person_scope() const {
   return "openid profile offline_access " + graph_scope();
 }
 
-TokenAnswer TokenClient::ask(const std::string& tenant, std::string form, std::stop_token stop) {
+void TokenClient::prove(Form& form, const AppCredential& app, const std::string& url) const {
+  if (app.certificate == nullptr) {
+    form.add("client_secret", app.secret.text());
+    return;
+  }
+  const auto assertion = client_assertion({app.application_id, url}, *app.certificate, app.secret,
+                                          clock_.now(), random_);
+  form.add("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+      .add("client_assertion", assertion.text());
+}
+
+TokenAnswer TokenClient::ask(const std::string& tenant, const AppCredential& app, Form form,
+                             std::stop_token stop) {
   check_tenant(tenant);
   http::Request request;
   request.method = "POST";
@@ -200,7 +213,7 @@ TokenAnswer TokenClient::ask(const std::string& tenant, std::string form, std::s
                      {"Accept", "application/json"}};
   request.deadline = kTokenDeadline;
   request.max_body = kMaxTokenBody;
-  request.body = std::move(form);
+  request.body = form.take();
   struct Wiper {
     std::string& text;
     ~Wiper() { wipe(text); }
@@ -209,6 +222,9 @@ TokenAnswer TokenClient::ask(const std::string& tenant, std::string form, std::s
       transport_, clock_, random_,
       [&] {
         http::Request copy = request;
+        Form proof;  // made anew for each attempt: an assertion works once
+        prove(proof, app, request.url);
+        copy.body += "&" + proof.take();
         copy.headers.emplace_back("client-request-id", base::random_uuid(random_));
         return copy;
       },
@@ -233,8 +249,7 @@ TokenAnswer TokenClient::redeem_code(const std::string& tenant, const AppCredent
   form.add("code", code.code)
       .add("redirect_uri", code.redirect_uri)
       .add("code_verifier", code.verifier.text());
-  form.add("client_secret", app.secret.text());
-  return ask(tenant, form.take(), std::move(stop));
+  return ask(tenant, app, std::move(form), std::move(stop));
 }
 
 TokenAnswer TokenClient::refresh(const std::string& tenant, const AppCredential& app,
@@ -242,8 +257,8 @@ TokenAnswer TokenClient::refresh(const std::string& tenant, const AppCredential&
                                  std::stop_token stop) {
   Form form;
   form.add("client_id", app.application_id).add("scope", scope).add("grant_type", "refresh_token");
-  form.add("refresh_token", refresh_token.text()).add("client_secret", app.secret.text());
-  return ask(tenant, form.take(), std::move(stop));
+  form.add("refresh_token", refresh_token.text());
+  return ask(tenant, app, std::move(form), std::move(stop));
 }
 
 TokenAnswer TokenClient::client_credentials(const std::string& tenant, const AppCredential& app,
@@ -252,8 +267,7 @@ TokenAnswer TokenClient::client_credentials(const std::string& tenant, const App
   form.add("client_id", app.application_id)
       .add("scope", scope)
       .add("grant_type", "client_credentials");
-  form.add("client_secret", app.secret.text());
-  return ask(tenant, form.take(), std::move(stop));
+  return ask(tenant, app, std::move(form), std::move(stop));
 }
 
 }  // namespace reeve::microsoft

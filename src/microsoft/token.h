@@ -45,10 +45,12 @@ struct TokenAnswer {
   std::optional<TokenRefusal> refusal;
 };
 
-// The application's identity; the secret is only borrowed for the call.
+// The application's identity; the secret is only borrowed for the call. With a certificate (PEM)
+// the secret is its private key (PEM), and the application proves itself by a signed assertion.
 struct AppCredential {
   const std::string& application_id;
   const base::SecretBytes& secret;
+  const std::string* certificate = nullptr;
 };
 
 struct CodeRedemption {
@@ -82,7 +84,10 @@ class TokenClient {
   std::string person_scope() const;
 
  private:
-  TokenAnswer ask(const std::string& tenant, std::string form, std::stop_token stop);
+  class Form;
+  TokenAnswer ask(const std::string& tenant, const AppCredential& app, Form form,
+                  std::stop_token stop);
+  void prove(Form& form, const AppCredential& app, const std::string& url) const;
 
   http::Transport& transport_;
   base::Clock& clock_;

@@ -18,7 +18,8 @@ using base::ErrorCode;
 constexpr std::string_view kColumns =
     "m.id, m.kind, m.name, m.cloud, m.application_id, m.directory_id, m.state, m.reason, m.remedy, "
     "m.detail, m.service_account, m.create_contacts, m.new_tenants, m.secret_expires_on, "
-    "m.connected_at, m.discovered_at, m.version, m.created_at, m.updated_at, m.tier";
+    "m.connected_at, m.discovered_at, m.version, m.created_at, m.updated_at, m.certificate, "
+    "m.expires_source, m.mfa, m.tier";
 constexpr FilterColumn kFilters[] = {{"id", Compare::id, "m.id"},
                                      {"kind", Compare::text, "m.kind"},
                                      {"state", Compare::text, "m.state"}};
@@ -46,7 +47,10 @@ MicrosoftConnection connection_from(const db::Row& row) {
   m.version = row.integer(16);
   m.created_at = time_at(row, 17);
   m.updated_at = time_at(row, 18);
-  m.tier = row.text(19);
+  m.certificate = row.optional_text(19);
+  m.expires_source = row.optional_text(20);
+  m.mfa = row.text(21);
+  m.tier = row.text(22);
   return m;
 }
 
@@ -76,9 +80,10 @@ MicrosoftConnection create_connection(db::Connection& c, const MicrosoftConnecti
       "reason, "
       "remedy, detail, service_account, create_contacts, new_tenants, secret_expires_on, "
       "connected_at, "
-      "discovered_at, version, created_at, updated_at, tier) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-      "$8, "
-      "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+      "discovered_at, version, created_at, updated_at, certificate, expires_source, mfa, tier) "
+      "VALUES "
+      "($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
       {id,
        values.kind,
        base::clean_text(values.name),
@@ -98,6 +103,9 @@ MicrosoftConnection create_connection(db::Connection& c, const MicrosoftConnecti
        std::int64_t{1},
        ms(now),
        ms(now),
+       db::opt(values.certificate),
+       db::opt(values.expires_source),
+       values.mfa,
        values.tier});
   return find_connection(c, id).value();
 }
@@ -110,13 +118,30 @@ MicrosoftConnection update_connection(db::Connection& c, const MicrosoftConnecti
       "state = $6, reason = $7, remedy = $8, detail = $9, service_account = $10, create_contacts = "
       "$11, "
       "new_tenants = $12, secret_expires_on = $13, connected_at = $14, discovered_at = $15, "
-      "updated_at = $16, tier = $17, version = version + 1 WHERE id = $18 AND version = $19",
-      {values.kind, base::clean_text(values.name), values.cloud, values.application_id,
-       values.directory_id, values.state, db::opt(cleaned(values.reason)),
-       db::opt(cleaned(values.remedy)), db::opt(cleaned(values.detail)),
-       db::opt(values.service_account), values.create_contacts, values.new_tenants,
-       db::opt(values.secret_expires_on), ms(values.connected_at), ms(values.discovered_at),
-       ms(now), values.tier, values.id, values.version});
+      "updated_at = $16, certificate = $19, expires_source = $20, mfa = $21, tier = $22, "
+      "version = version + 1 WHERE id = $17 AND version = $18",
+      {values.kind,
+       base::clean_text(values.name),
+       values.cloud,
+       values.application_id,
+       values.directory_id,
+       values.state,
+       db::opt(cleaned(values.reason)),
+       db::opt(cleaned(values.remedy)),
+       db::opt(cleaned(values.detail)),
+       db::opt(values.service_account),
+       values.create_contacts,
+       values.new_tenants,
+       db::opt(values.secret_expires_on),
+       ms(values.connected_at),
+       ms(values.discovered_at),
+       ms(now),
+       values.id,
+       values.version,
+       db::opt(values.certificate),
+       db::opt(values.expires_source),
+       values.mfa,
+       values.tier});
   if (rows == 0) {
     if (!find_connection(c, values.id))
       throw Error(ErrorCode::not_found, "There is no such connection.");
@@ -138,14 +163,56 @@ void set_connection_state(db::Connection& c, base::Id id, std::string_view state
   tell_connection_state(c, id, now);
 }
 
-void set_connected(db::Connection& c, base::Id id, const std::string& service_account,
-                   base::Time now) {
+void set_connected(db::Connection& c, base::Id id, const ProvenSignIn& proven, base::Time now) {
   c.execute(
       "UPDATE connections SET state = 'connected', reason = NULL, remedy = NULL, detail = NULL, "
-      "service_account = $1, connected_at = $2, updated_at = $2, version = version + 1 WHERE id = "
-      "$3",
-      {base::clean_text(service_account), ms(now), id});
+      "service_account = $1, mfa = $2, connected_at = $3, updated_at = $3, version = version + 1 "
+      "WHERE id = $4",
+      {db::opt(cleaned(proven.service_account)), proven.mfa, ms(now), id});
   tell_connection_state(c, id, now);
+}
+
+void set_expiry(db::Connection& c, base::Id id, const std::string& date, base::Time now) {
+  c.execute(
+      "UPDATE connections SET secret_expires_on = $1, expires_source = 'microsoft', updated_at = "
+      "$2, version = version + 1 WHERE id = $3 AND (secret_expires_on IS NULL OR "
+      "secret_expires_on <> $1 OR expires_source IS NULL OR expires_source <> 'microsoft')",
+      {date, ms(now), id});
+}
+
+std::optional<PendingCredentials> find_pending_credentials(db::Connection& c, base::Id connection) {
+  const auto rows = c.query(
+      "SELECT application_id, certificate, secret_expires_on, account, created_at FROM "
+      "pending_credentials WHERE connection = $1",
+      {connection});
+  if (rows.empty()) return std::nullopt;
+  const auto& row = rows.front();
+  PendingCredentials values;
+  values.connection = connection;
+  values.application_id = row.text(0);
+  values.certificate = row.optional_text(1);
+  values.secret_expires_on = row.optional_text(2);
+  values.account = row.optional_integer(3);
+  values.created_at = time_at(row, 4);
+  values.has_secret = has_secret(c, "connection", connection, "pending_client_secret");
+  return values;
+}
+
+void put_pending_credentials(db::Connection& c, const PendingCredentials& values, base::Time now) {
+  c.execute(
+      "INSERT INTO pending_credentials (connection, application_id, certificate, "
+      "secret_expires_on, account, created_at) VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (connection) DO UPDATE SET application_id = excluded.application_id, "
+      "certificate = excluded.certificate, secret_expires_on = excluded.secret_expires_on, "
+      "account = excluded.account, created_at = excluded.created_at",
+      {values.connection, values.application_id, db::opt(values.certificate),
+       db::opt(values.secret_expires_on), db::opt(values.account), ms(now)});
+}
+
+void drop_pending_credentials(db::Connection& c, base::Id connection) {
+  c.execute("DELETE FROM pending_credentials WHERE connection = $1", {connection});
+  delete_secret(c, "connection", connection, "pending_client_secret");
+  delete_secret(c, "connection", connection, "pending_private_key");
 }
 
 void set_discovered(db::Connection& c, base::Id id, base::Time now) {
@@ -159,6 +226,7 @@ void delete_connection(db::Connection& c, base::Id id, base::Time now) {
   c.execute("DELETE FROM expiries WHERE connection = $1", {id});
   delete_secrets(c, "connection", id);
   c.execute("DELETE FROM sign_ins WHERE connection = $1", {id});
+  c.execute("DELETE FROM pending_credentials WHERE connection = $1", {id});
   c.execute("DELETE FROM tenant_access WHERE connection = $1", {id});
   c.execute("UPDATE runs SET connection = NULL WHERE connection = $1", {id});
   c.execute(

@@ -25,7 +25,11 @@ struct MicrosoftConnection {
   std::string create_contacts = "create";             // or hold: new people wait for review
   std::string new_tenants = "read";                   // or new: stay unread until chosen
   std::string tier = "documentation";                 // domain/tier.h: how much it may do
-  std::optional<std::string> secret_expires_on;       // date
+  // PEM of the public part; none: the application proves itself by a client secret.
+  std::optional<std::string> certificate;
+  std::optional<std::string> secret_expires_on;  // date; of the certificate where there is one
+  std::optional<std::string> expires_source;     // person, microsoft; none: unknown
+  std::string mfa = "unknown";                   // yes, unknown: of the sign-in that connected it
   std::optional<base::Time> connected_at, discovered_at;
   std::int64_t version = 1;
   base::Time created_at{}, updated_at{};
@@ -43,11 +47,33 @@ MicrosoftConnection update_connection(db::Connection& c, const MicrosoftConnecti
 void set_connection_state(db::Connection& c, base::Id id, std::string_view state,
                           std::optional<std::string> reason, std::optional<std::string> remedy,
                           std::optional<std::string> detail, base::Time now);
-void set_connected(db::Connection& c, base::Id id, const std::string& service_account,
-                   base::Time now);
+// What a finished sign-in proved.
+struct ProvenSignIn {
+  std::optional<std::string> service_account;  // none: an administrator's consent, nobody stays
+  std::string mfa = "unknown";
+};
+void set_connected(db::Connection& c, base::Id id, const ProvenSignIn& proven, base::Time now);
+// When the credentials end, as Microsoft itself says.
+void set_expiry(db::Connection& c, base::Id id, const std::string& date, base::Time now);
 void set_discovered(db::Connection& c, base::Id id, base::Time now);
 // Removes the connection and its access rows; tenants, records, links and documentation stay.
 void delete_connection(db::Connection& c, base::Id id, base::Time now);
+
+// Credentials that replace those in use once a sign-in has proven them; the secret or private key
+// is sealed beside them (vault).
+struct PendingCredentials {
+  base::Id connection = 0;
+  std::string application_id;
+  std::optional<std::string> certificate;        // PEM; none: a client secret, or no new proof
+  std::optional<std::string> secret_expires_on;  // date
+  std::optional<base::Id> account;               // who entered them
+  base::Time created_at{};
+  bool has_secret = false;  // filled on reading: a new client secret waits
+};
+std::optional<PendingCredentials> find_pending_credentials(db::Connection& c, base::Id connection);
+void put_pending_credentials(db::Connection& c, const PendingCredentials& values, base::Time now);
+// Forgets them with their secrets; nothing happens when there are none.
+void drop_pending_credentials(db::Connection& c, base::Id connection);
 
 // A sign-in under way; `sealed` holds nonce and PKCE verifier (vault).
 struct SignIn {

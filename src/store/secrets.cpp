@@ -43,6 +43,12 @@ bool has_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
   return get_secret(c, owner_kind, owner, name).has_value();
 }
 
+void delete_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
+                   std::string_view name) {
+  c.execute("DELETE FROM secrets WHERE owner_kind = $1 AND owner = $2 AND name = $3",
+            {std::string(owner_kind), owner, std::string(name)});
+}
+
 void delete_secrets(db::Connection& c, std::string_view owner_kind, base::Id owner) {
   c.execute("DELETE FROM secrets WHERE owner_kind = $1 AND owner = $2",
             {std::string(owner_kind), owner});

@@ -26,6 +26,8 @@ std::optional<std::string> get_secret(db::Connection& c, std::string_view owner_
                                       base::Id owner, std::string_view name);
 bool has_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
                 std::string_view name);
+void delete_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
+                   std::string_view name);
 void delete_secrets(db::Connection& c, std::string_view owner_kind, base::Id owner);
 // Whether any sealed row exists: then a missing root key refuses the start.
 bool any_sealed(db::Connection& c);

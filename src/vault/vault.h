@@ -21,7 +21,11 @@ namespace reeve::vault {
 // Names of what a connection keeps (store::secrets, owner_kind "connection").
 inline constexpr std::string_view kConnection = "connection";
 inline constexpr std::string_view kClientSecret = "client_secret";
+inline constexpr std::string_view kPrivateKey = "private_key";  // of the certificate, PEM
 inline constexpr std::string_view kRefreshToken = "refresh_token";
+// What waits for a sign-in that proves it.
+inline constexpr std::string_view kPendingSecret = "pending_client_secret";
+inline constexpr std::string_view kPendingPrivateKey = "pending_private_key";
 
 inline constexpr std::size_t kMaxSecretBytes = 1024 * 1024;
 

@@ -126,7 +126,7 @@ TEST_P(Accounts, ConnectionsKeepTheirStateAndReason) {
   EXPECT_EQ(m.state, "reconnect");
   EXPECT_EQ(m.remedy, "Make a new one.");
   EXPECT_EQ(m.create_contacts, "create");
-  write([&](auto& c) { store::set_connected(c, id, "svc@msp.example", later(2)); });
+  write([&](auto& c) { store::set_connected(c, id, {"svc@msp.example", "yes"}, later(2)); });
   write([&](auto& c) { store::set_discovered(c, id, later(3)); });
   m = read([&](auto& c) { return store::find_connection(c, id); }).value();
   EXPECT_EQ(m.state, "connected");

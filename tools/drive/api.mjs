@@ -13,7 +13,7 @@ export class ApiError extends Error {
 }
 
 export class Api {
-  // access: {key} or {cookie, csrf}; nothing: nobody.
+  // access: {key} or {cookie, csrf}, the latter with the browser that keeps what cookies answers set; nothing: nobody.
   constructor(base, access = {}) {
     this.base = base;
     this.access = access;
@@ -25,11 +25,13 @@ export class Api {
   }
 
   async raw(method, path, body) {
-    return fetch(new URL(path, this.base), {
+    const response = await fetch(new URL(path, this.base), {
       method, redirect: 'manual', signal: AbortSignal.timeout(REQUEST_MS),
       headers: { accept: 'application/vnd.api+json', ...this.headers(), ...(body !== undefined && { 'content-type': 'application/vnd.api+json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    this.access.browser?.keepCookies(this.base, response);
+    return response;
   }
 
   async call(method, path, body) {

@@ -57,7 +57,7 @@ export async function withSession(stage, api, work) {
   const session = JSON.parse(answer.text).data.attributes;
   const cookie = `reeve_session=${browser.cookie(stage.publicUrl, 'reeve_session')}`;
   try {
-    return await work(browser, new Api(stage.publicUrl, { cookie, csrf: session.csrf }));
+    return await work(browser, new Api(stage.publicUrl, { cookie, csrf: session.csrf, browser }));
   } finally {
     await api.patch(`/api/accounts/${invited.data.id}`, 'accounts', { state: 'disabled' });
   }

@@ -16,15 +16,19 @@ export class Browser {
     this.jars.get(host).set(name, value);
   }
 
+  keepCookies(url, response) {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      this.setCookie(url, name, value);
+    }
+  }
+
   // One request, no redirect followed.
   async request(url, { method = 'GET', headers = {}, body } = {}) {
     const jar = [...(this.jars.get(new URL(url).host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(url, { method, body, redirect: 'manual', signal: AbortSignal.timeout(REQUEST_MS),
       headers: { ...headers, ...(jar !== '' && { cookie: jar }) } });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-      this.setCookie(url, name, value);
-    }
+    this.keepCookies(url, response);
     return { url, status: response.status, location: response.headers.get('location'), text: await response.text() };
   }
 
