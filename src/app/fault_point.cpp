@@ -19,6 +19,7 @@ FaultPoint::FaultPoint() {
 }
 
 void FaultPoint::pass(std::string_view point) {
+  if (passed_) passed_(point);
   if (name_.empty() || point != name_) return;
   std::lock_guard hold(mutex_);
   if (--left_ <= 0) std::raise(SIGKILL);

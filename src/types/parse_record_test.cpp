@@ -224,6 +224,17 @@ TEST(ParseRecord, DeepNestingIsANamedOutcome) {
   EXPECT_FALSE(parse_record(users(), R"({"id":"1","assignedLicenses":)" + bomb).problem.empty());
 }
 
+// What only begins like a literal is broken JSON, never an exception.
+TEST(ParseRecord, ABrokenLiteralIsANamedOutcome) {
+  for (const auto* value : {R"([null"id":})", "[nulll]}", "nul}", R"(null"a"})", "[tru]}", "-}"}) {
+    const auto record =
+        parse_record(users(), std::string(R"({"id":"1","assignedLicenses":)") + value);
+    EXPECT_TRUE(!record.problem.empty() ||
+                record.body.find("assignedLicenses") == std::string::npos)
+        << value;
+  }
+}
+
 TEST(ParseRecord, OneParserReadsManyAndBrokenOnesBetween) {
   RecordParser parser;
   EXPECT_EQ(parser.parse(users(), R"({"id":"1"})").external_id, "1");

@@ -197,7 +197,7 @@ TEST_P(Notices, OfAConnectionFollowItsState) {
   run("failed");
   EXPECT_THAT(open_keys(), ElementsAre("connection_lost"))
       << "a lost connection is one event, not one for each of its tenants";
-  write([&](auto& c) { store::set_connected(c, connection_, "svc", kNow); });
+  write([&](auto& c) { store::set_connected(c, connection_, {"svc", "yes"}, kNow); });
   EXPECT_THAT(open_keys(), IsEmpty());
   run("failed");
   EXPECT_THAT(open_keys(), ElementsAre("tenant_failing"));
