@@ -140,6 +140,16 @@ export interface Change {
   new: string | null;
 }
 
+// Credentials that no sign-in has proven yet; without a kind only the application changes.
+export interface PendingCredentials {
+  applicationId: string;
+  credentialKind: 'secret' | 'certificate' | null;
+  certificate: string | null;
+  certificateThumbprint: string | null;
+  secretExpiresOn: string | null;
+  createdAt: string;
+}
+
 export interface Connection {
   kind: 'partner' | 'direct';
   name: string;
@@ -155,7 +165,13 @@ export interface Connection {
   newTenants: 'read' | 'new';
   tier: string;
   secretExpiresOn: string | null;
+  expiresSource: 'person' | 'microsoft' | null;
   hasSecret: boolean;
+  credentialKind: 'secret' | 'certificate';
+  certificate: string | null;
+  certificateThumbprint: string | null;
+  mfa: 'yes' | 'unknown';
+  pendingCredentials: PendingCredentials | null;
   redirectUri: string;
   connectedAt: string | null;
   discoveredAt: string | null;

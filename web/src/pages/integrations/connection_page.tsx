@@ -19,6 +19,7 @@ import { AcceptAllFirst } from '../matching/accept_all_first';
 import { ConnectionActions, useSignInAtMicrosoft, useSyncAll } from './connection_actions';
 import { ConnectionStatus, kindNames } from './integrations';
 import { GrantedPanel } from './granted_panel';
+import { PendingCredentials } from './pending_credentials';
 import { ReturnNotice } from './return_notice';
 import { TenantActions } from './tenant_actions';
 
@@ -188,6 +189,7 @@ export function ConnectionPage() {
       <Stack>
         <ReturnNotice connection={one} />
         <Trouble connection={one} />
+        <PendingCredentials connection={one} />
         <AcceptAllFirst connectionId={one.id} />
         <GrantedPanel connection={one} atOnce={justConnected} />
         <Tenants connection={one} />
