@@ -192,7 +192,7 @@ SignedIn check_sign_in(const IdentityCall& call) {
                  {login, account.tenant->id, call.tenant->display_name, app.id, app.display_name});
   }
   const bool able = has_second_factor(*account.user);
-  // The simulated authenticator approves by itself, unless the person ticks that it shall not.
+  // The simulated authenticator approves by itself, unless the person presses the other button.
   if (able && call.form.value("mfa") == "deny") return again(500121);
   // The first version asks for it so (secure application model, enable-secure-app-model.md).
   if (!able && call.query.value("amr_values").find("mfa") != std::string::npos)

@@ -2,6 +2,7 @@
 // tests is compared with the table of kinds: a kind without a test fails.
 #include <gtest/gtest.h>
 
+#include <future>
 #include <map>
 
 #include "fault_wire_pages.h"
@@ -215,6 +216,9 @@ void test_grant_revoked(WireCloud& c) { expect_tokens(c, {{"kind", "grant-revoke
 void test_gone_tenant(WireCloud& c) {
   expect_tokens(c, {{"kind", "gone-tenant"}}, 90002, 90002);
   EXPECT_EQ(c.read(kUsers).status, 401);
+  EXPECT_EQ(aadsts_of(c.wire.ask("GET",
+                                 "/" + c.customer().id + "/v2.0/.well-known/openid-configuration")),
+            90002);
 }
 void test_aadsts(WireCloud& c) {
   expect_tokens(c, {{"kind", "aadsts"}, {"code", 50058}}, 50058, 50058);
@@ -300,6 +304,43 @@ INSTANTIATE_TEST_SUITE_P(Every, FaultOnTheWire, testing::ValuesIn(all_kinds()),
                              if (!std::isalnum(static_cast<unsigned char>(one))) one = '_';
                            return name;
                          });
+
+TEST(FaultDoors, OtherServicesFailOnlyWhenTheyAreNamed) {
+  WireCloud cloud;
+  cloud.control("POST", "faults", {{"kind", "503"}});
+  EXPECT_EQ(cloud.read(kUsers).status, 503);
+  EXPECT_EQ(cloud.ask_application_token().status, 200);
+  EXPECT_EQ(cloud.read("/v1/customers").status, 401) << "it wants another token";
+  for (const char* path : {"/oauth2/v2.0/token", "/v1/customers"})
+    cloud.control("POST", "faults", {{"kind", "504"}, {"path", path}});
+  const WireAnswer token = cloud.ask_application_token();
+  EXPECT_EQ(token.status, 504);
+  EXPECT_EQ(token.header("Content-Type"), "text/html") << "the front door speaks";
+  EXPECT_EQ(cloud.read("/v1/customers").status, 504);
+  cloud.control("DELETE", "faults");
+  cloud.control("POST", "faults", {{"kind", "connection-reset"}, {"path", "/oauth2/v2.0/token"}});
+  EXPECT_EQ(cloud.ask_application_token().error, ECONNRESET);
+}
+
+TEST(FaultDoors, FourCallsToAMailboxAtATimeAreCountedUntilTheyAreSent) {
+  WireCloud cloud;
+  const std::string target =
+      "/v1.0/users/" + cloud.customer().users().front().id + "/mailboxSettings/userPurpose";
+  cloud.fault({{"kind", "slow"}, {"milliseconds", 1500}});
+  std::vector<std::future<WireAnswer>> calls;
+  for (int at = 0; at < 6; ++at)
+    calls.push_back(std::async(std::launch::async, [&] { return cloud.read(target); }));
+  int refused = 0;
+  for (auto& call : calls) {
+    const WireAnswer answer = call.get();
+    if (answer.status != 429) continue;
+    ++refused;
+    EXPECT_EQ(graph_code_of(answer), "ApplicationThrottled");
+    EXPECT_EQ(answer.header("Retry-After"), "1");
+  }
+  EXPECT_EQ(refused, 2);
+  EXPECT_EQ(cloud.read(target).status, 200) << "they are over";
+}
 
 TEST(FaultKinds, EachTestHasItsKindAndEachKindASentence) {
   EXPECT_EQ(kTests.size(), all_kinds().size());

@@ -68,6 +68,9 @@ Response answer_address(Cloud& cloud, const Request& request, const Origins& ori
                      route ? "/" + std::string(route->pattern) : "(unknown)", false);
   if (!route && is_token_address(rest)) return call.refuse(900561, {"POST", request.method});
   if (!route) return no_such_page(request);
+  // A tenant that is gone by a fault; at the token endpoint the fault itself refuses and counts.
+  const bool gone = call.tenant && cloud.faults.has("gone-tenant", call.tenant->id);
+  if (gone && !is_token_address(rest)) call.tenant = nullptr;
   if (call.tenant || is_shared_authority(authority)) {
     const std::string path = "/" + std::string(route->pattern);
     return pass_faults({cloud, request, origins,

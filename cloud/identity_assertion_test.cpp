@@ -124,6 +124,28 @@ TEST_F(Secrets, AreEncodedInHttpBasicToo) {
   EXPECT_EQ(given.status, 200) << given.body;
 }
 
+TEST(SecretsThatEnd, EndAfterARestartToo) {
+  const std::string file = testing::TempDir() + "secrets-that-end.state";
+  std::remove(file.c_str());
+  const auto ask_with_it = [&](TestCloud& cloud) {
+    return TestCloud::code_of(cloud.post(cloud.token_address(cloud.customer().id),
+                                         {{"grant_type", "client_credentials"},
+                                          {"client_id", cloud.app().id},
+                                          {"client_secret", "short"},
+                                          {"scope", std::string(kGraphDefault)}}));
+  };
+  {
+    TestCloud cloud({7, 3, 12, 12}, file);
+    cloud.control("POST", "application/secret", {{"value", "short"}, {"lifetime", "PT1H"}});
+    EXPECT_EQ(ask_with_it(cloud), 0);
+  }
+  TestCloud cloud({7, 3, 12, 12}, file);
+  EXPECT_EQ(ask_with_it(cloud), 0);
+  cloud.control("POST", "clock", {{"advance", "PT2H"}});
+  EXPECT_EQ(ask_with_it(cloud), 7000222);
+  std::remove(file.c_str());
+}
+
 class SecondFactor : public testing::Test, public TestCloud {
  protected:
   // Somebody of the MSP who registered nothing.
