@@ -108,7 +108,7 @@ Response after_sign_in(const IdentityCall& call, const SignedIn& who) {
   const Account& account = who.account;
   const Tenant& tenant = tenant_of(call, account);
   const Application& app = call.cloud.world.application;
-  const Consent consent = consent_of(call.cloud, tenant, app.id);
+  const Consent consent = consent_for(call.cloud, tenant, app.id, account.user->id);
   auto missing = missing_consent(asked_scopes(call), consent);
   const bool always = call.query.value("prompt") == "consent";
   if (missing.empty() && !always) return send_code(call, who);

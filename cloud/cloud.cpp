@@ -10,6 +10,7 @@
 #include "graph_error.h"
 #include "pages.h"
 #include "permissions.h"
+#include "service_principals.h"
 
 namespace cloud {
 namespace {
@@ -100,8 +101,9 @@ Response Cloud::route_by_path(const Request& request, const Origins& origins) {
 
 Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& client_id) {
   if (const auto kept = cloud.state.consent(tenant.id, client_id)) return *kept;
+  if (!same_text(client_id, cloud.world.application.id))
+    return first_party_consent(tenant, client_id);
   Consent consent;
-  if (!same_text(client_id, cloud.world.application.id)) return consent;
   consent.present = true;
   const auto roles = granted_roles();
   consent.roles.insert(roles.begin(), roles.end());
@@ -109,6 +111,14 @@ Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& 
   if (tenant.is_partner) return consent;
   const auto scopes = granted_scopes();
   consent.scopes.insert(scopes.begin(), scopes.end());
+  return consent;
+}
+
+Consent consent_for(const Cloud& cloud, const Tenant& tenant, const std::string& client_id,
+                    const std::string& user_id) {
+  Consent consent = consent_of(cloud, tenant, client_id);
+  if (const auto own = consent.personal.find(user_id); own != consent.personal.end())
+    consent.scopes.insert(own->second.begin(), own->second.end());
   return consent;
 }
 

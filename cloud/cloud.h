@@ -66,6 +66,9 @@ class Cloud {
 
 // What the application has in that tenant: what the state says, else what the world was made with.
 Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& client_id);
+// The same for the tokens of one person: what that person alone consented to is among the scopes.
+Consent consent_for(const Cloud& cloud, const Tenant& tenant, const std::string& client_id,
+                    const std::string& user_id);
 
 // True when the people of the MSP have a living way into that tenant.
 bool partner_may_enter(const Cloud& cloud, const Tenant& tenant);

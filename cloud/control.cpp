@@ -193,6 +193,7 @@ Response change_consent(ControlCall& call) {
   };
   take("roles", consent.roles);
   take("scopes", consent.scopes);
+  if (body.contains("scopes")) consent.personal.clear();
   call.cloud.state.put_consent(call.tenant().id, client, consent);
   return show_consent(call);
 }

@@ -44,13 +44,31 @@ bool fits(std::string_view pattern, const std::vector<std::string>& segments,
   return true;
 }
 
+// Sets whose objects also go by an alternate key: "servicePrincipals(appId='…')" stands for the
+// same as "servicePrincipals/appId='…'".
+constexpr std::string_view kKeyedSets[] = {"servicePrincipals", "applications", "directoryRoles"};
+
+std::vector<std::string> with_keys_apart(const std::vector<std::string>& segments) {
+  std::vector<std::string> result;
+  for (const std::string& one : segments) {
+    const auto open = one.find('(');
+    const bool keyed =
+        open != std::string::npos && one.back() == ')' && one.find('=') != std::string::npos &&
+        std::any_of(std::begin(kKeyedSets), std::end(kKeyedSets),
+                    [&](std::string_view set) { return same_text(set, one.substr(0, open)); });
+    result.push_back(keyed ? one.substr(0, open) : one);
+    if (keyed) result.push_back(one.substr(open + 1, one.size() - open - 2));
+  }
+  return result;
+}
+
 // The decoded segments behind the version: "/v1.0/users/a%40b" → {"users", "a@b"}.
 std::vector<std::string> segments_of(std::string_view path) {
   auto segments = split(path, '/');
   if (!segments.empty()) segments.erase(segments.begin());
   for (std::string& one : segments) one = percent_decode(one, false);
   if (segments.size() > kMostSegments) segments.resize(kMostSegments);
-  return segments;
+  return with_keys_apart(segments);
 }
 
 std::string version_of(std::string_view path) {

@@ -41,6 +41,23 @@ constexpr Names kReadManagedDevices[] = {"DeviceManagementManagedDevices.Read.Al
                                          "DeviceManagementManagedDevices.ReadWrite.All"};
 constexpr Names kReadRoles[] = {"RoleManagement.Read.Directory", "Directory.Read.All",
                                 "RoleManagement.ReadWrite.Directory", "Directory.ReadWrite.All"};
+constexpr Names kReadApplications[] = {"Application.Read.All", "Application.ReadWrite.All",
+                                       "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kReadApplicationsAsApplication[] = {
+    "Application.Read.All", "Application.ReadWrite.OwnedBy", "Application.ReadWrite.All",
+    "Directory.Read.All"};
+constexpr Names kReadAssignmentsAsApplication[] = {
+    "Application.Read.All", "Application.ReadWrite.OwnedBy", "Application.ReadWrite.All",
+    "Directory.Read.All", "Directory.ReadWrite.All"};
+// learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals and …-delete.
+constexpr Names kWriteApplications[] = {"Application.ReadWrite.All", "Directory.ReadWrite.All"};
+constexpr Names kWriteApplicationsAsApplication[] = {
+    "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"};
+constexpr Names kWriteAssignments[] = {"AppRoleAssignment.ReadWrite.All"};
+constexpr Names kReadGrants[] = {"Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All",
+                                 "Directory.ReadWrite.All"};
+constexpr Names kWriteGrants[] = {"DelegatedPermissionGrant.ReadWrite.All",
+                                  "Directory.ReadWrite.All"};
 constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
                                        "Directory.ReadWrite.All", "User.Read.All",
                                        "DeviceManagementConfiguration.Read.All"};
@@ -102,6 +119,33 @@ constexpr GraphRoute kRoutes[] = {
      Denial::reports},
     {"PATCH", "/admin/reportSettings", kWriteReportSettings, kWriteReportSettings,
      change_report_settings, Denial::reports},
+    {"GET", "/servicePrincipals", kReadApplicationsAsApplication, kReadApplications,
+     list_service_principals},
+    {"POST", "/servicePrincipals", kWriteApplicationsAsApplication, kWriteApplications,
+     add_service_principal},
+    {"GET", "/servicePrincipals/{}", kReadApplicationsAsApplication, kReadApplications,
+     show_service_principal},
+    {"DELETE", "/servicePrincipals/{}", kWriteApplicationsAsApplication, kWriteApplications,
+     delete_service_principal},
+    {"GET", "/servicePrincipals/{}/appRoleAssignments", kReadAssignmentsAsApplication,
+     kReadApplications, list_app_role_assignments},
+    {"POST", "/servicePrincipals/{}/appRoleAssignments", kWriteAssignments, kWriteAssignments,
+     add_app_role_assignment},
+    {"DELETE", "/servicePrincipals/{}/appRoleAssignments/{}", kWriteAssignments, kWriteAssignments,
+     delete_app_role_assignment},
+    {"GET", "/servicePrincipals/{}/appRoleAssignedTo", kReadAssignmentsAsApplication,
+     kReadApplications, list_app_role_assigned_to},
+    {"POST", "/servicePrincipals/{}/appRoleAssignedTo", kWriteAssignments, kWriteAssignments,
+     add_app_role_assignment},
+    {"DELETE", "/servicePrincipals/{}/appRoleAssignedTo/{}", kWriteAssignments, kWriteAssignments,
+     delete_app_role_assignment},
+    {"GET", "/servicePrincipals/{}/oauth2PermissionGrants", kReadGrants, kReadGrants,
+     list_permission_grants_of},
+    {"GET", "/oauth2PermissionGrants", kReadGrants, kReadGrants, list_permission_grants},
+    {"POST", "/oauth2PermissionGrants", kWriteGrants, kWriteGrants, add_permission_grant},
+    {"GET", "/oauth2PermissionGrants/{}", kReadGrants, kReadGrants, show_permission_grant},
+    {"PATCH", "/oauth2PermissionGrants/{}", kWriteGrants, kWriteGrants, change_permission_grant},
+    {"DELETE", "/oauth2PermissionGrants/{}", kWriteGrants, kWriteGrants, delete_permission_grant},
     {"GET", "/me", kNobody, kMe, show_me},
     {"GET", "/me/mailboxSettings", kNobody, kReadMailboxSettings, show_my_mailbox_settings},
     {"GET", "/me/mailboxSettings/userPurpose", kNobody, kReadMailboxSettings, show_my_purpose},

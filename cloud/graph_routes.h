@@ -53,6 +53,24 @@ Response show_registration(GraphCall& call);
 Response list_roles(GraphCall& call);
 Response list_role_members(GraphCall& call);
 
+// graph_service_principals.cpp
+Response list_service_principals(GraphCall& call);
+Response show_service_principal(GraphCall& call);
+Response add_service_principal(GraphCall& call);
+Response delete_service_principal(GraphCall& call);
+
+// graph_grants.cpp
+Response list_app_role_assignments(GraphCall& call);
+Response list_app_role_assigned_to(GraphCall& call);
+Response add_app_role_assignment(GraphCall& call);
+Response delete_app_role_assignment(GraphCall& call);
+Response list_permission_grants(GraphCall& call);
+Response list_permission_grants_of(GraphCall& call);
+Response show_permission_grant(GraphCall& call);
+Response add_permission_grant(GraphCall& call);
+Response change_permission_grant(GraphCall& call);
+Response delete_permission_grant(GraphCall& call);
+
 // graph_tenant.cpp
 Response list_organization(GraphCall& call);
 Response show_organization(GraphCall& call);

@@ -78,10 +78,16 @@ json::object code_event(const std::string& code, const Code& value) {
 }
 
 json::object consent_event(const std::string& both, const Consent& value) {
+  json::object personal;
+  for (const auto& [person, scopes] : value.personal) personal[person] = array_of(scopes);
+  json::object since;
+  for (const auto& [role, when] : value.since) since[role] = when;
   return {{"consent", both},
           {"present", value.present},
           {"roles", array_of(value.roles)},
-          {"scopes", array_of(value.scopes)}};
+          {"scopes", array_of(value.scopes)},
+          {"personal", std::move(personal)},
+          {"since", std::move(since)}};
 }
 
 }  // namespace
@@ -168,6 +174,14 @@ void State::apply_consent(const json::object& event) {
   consent.present = event.at("present").as_bool();
   consent.roles = set_of(event, "roles");
   consent.scopes = set_of(event, "scopes");
+  consent.personal.clear();
+  consent.since.clear();
+  // Files of an earlier version have neither.
+  if (const json::value* personal = event.if_contains("personal"))
+    for (const auto& one : personal->as_object())
+      consent.personal[one.key()] = set_of(personal->as_object(), one.key());
+  if (const json::value* since = event.if_contains("since"))
+    for (const auto& one : since->as_object()) consent.since[one.key()] = one.value().as_int64();
 }
 
 void State::apply(const Event& event) {

@@ -31,9 +31,13 @@ struct Code {
 
 // What an application was granted in one tenant.
 struct Consent {
-  bool present = false;          // the service principal exists
-  std::set<std::string> roles;   // application permissions
-  std::set<std::string> scopes;  // delegated permissions
+  bool present = false;               // the service principal exists
+  std::set<std::string> roles = {};   // application permissions
+  std::set<std::string> scopes = {};  // delegated permissions, for everybody
+  // Delegated permissions for one person alone, by the person's id.
+  std::map<std::string, std::set<std::string>> personal = {};
+  // When a role was granted; what is not in here came with the tenant.
+  std::map<std::string, std::int64_t> since = {};
 };
 
 // An open file that closes itself, also when a constructor fails halfway.

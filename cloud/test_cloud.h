@@ -50,6 +50,14 @@ class TestCloud {
     headers.push_back({"Authorization", "Bearer " + token});
     return ask("GET", target, std::move(headers));
   }
+  // A write to Graph or Partner Center.
+  Response send(const std::string& token, const std::string& method, const std::string& target,
+                const boost::json::value& body = nullptr, std::vector<Header> headers = {}) {
+    headers.push_back({"Authorization", "Bearer " + token});
+    headers.push_back({"Content-Type", "application/json"});
+    return ask(method, target, std::move(headers),
+               body.is_null() ? "" : boost::json::serialize(body));
+  }
   Response post(const std::string& target, const Pairs& fields) {
     return ask("POST", target, {{"Content-Type", "application/x-www-form-urlencoded"}},
                form_text(fields));
@@ -78,6 +86,10 @@ class TestCloud {
   }
   std::string token_for(const std::string& tenant) {
     return text_of(body(application_token(tenant)), "access_token");
+  }
+  // Sets what the application may do in that tenant by itself.
+  void allow(const std::string& tenant, boost::json::array roles) {
+    control("PATCH", "tenants/" + tenant + "/consent", {{"roles", std::move(roles)}});
   }
   std::string authorize_address(Pairs more = {}) {
     Pairs fields = {{"client_id", app().id},

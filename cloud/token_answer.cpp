@@ -154,7 +154,7 @@ void add_id_token(json::object& body, const IdentityCall& call, const Grant& gra
 Response give_person_token(IdentityCall& call, const Grant& grant) {
   if (auto refused = refuse_person(call, grant)) return *refused;
   const Application& app = call.cloud.world.application;
-  const Consent consent = consent_of(call.cloud, *grant.tenant, app.id);
+  const Consent consent = consent_for(call.cloud, *grant.tenant, app.id, grant.account.user->id);
   const auto granted = granted_of(grant.asked, consent);
   if (!consent.present || !granted) return call.refuse(65001, {app.id, app.display_name});
   const User& user = *grant.account.user;
