@@ -15,6 +15,7 @@
 #include "graph_lag.h"
 #include "json.h"
 #include "random.h"
+#include "role_holdings.h"
 
 namespace cloud {
 namespace {
@@ -359,7 +360,8 @@ void apply_edit(World& world, const json::object& change) {
   } else if (operation == "relationship") {
     for (Relationship& one : world.relationships)
       if (one.customer_id == tenant->id) one.status = text_of(change, "status");
-  } else if (!apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change)) {
+  } else if (!apply_role_edit(*tenant, change) && !apply_group_edit(*tenant, change) &&
+             !apply_report_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

@@ -170,6 +170,15 @@ std::vector<std::string> roles_of(const World& world, const Tenant& tenant,
   if (user) add_all(roles, user->directory_roles);
   const auto held = tenant.principal_roles.find(lower(principal_id));
   if (held != tenant.principal_roles.end()) add_all(roles, held->second);
+  // Role-assignable groups cannot be nested (learn.microsoft.com/entra/identity/role-based-access-
+  // control/groups-concept): direct members are all members.
+  for (const Group& group : tenant.groups.all()) {
+    const auto given = tenant.principal_roles.find(lower(group.id));
+    const bool inside = std::any_of(group.members.begin(), group.members.end(),
+                                    [&](const auto& one) { return same_text(one, principal_id); });
+    if (group.role_assignable && inside && given != tenant.principal_roles.end())
+      add_all(roles, given->second);
+  }
   const bool foreign = !user && !tenant.is_partner && world.partner.find_user(principal_id);
   if (foreign) add_all(roles, relationship_roles(world, tenant));
   return roles;

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <set>
 
+#include "directory_objects.h"
 #include "encoding.h"
 #include "graph_listing.h"
 #include "graph_routes.h"
 #include "graph_users.h"
 #include "group_json.h"
+#include "service_principals.h"
 
 namespace cloud {
 namespace {
@@ -19,12 +21,14 @@ constexpr std::string_view kSeesUsers[] = {"User.Read.All", "User.ReadBasic.All"
                                            "User.ReadWrite.All", "Directory.Read.All",
                                            "Directory.ReadWrite.All"};
 constexpr std::uint64_t kGroupsAfterUsers = 1ULL << 40;
+constexpr std::uint64_t kApplicationsAfterGroups = 1ULL << 41;
 
 // A member as the listing orders it: users first, then groups, each by their serial.
 struct Member {
   std::uint64_t serial = 0;
   const User* user = nullptr;
   const Group* group = nullptr;
+  std::string principal = {};  // a service principal's id
 };
 
 const Group& wanted_group(const GraphCall& call) {
@@ -38,27 +42,37 @@ void sort_members(std::vector<Member>& members) {
             [](const Member& left, const Member& right) { return left.serial < right.serial; });
 }
 
-std::vector<Member> direct_members(const Tenant& tenant, const Group& group) {
+void add_application(const GraphCall& call, const std::string& id, std::vector<Member>& members) {
+  const auto all = service_principals(call.cloud, call.tenant);
+  for (std::size_t at = 0; at < all.size(); ++at)
+    if (same_text(all[at].id, id))
+      members.push_back({kApplicationsAfterGroups + at, nullptr, nullptr, all[at].id});
+}
+
+std::vector<Member> direct_members(const GraphCall& call, const Group& group) {
+  const Tenant& tenant = call.tenant;
   std::vector<Member> members;
   for (const std::string& id : group.members) {
     if (const User* user = tenant.find_user(id))
       members.push_back({user->serial, user, nullptr});
     else if (const Group* inner = tenant.groups.find(id))
       members.push_back({kGroupsAfterUsers + inner->serial, nullptr, inner});
+    else
+      add_application(call, id, members);
   }
   sort_members(members);
   return members;
 }
 
 // Every member of the group and of the groups within, once; groups may contain each other.
-std::vector<Member> transitive_members(const Tenant& tenant, const Group& group) {
+std::vector<Member> transitive_members(const GraphCall& call, const Group& group) {
   std::vector<Member> found;
   std::set<std::uint64_t> seen;
   std::vector<const Group*> open = {&group};
   while (!open.empty()) {
     const Group* next = open.back();
     open.pop_back();
-    for (const Member& member : direct_members(tenant, *next)) {
+    for (const Member& member : direct_members(call, *next)) {
       if (!seen.insert(member.serial).second) continue;
       found.push_back(member);
       if (member.group) open.push_back(member.group);
@@ -104,16 +118,6 @@ json::object group_member(const GraphCall& call, const Group& group) {
   return object;
 }
 
-// A name that neither users nor groups have is refused, whoever the members are.
-void check_selection(const GraphCall& call) {
-  const json::object group = group_object({});
-  for (const std::string& name : call.query.select)
-    if (!user_property(name) && std::none_of(group.begin(), group.end(), [&](const auto& one) {
-          return same_text(std::string_view(one.key()), name);
-        }))
-      refuse_unknown(name, "directoryObject");
-}
-
 // What a listing cannot give: some properties of groups, and a filter by time without the means
 // for advanced queries (concept26-advanced-queries--4.json).
 void refuse_listing(const OData& query) {
@@ -125,7 +129,7 @@ void refuse_listing(const OData& query) {
 }
 
 Response answer_members(GraphCall& call, const std::vector<Member>& members) {
-  check_selection(call);
+  check_object_selection(call);
   ObjectListing listing;
   listing.context = "directoryObjects";
   listing.type = "directoryObject";
@@ -133,6 +137,8 @@ Response answer_members(GraphCall& call, const std::vector<Member>& members) {
   const bool whole = !call.query.filter.empty() || !call.query.order_by.empty();
   listing.make = [&, whole](std::size_t at) {
     const Member& one = members[at];
+    if (!one.principal.empty())
+      return directory_object_json(call, {ObjectKind::service_principal, one.principal});
     if (whole) return one.user ? whole_user(*one.user) : group_object(*one.group);
     return one.user ? user_member(call, *one.user) : group_member(call, *one.group);
   };
@@ -140,7 +146,9 @@ Response answer_members(GraphCall& call, const std::vector<Member>& members) {
     if (!whole) return object;
     const std::string id(object.at("id").as_string());
     const User* user = call.tenant.find_user(id);
-    return user ? user_member(call, *user) : group_member(call, *call.tenant.groups.find(id));
+    const Group* group = call.tenant.groups.find(id);
+    if (!user && !group) return object;
+    return user ? user_member(call, *user) : group_member(call, *group);
   };
   return answer_listing(call, listing);
 }
@@ -168,11 +176,11 @@ Response show_group(GraphCall& call) {
 }
 
 Response list_members(GraphCall& call) {
-  return answer_members(call, direct_members(call.tenant, wanted_group(call)));
+  return answer_members(call, direct_members(call, wanted_group(call)));
 }
 
 Response list_transitive_members(GraphCall& call) {
-  return answer_members(call, transitive_members(call.tenant, wanted_group(call)));
+  return answer_members(call, transitive_members(call, wanted_group(call)));
 }
 
 }  // namespace cloud

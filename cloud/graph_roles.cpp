@@ -1,95 +1,167 @@
-// /directoryRoles and their members: who may administer the tenant.
+// /directoryRoles, their members and /directoryRoleTemplates: who may administer the tenant.
 // Names and template ids: directory-role-templates.tsv (entra-docs permissions-reference, 2026-01).
 #include <algorithm>
 #include <vector>
 
+#include "control.h"
+#include "directory_objects.h"
 #include "encoding.h"
 #include "graph_listing.h"
 #include "graph_routes.h"
-#include "graph_users.h"
-#include "random.h"
+#include "json.h"
+#include "role_holdings.h"
 
 namespace cloud {
 namespace {
 
 namespace json = boost::json;
 
-struct Role {
-  std::string_view template_id, name, description;
-};
-// The roles that are activated in every tenant of this cloud; the first one has members.
-constexpr Role kRoles[] = {
-    {"62e90394-69f5-4237-9190-012177145e10", "Global Administrator",
-     "Can manage all aspects of Microsoft Entra ID and Microsoft services that use Microsoft Entra "
-     "identities."},
-    {"f2ef992c-3afb-46b9-b7cf-a126ee74c451", "Global Reader",
-     "Can read everything that a Global Administrator can, but not update anything."},
-    {"88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "Directory Readers",
-     "Can read basic directory information. Commonly used to grant directory read access to "
-     "applications and guests."},
-};
-
-// The id of a role in one tenant: always the same for the same pair, as the object is.
-std::string role_id(const Tenant& tenant, const Role& role) {
-  std::uint64_t seed = 0x501E;
-  for (const char letter : tenant.id + std::string(role.template_id))
-    seed = mix(seed, static_cast<unsigned char>(letter));
-  return Random(seed).guid();
-}
-
-json::object role_object(const Tenant& tenant, const Role& role) {
-  return {{"id", role_id(tenant, role)},
+json::object role_object(const Tenant& tenant, const RoleTemplate& role) {
+  return {{"id", activated_role_id(tenant, role.id)},
           {"deletedDateTime", nullptr},
-          {"description", role.description},
+          {"description", text_or_null(role_description(role.id))},
           {"displayName", role.name},
-          {"roleTemplateId", role.template_id}};
+          {"roleTemplateId", role.id}};
 }
 
-const Role& wanted_role(const GraphCall& call) {
-  for (const Role& one : kRoles)
-    if (same_text(role_id(call.tenant, one), call.args[0])) return one;
+json::object template_object(const RoleTemplate& role) {
+  return {{"id", role.id},
+          {"deletedDateTime", nullptr},
+          {"description", text_or_null(role_description(role.id))},
+          {"displayName", role.name}};
+}
+
+std::vector<const RoleTemplate*> activated_roles(const Tenant& tenant) {
+  std::vector<const RoleTemplate*> roles;
+  for (const RoleTemplate& one : role_templates())
+    if (is_activated(tenant, one.id)) roles.push_back(&one);
+  return roles;
+}
+
+// By id, or by "roleTemplateId='…'" as an alternate key is written.
+const RoleTemplate& wanted_role(const GraphCall& call) {
+  std::string key = call.args[0];
+  constexpr std::string_view by_template = "roleTemplateId=";
+  const bool alternate = same_text(key.substr(0, by_template.size()), by_template);
+  if (alternate) key = key.substr(by_template.size());
+  std::erase(key, '\'');
+  for (const RoleTemplate* one : activated_roles(call.tenant))
+    if (same_text(key, alternate ? std::string(one->id) : activated_role_id(call.tenant, one->id)))
+      return *one;
   refuse_missing(call.args[0]);
 }
 
-// This listing has no pages and refuses $top (directoryrole-list.md).
+// These listings have no pages and refuse $top (directoryrole-list.md).
 void refuse_top(const OData& query) {
   if (query.top)
     throw GraphRefusal(400, "Request_BadRequest", "The query parameter '$top' is not supported.");
 }
 
-json::object member_object(const User& user, const std::vector<std::size_t>& chosen) {
-  json::object object = {{"@odata.type", "#microsoft.graph.user"}};
-  for (const std::size_t at : chosen)
-    object[user_properties()[at].name] = json::parse(user_value(user, at));
-  return object;
+Response list(GraphCall& call, std::string_view context, std::string_view type,
+              const std::vector<json::object>& all) {
+  refuse_top(call.query);
+  ObjectListing listing;
+  listing.context = context;
+  listing.type = type;
+  for (std::size_t at = 0; at < all.size(); ++at) listing.serials.push_back(at + 1);
+  listing.make = [&](std::size_t at) { return all[at]; };
+  listing.keep = [&](json::object object) {
+    return keep_selected(call.query, std::move(object), type, {});
+  };
+  listing.usual_page = static_cast<int>(role_templates().size());
+  return answer_listing(call, listing);
+}
+
+Response answer(GraphCall& call, const RoleTemplate& role, int status) {
+  Response response =
+      answer_object(call, "directoryRoles",
+                    keep_selected(call.query, role_object(call.tenant, role), "directoryRole", {}));
+  response.status = status;
+  return response;
+}
+
+void change_member(GraphCall& call, const char* operation, const RoleTemplate& role,
+                   const std::string& principal) {
+  edit_world(
+      call.cloud,
+      {{"op", operation}, {"tenant", call.tenant.id}, {"principal", principal}, {"role", role.id}});
+}
+
+bool is_member(const Tenant& tenant, const std::string& id, const RoleTemplate& role) {
+  return holds_directly(tenant, {id, std::string(role.id)});
 }
 
 }  // namespace
 
 Response list_roles(GraphCall& call) {
-  refuse_top(call.query);
-  ObjectListing listing;
-  listing.context = "directoryRoles";
-  listing.type = "directoryRole";
-  for (std::size_t at = 0; at < std::size(kRoles); ++at) listing.serials.push_back(at + 1);
-  listing.make = [&](std::size_t at) { return role_object(call.tenant, kRoles[at]); };
-  listing.keep = [&](json::object object) {
-    return keep_selected(call.query, std::move(object), "directoryRole", {});
-  };
-  return answer_listing(call, listing);
+  std::vector<json::object> all;
+  for (const RoleTemplate* one : activated_roles(call.tenant))
+    all.push_back(role_object(call.tenant, *one));
+  return list(call, "directoryRoles", "directoryRole", all);
+}
+
+Response show_role(GraphCall& call) { return answer(call, wanted_role(call), 200); }
+
+// {"roleTemplateId":"…"} makes a role of the template, which is then listed.
+Response activate_role(GraphCall& call) {
+  const std::string id = text_of(call.body(), "roleTemplateId");
+  const RoleTemplate* role = role_by_id(id);
+  if (!role) refuse_missing(id);
+  if (is_activated(call.tenant, role->id))
+    throw GraphRefusal(409, "Request_MultipleObjectsWithSameKeyValue",
+                       "A conflicting object with one or more of the specified property values is "
+                       "present in the directory.");
+  edit_world(call.cloud, {{"op", "activate-role"}, {"tenant", call.tenant.id}, {"role", role->id}});
+  return answer(call, *role, 201);
 }
 
 Response list_role_members(GraphCall& call) {
   refuse_top(call.query);
-  const Role& role = wanted_role(call);
-  const auto chosen = chosen_properties(call.query, true);
+  check_object_selection(call);
+  const RoleTemplate& role = wanted_role(call);
   json::array items;
-  for (const User& user : call.tenant.users())
-    if (std::find(user.directory_roles.begin(), user.directory_roles.end(), role.template_id) !=
-        user.directory_roles.end())
-      items.push_back(member_object(user, chosen));
+  for (const RoleHolding& one : role_holdings(call.tenant))
+    if (same_text(one.role, role.id))
+      if (const auto object = find_directory_object(call.cloud, call.tenant, one.principal_id))
+        items.push_back(directory_object_json(call, *object));
   return json_answer(json::object{{"@odata.context", call.selected_context("directoryObjects")},
                                   {"value", std::move(items)}});
+}
+
+Response add_role_member(GraphCall& call) {
+  const RoleTemplate& role = wanted_role(call);
+  const std::string id = referenced_id(call.body());
+  const auto object = find_directory_object(call.cloud, call.tenant, id);
+  if (!object) refuse_missing(id);
+  if (is_member(call.tenant, object->id, role))
+    throw GraphRefusal(400, "Request_BadRequest",
+                       "One or more added object references already exist for the following "
+                       "modified properties: 'members'.");
+  refuse_unfit_for_roles(call, *object);
+  change_member(call, "grant-role", role, object->id);
+  return no_content();
+}
+
+Response delete_role_member(GraphCall& call) {
+  const RoleTemplate& role = wanted_role(call);
+  const auto object = find_directory_object(call.cloud, call.tenant, call.args[1]);
+  if (!object || !is_member(call.tenant, object->id, role)) refuse_missing(call.args[1]);
+  change_member(call, "revoke-role", role, object->id);
+  return no_content();
+}
+
+Response list_role_templates(GraphCall& call) {
+  std::vector<json::object> all;
+  for (const RoleTemplate& one : role_templates()) all.push_back(template_object(one));
+  return list(call, "directoryRoleTemplates", "directoryRoleTemplate", all);
+}
+
+Response show_role_template(GraphCall& call) {
+  const RoleTemplate* role = role_by_id(call.args[0]);
+  if (!role) refuse_missing(call.args[0]);
+  return answer_object(
+      call, "directoryRoleTemplates",
+      keep_selected(call.query, template_object(*role), "directoryRoleTemplate", {}));
 }
 
 }  // namespace cloud

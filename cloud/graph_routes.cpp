@@ -41,6 +41,15 @@ constexpr Names kReadManagedDevices[] = {"DeviceManagementManagedDevices.Read.Al
                                          "DeviceManagementManagedDevices.ReadWrite.All"};
 constexpr Names kReadRoles[] = {"RoleManagement.Read.Directory", "Directory.Read.All",
                                 "RoleManagement.ReadWrite.Directory", "Directory.ReadWrite.All"};
+constexpr Names kReadAllRoles[] = {"RoleManagement.Read.Directory",
+                                   "RoleManagement.ReadWrite.Directory", "Directory.Read.All",
+                                   "Directory.ReadWrite.All", "RoleManagement.Read.All"};
+constexpr Names kWriteRoles[] = {"RoleManagement.ReadWrite.Directory"};
+// learn.microsoft.com/graph/api/rbacapplication-post-role…schedulerequests.
+constexpr Names kScheduleAssignments[] = {"RoleAssignmentSchedule.ReadWrite.Directory",
+                                          "RoleManagement.ReadWrite.Directory"};
+constexpr Names kScheduleEligibilities[] = {"RoleEligibilitySchedule.ReadWrite.Directory",
+                                            "RoleManagement.ReadWrite.Directory"};
 constexpr Names kReadApplications[] = {"Application.Read.All", "Application.ReadWrite.All",
                                        "Directory.Read.All", "Directory.ReadWrite.All"};
 constexpr Names kReadApplicationsAsApplication[] = {
@@ -106,7 +115,29 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/deviceManagement/managedDevices/{}/users", kReadManagedDevices, kReadManagedDevices,
      list_managed_device_users},
     {"GET", "/directoryRoles", kReadRoles, kReadRoles, list_roles},
+    {"POST", "/directoryRoles", kWriteRoles, kWriteRoles, activate_role},
+    {"GET", "/directoryRoles/{}", kReadRoles, kReadRoles, show_role},
     {"GET", "/directoryRoles/{}/members", kReadRoles, kReadRoles, list_role_members},
+    {"POST", "/directoryRoles/{}/members/$ref", kWriteRoles, kWriteRoles, add_role_member},
+    {"DELETE", "/directoryRoles/{}/members/{}/$ref", kWriteRoles, kWriteRoles, delete_role_member},
+    {"GET", "/directoryRoleTemplates", kReadRoles, kReadRoles, list_role_templates},
+    {"GET", "/directoryRoleTemplates/{}", kReadRoles, kReadRoles, show_role_template},
+    {"GET", "/roleManagement/directory/roleDefinitions", kReadAllRoles, kReadAllRoles,
+     list_role_definitions},
+    {"GET", "/roleManagement/directory/roleDefinitions/{}", kReadAllRoles, kReadAllRoles,
+     show_role_definition},
+    {"GET", "/roleManagement/directory/roleAssignments", kReadRoles, kReadAllRoles,
+     list_role_assignments},
+    {"POST", "/roleManagement/directory/roleAssignments", kWriteRoles, kWriteRoles,
+     add_role_assignment},
+    {"GET", "/roleManagement/directory/roleAssignments/{}", kReadRoles, kReadAllRoles,
+     show_role_assignment},
+    {"DELETE", "/roleManagement/directory/roleAssignments/{}", kWriteRoles, kWriteRoles,
+     delete_role_assignment},
+    {"POST", "/roleManagement/directory/roleAssignmentScheduleRequests", kScheduleAssignments,
+     kScheduleAssignments, request_role_assignment},
+    {"POST", "/roleManagement/directory/roleEligibilityScheduleRequests", kScheduleEligibilities,
+     kScheduleEligibilities, request_role_eligibility},
     {"GET", "/reports/getMailboxUsageDetail(period={})", kReadReports, kReadReports,
      show_mailbox_usage, Denial::reports},
     {"GET", "/reports/microsoft.graph.getMailboxUsageDetail(period={})", kReadReports, kReadReports,

@@ -51,7 +51,23 @@ Response show_registration(GraphCall& call);
 
 // graph_roles.cpp
 Response list_roles(GraphCall& call);
+Response show_role(GraphCall& call);
+Response activate_role(GraphCall& call);
 Response list_role_members(GraphCall& call);
+Response add_role_member(GraphCall& call);
+Response delete_role_member(GraphCall& call);
+Response list_role_templates(GraphCall& call);
+Response show_role_template(GraphCall& call);
+
+// graph_role_assignments.cpp
+Response list_role_definitions(GraphCall& call);
+Response show_role_definition(GraphCall& call);
+Response list_role_assignments(GraphCall& call);
+Response show_role_assignment(GraphCall& call);
+Response add_role_assignment(GraphCall& call);
+Response delete_role_assignment(GraphCall& call);
+Response request_role_assignment(GraphCall& call);
+Response request_role_eligibility(GraphCall& call);
 
 // graph_service_principals.cpp
 Response list_service_principals(GraphCall& call);

@@ -1,6 +1,7 @@
 // /servicePrincipals: the applications that stand in a tenant, listed, added and removed.
 #include <fmt/format.h>
 
+#include "control.h"
 #include "encoding.h"
 #include "graph_listing.h"
 #include "graph_routes.h"
@@ -73,6 +74,7 @@ Response delete_service_principal(GraphCall& call) {
   // Without its own resources the tenant would be none; Microsoft refuses that too.
   if (gone.app_id == kGraphId || gone.app_id == kPartnerCenterId) refuse_privileges();
   call.cloud.state.put_consent(call.tenant.id, gone.app_id, {});
+  edit_world(call.cloud, {{"op", "forget-principal"}, {"tenant", call.tenant.id}, {"id", gone.id}});
   return no_content();
 }
 

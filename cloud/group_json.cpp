@@ -58,9 +58,9 @@ void add_premises(json::object& object, const Group& group) {
 // What nobody sets in this cloud.
 void add_constant(json::object& object) {
   for (const char* name :
-       {"deletedDateTime", "classification", "expirationDateTime", "isAssignableToRole",
-        "membershipRule", "membershipRuleProcessingState", "preferredDataLocation",
-        "preferredLanguage", "theme", "uniqueName", "hasMembersWithLicenseErrors"})
+       {"deletedDateTime", "classification", "expirationDateTime", "membershipRule",
+        "membershipRuleProcessingState", "preferredDataLocation", "preferredLanguage", "theme",
+        "uniqueName", "hasMembersWithLicenseErrors"})
     object[name] = nullptr;
   for (const char* name : {"isManagementRestricted", "licenseProcessingState",
                            "onPremisesExtensionAttributes", "organizationId"})
@@ -133,19 +133,21 @@ bool take_types(bool& unified, const json::value& value) {
 }  // namespace
 
 json::object group_object(const Group& group) {
-  json::object object = {{"id", group.id},
-                         {"createdDateTime", iso_time(group.created)},
-                         {"description", text_or_null(group.description)},
-                         {"displayName", group.display_name},
-                         {"groupTypes", group.unified ? json::array{"Unified"} : json::array()},
-                         {"mail", text_or_null(group.mail)},
-                         {"mailEnabled", group.mail_enabled},
-                         {"mailNickname", group.mail_nickname},
-                         {"proxyAddresses", array_of(group.proxy_addresses)},
-                         {"renewedDateTime", iso_time(group.created)},
-                         {"securityEnabled", group.security_enabled},
-                         {"securityIdentifier", text_or_null(security_identifier(group.id))},
-                         {"visibility", text_or_null(group.visibility)}};
+  json::object object = {
+      {"id", group.id},
+      {"createdDateTime", iso_time(group.created)},
+      {"description", text_or_null(group.description)},
+      {"displayName", group.display_name},
+      {"groupTypes", group.unified ? json::array{"Unified"} : json::array()},
+      {"isAssignableToRole", group.role_assignable ? json::value(true) : json::value()},
+      {"mail", text_or_null(group.mail)},
+      {"mailEnabled", group.mail_enabled},
+      {"mailNickname", group.mail_nickname},
+      {"proxyAddresses", array_of(group.proxy_addresses)},
+      {"renewedDateTime", iso_time(group.created)},
+      {"securityEnabled", group.security_enabled},
+      {"securityIdentifier", text_or_null(security_identifier(group.id))},
+      {"visibility", text_or_null(group.visibility)}};
   add_constant(object);
   add_premises(object, group);
   add_mailbox(object, group.unified);
@@ -165,6 +167,7 @@ bool set_group_property(Group& group, std::string_view name, const json::value& 
   if (same_text(name, "securityEnabled")) return take(group.security_enabled, value);
   if (same_text(name, "proxyAddresses")) return take(group.proxy_addresses, value);
   if (same_text(name, "members")) return take(group.members, value);
+  if (same_text(name, "isAssignableToRole")) return take(group.role_assignable, value);
   if (same_text(name, "groupTypes")) return take_types(group.unified, value);
   return false;
 }

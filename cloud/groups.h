@@ -21,7 +21,8 @@ struct Group {
   std::vector<std::string> proxy_addresses;
   std::vector<std::string> members;  // ids of users and of other groups, in the order they came
   std::int64_t created = 0;
-  bool unified = false;  // a Microsoft 365 group
+  bool role_assignable = false;  // isAssignableToRole
+  bool unified = false;          // a Microsoft 365 group
   bool mail_enabled = false;
   bool security_enabled = true;
   std::optional<bool> synced;  // onPremisesSyncEnabled

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "directory_roles.h"
 #include "json.h"
 #include "random.h"
 #include "token.h"
@@ -18,6 +19,8 @@ constexpr int kLongestToken = 5400;
 // Everybody's role, and the role of whoever comes from another tenant.
 constexpr std::string_view kDefaultUser = "b79fbf4d-3ef9-4689-8143-76b194e85509";
 constexpr std::string_view kForeignPrincipal = "08372b87-7d02-482a-9e02-fb03ea5fe193";
+// What every application has, seen in tokens of applications without a directory role.
+constexpr std::string_view kDefaultApplication = "0997a1d0-0d1d-4acb-b408-d5ca73121e90";
 
 // Clients that handle claims challenges get tokens of up to 28 hours; how much shorter some are is
 // a guess.
@@ -55,7 +58,7 @@ bool asks(const std::vector<Scope>& asked, std::string_view name) {
 
 std::vector<std::string> directory_roles(const Cloud& cloud, const Grant& grant) {
   if (grant.account.tenant == grant.tenant) {
-    auto roles = grant.account.user->directory_roles;
+    auto roles = roles_of(cloud.world, *grant.tenant, grant.account.user->id);
     roles.emplace_back(kDefaultUser);
     return roles;
   }
@@ -201,6 +204,8 @@ Response give_application_token(IdentityCall& call, const Grant& grant) {
   Claims claims;
   claims.tenant_id = grant.tenant->id;
   claims.object_id = service_principal_id(grant.tenant->id, app.id);
+  claims.wids = roles_of(call.cloud.world, *grant.tenant, claims.object_id);
+  claims.wids.emplace_back(kDefaultApplication);
   claims.client_id = app.id;
   claims.audience = audience_of(grant.asked);
   for (const Scope& one : grant.asked)

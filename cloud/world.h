@@ -116,6 +116,7 @@ class Tenant {
   // Directory roles of service principals and groups: object id in lower case, template ids.
   // People's stand with them; roles_of() in directory_roles.h knows all.
   std::map<std::string, std::vector<std::string>> principal_roles;
+  std::vector<std::string> activated_roles;  // template ids, beyond those that always are
 
   // In the order of their serials.
   const std::vector<User>& users() const { return users_; }
