@@ -24,6 +24,13 @@ bool under(std::string_view path, std::string_view folder) {
   return begins(path, folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
+// Consents given through Partner Center, and what a customer approves.
+bool partner_changes_world(const Request& request, const Origins& origins) {
+  if (request.method == "GET") return false;
+  return origins.service == Service::partner_center || origins.service == Service::admin_portal ||
+         under(request.path, "/v1") || under(request.path, "/AdminPortal");
+}
+
 bool is_control(const Request& request, const Origins& origins) {
   return origins.service == Service::by_path && under(request.path, "/_control");
 }
@@ -33,6 +40,7 @@ bool is_control(const Request& request, const Origins& origins) {
 Cloud::Cloud(World made, State& kept, std::chrono::milliseconds wait)
     : world(std::move(made)), state(kept), bms(generate_bms(world)), latency_(wait) {
   world.index();
+  world.clock = &clock;
   clock.set_offset(state.clock_offset());
   for (const boost::json::object& edit : state.edits())
     if (!bms.store.apply(edit)) apply_edit(world, edit);
@@ -62,7 +70,7 @@ Response Cloud::route(const Request& request) {
     const std::shared_lock lock(world_lock_);
     return answer_control(*this, request);
   }
-  if (graph_changes_world(request)) {
+  if (graph_changes_world(request) || partner_changes_world(request, origins)) {
     const std::unique_lock lock(world_lock_);
     return route_service(request, origins);
   }
@@ -82,6 +90,8 @@ Response Cloud::route_service(const Request& request, const Origins& origins) {
       return answer_report(*this, request);
     case Service::bms:
       return answer_bms(*this, request);
+    case Service::admin_portal:
+      return answer_admin_portal(*this, request);
     case Service::by_path:
       break;
   }
@@ -94,6 +104,7 @@ Response Cloud::route_by_path(const Request& request, const Origins& origins) {
   if (under(request.path, "/data/download")) return answer_report(*this, request);
   if (under(request.path, "/v2")) return answer_bms(*this, request);
   if (under(request.path, "/v1")) return answer_partner_center(*this, request, origins);
+  if (under(request.path, "/AdminPortal")) return answer_admin_portal(*this, request);
   if (request.path == "/" && request.method == "GET")
     return html_response(200, welcome_page(world));
   return answer_identity(*this, request, origins);
@@ -122,13 +133,10 @@ Consent consent_for(const Cloud& cloud, const Tenant& tenant, const std::string&
   return consent;
 }
 
-bool partner_may_enter(const Cloud& cloud, const Tenant& tenant) {
+bool has_relationship(const Cloud& cloud, const Tenant& tenant) {
   const auto& all = cloud.world.relationships;
   return std::any_of(all.begin(), all.end(), [&](const Relationship& one) {
-    return one.customer_id == tenant.id && one.status == "active" &&
-           std::any_of(
-               one.assignments.begin(), one.assignments.end(),
-               [](const AccessAssignment& assigned) { return assigned.status == "active"; });
+    return one.customer_id == tenant.id && is_active(cloud.world, one, cloud.clock.now());
   });
 }
 

@@ -70,8 +70,9 @@ Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& 
 Consent consent_for(const Cloud& cloud, const Tenant& tenant, const std::string& client_id,
                     const std::string& user_id);
 
-// True when the people of the MSP have a living way into that tenant.
-bool partner_may_enter(const Cloud& cloud, const Tenant& tenant);
+// True when a delegated admin relationship with that customer is active. Whether somebody of the
+// MSP may enter by it is may_enter() in identity.h.
+bool has_relationship(const Cloud& cloud, const Tenant& tenant);
 
 Response answer_identity(Cloud& cloud, const Request& request, const Origins& origins);
 Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins);
@@ -80,6 +81,8 @@ bool graph_changes_world(const Request& request);
 Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins);
 // The host that reports are downloaded from, by the links that Graph gives.
 Response answer_report(Cloud& cloud, const Request& request);
+// admin_portal.cpp: where a customer approves delegated admin relationships.
+Response answer_admin_portal(Cloud& cloud, const Request& request);
 Response answer_control(Cloud& cloud, const Request& request);
 // True when answer_control would change the world for this request.
 bool control_changes_world(const Request& request);

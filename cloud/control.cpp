@@ -199,15 +199,6 @@ Response change_consent(ControlCall& call) {
   return show_consent(call);
 }
 
-// {"status":"terminated"} for all relationships of that customer.
-Response change_relationship(ControlCall& call) {
-  const std::string status = text_of(call.body(), "status");
-  if (status.empty()) throw ControlRefusal(400, "The body needs a status, such as \"terminated\".");
-  edit_world(call.cloud,
-             {{"op", "relationship"}, {"tenant", call.tenant().id}, {"status", status}});
-  return control_done();
-}
-
 Response show_clock(ControlCall& call) {
   return control_answer(json::object{{"now", iso_time(call.cloud.clock.now())},
                                      {"offsetSeconds", call.cloud.clock.offset()}});
@@ -275,7 +266,10 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "tenants/{}/managedDevices/{}", true, control_delete_device},
     {"GET", "tenants/{}/consent", false, show_consent},
     {"PATCH", "tenants/{}/consent", false, change_consent},
-    {"PATCH", "tenants/{}/relationships", true, change_relationship},
+    {"GET", "tenants/{}/relationships", false, control_list_relationships},
+    {"PATCH", "tenants/{}/relationships", true, control_change_relationships},
+    {"PATCH", "tenants/{}/relationships/{}", true, control_change_relationship},
+    {"POST", "tenants/{}/relationships/{}/approve", true, control_approve_relationship},
     {"GET", "clock", false, show_clock},
     {"POST", "clock", false, move_clock},
     {"GET", "faults", false, control_list_faults},
@@ -357,11 +351,8 @@ void apply_edit(World& world, const json::object& change) {
     apply_set(*tenant, text_of(change, "id"), change.at("user").as_object());
   } else if (operation == "remove") {
     apply_remove(*tenant, change);
-  } else if (operation == "relationship") {
-    for (Relationship& one : world.relationships)
-      if (one.customer_id == tenant->id) one.status = text_of(change, "status");
-  } else if (!apply_role_edit(*tenant, change) && !apply_group_edit(*tenant, change) &&
-             !apply_report_edit(*tenant, change)) {
+  } else if (!apply_partner_edit(world, *tenant, change) && !apply_role_edit(*tenant, change) &&
+             !apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

@@ -61,6 +61,14 @@ Response control_mend_fault(ControlCall& call);
 Response control_show_limits(ControlCall& call);
 Response control_change_limits(ControlCall& call);
 
+// control_relationships.cpp
+Response control_list_relationships(ControlCall& call);
+Response control_change_relationships(ControlCall& call);
+Response control_change_relationship(ControlCall& call);
+Response control_approve_relationship(ControlCall& call);
+// As apply_group_edit().
+bool apply_partner_edit(World& world, Tenant& tenant, const boost::json::object& change);
+
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);
 Response control_add_device(ControlCall& call);

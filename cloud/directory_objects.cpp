@@ -44,9 +44,9 @@ json::object properties_of(const GraphCall& call, const DirectoryObject& object)
     return kept(call, group_object(*call.tenant.groups.find(object.id)),
                 group_properties_only_selected(), "group");
   const auto principal = find_service_principal(call.cloud, call.tenant, object.id);
-  return principal
-             ? kept(call, service_principal_object(call.cloud, *principal), {}, "servicePrincipal")
-             : json::object{{"id", object.id}};
+  return principal ? kept(call, service_principal_object(call.cloud, *principal),
+                          service_principal_properties_only_selected(), "servicePrincipal")
+                   : json::object{{"id", object.id}};
 }
 
 std::string_view type_of(ObjectKind kind) {

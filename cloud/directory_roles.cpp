@@ -142,17 +142,6 @@ void add_all(std::vector<std::string>& into, const std::vector<std::string>& mor
     if (std::find(into.begin(), into.end(), one) == into.end()) into.push_back(one);
 }
 
-// People of the MSP work in a customer's tenant with the roles of their relationships there.
-std::vector<std::string> relationship_roles(const World& world, const Tenant& tenant) {
-  std::vector<std::string> roles;
-  for (const Relationship& one : world.relationships) {
-    if (one.customer_id != tenant.id || one.status != "active") continue;
-    for (const AccessAssignment& assigned : one.assignments)
-      if (assigned.status == "active") add_all(roles, assigned.roles);
-  }
-  return roles;
-}
-
 }  // namespace
 
 std::span<const RoleTemplate> role_templates() { return kTemplates; }
@@ -180,7 +169,7 @@ std::vector<std::string> roles_of(const World& world, const Tenant& tenant,
       add_all(roles, given->second);
   }
   const bool foreign = !user && !tenant.is_partner && world.partner.find_user(principal_id);
-  if (foreign) add_all(roles, relationship_roles(world, tenant));
+  if (foreign) add_all(roles, relationship_roles(world, tenant, principal_id, world.now()));
   return roles;
 }
 

@@ -26,6 +26,8 @@ inline constexpr std::string_view kHelpdesk = "729827e3-9c14-49f7-bb1b-9608f156b
 inline constexpr std::string_view kPassword = "966707d0-3269-4727-9be2-8c3a10f19b9d";
 inline constexpr std::string_view kGlobalReader = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
 inline constexpr std::string_view kDirectoryWriters = "9360feb5-f418-4baa-8175-e2a00bac4301";
+// What every member of a tenant has there; not among the templates that can be assigned.
+inline constexpr std::string_view kDefaultUser = "b79fbf4d-3ef9-4689-8143-76b194e85509";
 }  // namespace role
 
 std::span<const RoleTemplate> role_templates();

@@ -225,6 +225,7 @@ void make_groups(World& world) {
   fill(world.partner, 0);
   for (std::size_t at = 0; at < world.customers.size(); ++at) fill(world.customers[at], at + 1);
   add_relationship_group(world);
+  add_agent_groups(world);
 }
 
 // The MSP's own devices are nobody's matter here.

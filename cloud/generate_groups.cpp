@@ -153,4 +153,19 @@ void add_relationship_group(World& world) {
   world.partner.groups.add(std::move(group));
 }
 
+void add_agent_groups(World& world) {
+  Random random(mix(world.seed, 0xA6E275));
+  const auto add = [&](std::string_view name, std::vector<std::string> members) {
+    Group group;
+    group.id = random.guid();
+    group.display_name = name;
+    group.mail_nickname = nickname(name);
+    group.created = world.partner.created;
+    group.members = std::move(members);
+    world.partner.groups.add(std::move(group));
+  };
+  add(kAdminAgents, {world.service_account_id});
+  add(kHelpdeskAgents, {});
+}
+
 }  // namespace cloud

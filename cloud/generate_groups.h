@@ -12,5 +12,7 @@ void generate_groups(Tenant& tenant, Random& random);
 
 // The MSP's group that its relationships with customers name, with all of its administrators.
 void add_relationship_group(World& world);
+// The groups of Partner Center's roles; the service account is an admin agent.
+void add_agent_groups(World& world);
 
 }  // namespace cloud

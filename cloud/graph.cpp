@@ -7,6 +7,7 @@
 
 #include "encoding.h"
 #include "fault_strike.h"
+#include "graph_deeds.h"
 #include "graph_error.h"
 #include "graph_lag.h"
 #include "graph_limits.h"
@@ -123,8 +124,10 @@ Response call_route(const GraphRoute& route, GraphCall& call,
       shares_one(call.claims.is_application() ? route.application : route.delegated,
                  call.claims.is_application() ? call.claims.roles : call.claims.scopes);
   try {
-    if (!may && route.denial == Denial::reports) throw report_refusal();
-    if (!may) refuse_privileges();
+    const Deed* deed = deed_of(route.method, route.pattern);
+    const bool admitted = may && (!deed || may_do(call, *deed));
+    if (!admitted && route.denial == Denial::reports) throw report_refusal();
+    if (!admitted) refuse_privileges();
     if (unreadable) throw *unreadable;
     return route.answer(call);
   } catch (const GraphRefusal& refusal) {

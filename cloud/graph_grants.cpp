@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "encoding.h"
+#include "graph_deeds.h"
 #include "graph_listing.h"
 #include "graph_routes.h"
 #include "json.h"
@@ -218,6 +219,8 @@ Response add_app_role_assignment(GraphCall& call) {
   const Assignment asked = asked_assignment(call);
   if (at.id != asked.principal.id && at.id != asked.resource.id)
     throw GraphRefusal(400, "Request_BadRequest", "Not a valid reference update.");
+  if (asked.resource.app_id == kGraphId && !may_do(call, Deed::grant_graph_roles))
+    refuse_privileges();
   Consent consent = consent_of(call.cloud, call.tenant, asked.principal.app_id);
   if (!consent.roles.insert(asked.role).second)
     throw GraphRefusal(400, "Request_BadRequest",
@@ -234,6 +237,8 @@ Response delete_app_role_assignment(GraphCall& call) {
   for (const ServicePrincipal& principal : service_principals(call.cloud, call.tenant))
     for (const Assignment& one : assignments_of(call, principal)) {
       if (one.id() != call.args[1] || (at.id != principal.id && at.id != one.resource.id)) continue;
+      if (one.resource.app_id == kGraphId && !may_do(call, Deed::grant_graph_roles))
+        refuse_privileges();
       Consent consent = consent_of(call.cloud, call.tenant, principal.app_id);
       consent.roles.erase(one.role);
       consent.since.erase(one.role);

@@ -98,10 +98,27 @@ Response show_sku(GraphCall& call);
 Response list_contracts(GraphCall& call);
 Response list_admin_customers(GraphCall& call);
 Response show_admin_customer(GraphCall& call);
+Response list_service_management(GraphCall& call);
+Response find_tenant_information(GraphCall& call);
+
+// graph_relationships.cpp
 Response list_relationships(GraphCall& call);
 Response show_relationship(GraphCall& call);
+Response add_relationship(GraphCall& call);
+Response change_relationship(GraphCall& call);
+Response delete_relationship(GraphCall& call);
+Response list_relationship_requests(GraphCall& call);
+Response show_relationship_request(GraphCall& call);
+Response add_relationship_request(GraphCall& call);
+
+// graph_access_assignments.cpp
 Response list_assignments(GraphCall& call);
-Response find_tenant_information(GraphCall& call);
+Response show_assignment(GraphCall& call);
+Response add_assignment(GraphCall& call);
+Response change_assignment(GraphCall& call);
+Response delete_assignment(GraphCall& call);
+Response list_relationship_operations(GraphCall& call);
+Response show_relationship_operation(GraphCall& call);
 
 // graph_batch.cpp
 Response run_batch(GraphCall& call);

@@ -20,10 +20,10 @@ ServicePrincipal wanted(const GraphCall& call) {
 }
 
 Response answer(GraphCall& call, const ServicePrincipal& principal, int status) {
-  Response response =
-      answer_object(call, "servicePrincipals",
-                    keep_selected(call.query, service_principal_object(call.cloud, principal),
-                                  "servicePrincipal", {}));
+  Response response = answer_object(
+      call, "servicePrincipals",
+      keep_selected(call.query, service_principal_object(call.cloud, principal), "servicePrincipal",
+                    service_principal_properties_only_selected()));
   response.status = status;
   return response;
 }
@@ -38,7 +38,8 @@ Response list_service_principals(GraphCall& call) {
   for (std::size_t at = 0; at < all.size(); ++at) listing.serials.push_back(at + 1);
   listing.make = [&](std::size_t at) { return service_principal_object(call.cloud, all[at]); };
   listing.keep = [&](json::object object) {
-    return keep_selected(call.query, std::move(object), "servicePrincipal", {});
+    return keep_selected(call.query, std::move(object), "servicePrincipal",
+                         service_principal_properties_only_selected());
   };
   return answer_listing(call, listing);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "encoding.h"
+#include "graph_deeds.h"
 #include "graph_mailboxes.h"
 #include "graph_routes.h"
 #include "graph_users.h"
@@ -246,9 +247,7 @@ bool selects(const std::vector<std::size_t>& chosen, std::string_view name) {
 }
 
 void admit_sign_ins(const GraphCall& call) {
-  if (!call.holds(kAuditPermission))
-    throw GraphRefusal(403, "Authorization_RequestDenied",
-                       "Insufficient privileges to complete the operation.");
+  if (!call.holds(kAuditPermission) || !may_do(call, Deed::read_sign_ins)) refuse_privileges();
   need_premium(call.tenant);
 }
 

@@ -25,6 +25,7 @@ constexpr std::string_view kBmsHosts[] = {"api.bms.kaseya.com", "api.bmsemea.kas
                                           "api.bmsapac.kaseya.com", "api.vorexlogin.com",
                                           "api.vorexlogin.kaseya.com"};
 constexpr std::string_view kReportHost = "reports.office.com";
+constexpr std::string_view kAdminPortals[] = {"admin.microsoft.com", "admin.cloud.microsoft"};
 
 std::string host_of(const Request& request) {
   const std::string_view host = request.header("Host");
@@ -56,6 +57,8 @@ Origins origins_of(const Request& request) {
   for (std::string_view alias : kLoginAliases)
     if (host == alias) return named(Service::identity, kClouds[0], host);
   if (host == kReportHost) return named(Service::reports, kClouds[0], kClouds[0].login);
+  for (std::string_view portal : kAdminPortals)
+    if (host == portal) return named(Service::admin_portal, kClouds[0], kClouds[0].login);
   Origins result;
   for (std::string_view one : kBmsHosts)
     if (host == one) result.service = Service::bms;

@@ -10,7 +10,7 @@
 
 namespace cloud {
 
-enum class Service { by_path, identity, graph, partner_center, reports, bms };
+enum class Service { by_path, identity, graph, partner_center, reports, admin_portal, bms };
 
 struct CloudHosts {
   std::string_view login, graph, partner_center, instance_name, login_alias;

@@ -73,7 +73,8 @@ Account find_account_by_id(Cloud& cloud, std::string_view tenant_id, std::string
 std::string seal_object(const State& state, const boost::json::object& object);
 std::optional<boost::json::object> unseal_object(const State& state, std::string_view text);
 
-// Whether a person may get tokens in that tenant: at home, or from the MSP by a relationship.
+// Whether a person may get tokens in that tenant: at home, or from the MSP by a group that is
+// assigned in an active relationship, or as an agent of the older delegated administration.
 bool may_enter(const Cloud& cloud, const Account& account, const Tenant& tenant);
 
 // The delegated permissions that are asked for and granted, by their names ("User.Read").

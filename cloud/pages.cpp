@@ -91,6 +91,31 @@ std::string consent_page(const ConsentPage& page) {
           list, html_escape(page.ticket)));
 }
 
+std::string invitation_page(const InvitationPage& page) {
+  return whole(
+      "Approve partner roles",
+      fmt::format(
+          "<p>{}</p><h1>Approve partner roles</h1><p><strong>{}</strong> asks for these Microsoft "
+          "Entra roles in {} ({}, {}):</p><ul>{}</ul>"
+          "<form method=\"post\"><input type=\"hidden\" name=\"ticket\" value=\"{}\">"
+          "<button class=\"main\" type=\"submit\" name=\"approval\" "
+          "value=\"accept\">Approve all</button>"
+          "<button type=\"submit\" name=\"approval\" value=\"reject\">Reject</button></form>",
+          html_escape(page.user_name), html_escape(page.partner), html_escape(page.tenant),
+          html_escape(page.name), html_escape(page.duration), page.roles,
+          html_escape(page.ticket)));
+}
+
+std::string invitation_entry_page() {
+  return whole(
+      "Microsoft 365 admin center",
+      "<h1>Partner invitation</h1><form method=\"get\"><label for=\"invitation\">Id of the "
+      "relationship</label><input id=\"invitation\" name=\"invitation\" required>"
+      "<button class=\"main\" type=\"submit\">Continue</button></form>"
+      "<script>const id=location.hash.split('/').pop();"
+      "if(id)location.replace('?invitation='+encodeURIComponent(id));</script>");
+}
+
 std::string error_page(std::string_view title, std::string_view description) {
   return whole(
       "Sign in to your account",

@@ -37,6 +37,17 @@ struct ConsentPage {
 // The form posts `consent` = accept or cancel, and `ticket`.
 std::string consent_page(const ConsentPage& page);
 
+struct InvitationPage {
+  std::string partner, user_name, tenant;
+  std::string name, duration;  // of the relationship
+  std::string roles;           // as list items of HTML
+  std::string ticket;
+};
+// The form posts `approval` = accept or reject, and `ticket`.
+std::string invitation_page(const InvitationPage& page);
+// Hands what stands behind # of an invitation's address over to the server.
+std::string invitation_entry_page();
+
 std::string error_page(std::string_view title, std::string_view description);
 
 // Sends the fields to the address by POST (response_mode=form_post).

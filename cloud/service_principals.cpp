@@ -82,9 +82,9 @@ json::array permission_scopes(const ServicePrincipal& of) {
 void add_constant(json::object& object) {
   for (const char* name :
        {"deletedDateTime", "appDescription", "applicationTemplateId", "createdByAppId",
-        "description", "disabledByMicrosoftStatus", "homepage", "isDisabled", "loginUrl",
-        "logoutUrl", "notes", "preferredSingleSignOnMode", "preferredTokenSigningKeyThumbprint",
-        "samlSingleSignOnSettings", "tokenEncryptionKeyId"})
+        "customSecurityAttributes", "description", "disabledByMicrosoftStatus", "homepage",
+        "isDisabled", "loginUrl", "logoutUrl", "notes", "preferredSingleSignOnMode",
+        "preferredTokenSigningKeyThumbprint", "samlSingleSignOnSettings", "tokenEncryptionKeyId"})
     object[name] = nullptr;
   for (const char* name :
        {"addIns", "alternativeNames", "keyCredentials", "notificationEmailAddresses",
@@ -173,6 +173,11 @@ json::object service_principal_object(const Cloud& cloud, const ServicePrincipal
                                      : json::array{"WindowsAzureActiveDirectoryIntegratedApp"}}};
   add_constant(object);
   return object;
+}
+
+std::span<const std::string_view> service_principal_properties_only_selected() {
+  static constexpr std::string_view names[] = {"customSecurityAttributes"};
+  return names;
 }
 
 std::string_view role_name(const ServicePrincipal& resource, std::string_view app_role_id) {

@@ -7,6 +7,7 @@
 
 #include <boost/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,9 @@ Consent first_party_consent(const Tenant& tenant, std::string_view app_id);
 
 // All of Graph's properties of a service principal that this cloud knows.
 boost::json::object service_principal_object(const Cloud& cloud, const ServicePrincipal& principal);
+
+// Those that come only by $select.
+std::span<const std::string_view> service_principal_properties_only_selected();
 
 // Grants are kept by name; these lead from a resource's ids to the names and back. Empty when the
 // resource has no such role.

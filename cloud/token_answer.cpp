@@ -16,8 +16,7 @@ namespace json = boost::json;
 // Access tokens live 60 to 90 minutes, drawn (entra-docs configurable-token-lifetimes.md).
 constexpr int kShortestToken = 3600;
 constexpr int kLongestToken = 5400;
-// Everybody's role, and the role of whoever comes from another tenant.
-constexpr std::string_view kDefaultUser = "b79fbf4d-3ef9-4689-8143-76b194e85509";
+// The role of whoever comes from another tenant.
 constexpr std::string_view kForeignPrincipal = "08372b87-7d02-482a-9e02-fb03ea5fe193";
 // What every application has, seen in tokens of applications without a directory role.
 constexpr std::string_view kDefaultApplication = "0997a1d0-0d1d-4acb-b408-d5ca73121e90";
@@ -57,17 +56,8 @@ bool asks(const std::vector<Scope>& asked, std::string_view name) {
 }
 
 std::vector<std::string> directory_roles(const Cloud& cloud, const Grant& grant) {
-  if (grant.account.tenant == grant.tenant) {
-    auto roles = roles_of(cloud.world, *grant.tenant, grant.account.user->id);
-    roles.emplace_back(kDefaultUser);
-    return roles;
-  }
-  std::vector<std::string> roles;
-  for (const Relationship& one : cloud.world.relationships)
-    if (one.customer_id == grant.tenant->id && one.status == "active")
-      for (const AccessAssignment& assigned : one.assignments)
-        roles.insert(roles.end(), assigned.roles.begin(), assigned.roles.end());
-  roles.emplace_back(kForeignPrincipal);
+  auto roles = roles_of(cloud.world, *grant.tenant, grant.account.user->id);
+  roles.emplace_back(grant.account.tenant == grant.tenant ? role::kDefaultUser : kForeignPrincipal);
   return roles;
 }
 

@@ -10,9 +10,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "clock.h"
 #include "devices.h"
 #include "groups.h"
 #include "journal.h"
+#include "relationships.h"
 #include "skus.h"
 
 namespace cloud {
@@ -75,6 +77,14 @@ struct ReportForm {
   bool byte_order_mark = true;
 };
 
+// What a company is to the MSP.
+enum class Relation : std::uint8_t {
+  gdap,   // a customer with delegated admin relationships
+  dap,    // a customer of the older kind: the MSP's people are its administrators
+  none,   // a customer that the MSP sells to, without a way in
+  direct  // no customer at all: whoever administers it consented to the application
+};
+
 struct Domain {
   std::string name;
   bool is_default = false;
@@ -104,6 +114,7 @@ class Tenant {
   std::int64_t created = 0;
   bool synced = false;
   bool is_partner = false;
+  Relation relation = Relation::gdap;
   std::vector<Subscription> subscriptions;
   // What /_control changed since the tenant was made.
   Journal user_changes;
@@ -140,24 +151,6 @@ class Tenant {
   std::uint64_t revision_ = 1;
 };
 
-struct AccessAssignment {
-  std::string id;
-  std::string group_id;
-  std::string status = "active";
-  std::vector<std::string> roles;
-};
-
-struct Relationship {
-  std::string id;
-  std::string display_name;
-  std::string customer_id;
-  std::string status = "active";
-  std::string auto_extend = "P180D";
-  int days_old = 0;  // at the birth of the world
-  std::vector<std::string> roles;
-  std::vector<AccessAssignment> assignments;
-};
-
 // The registration of the application that the printed world speaks of.
 struct Application {
   std::string id;
@@ -169,12 +162,15 @@ struct Application {
 struct World {
   std::uint64_t seed = 0;
   std::int64_t born = 0;  // when it was first started; ages of relationships count from it
+  const CloudClock* clock = nullptr;  // of the cloud that runs it; it outlives the world
   Application application;
   std::string service_account_id;
   Tenant partner;
   std::vector<Tenant> customers;
   std::vector<Relationship> relationships;
 
+  // The cloud's time; the world's birth before it runs.
+  std::int64_t now() const { return clock ? clock->now() : born; }
   // By tenant id or verified domain, in any letter case; null when there is none.
   Tenant* find_tenant(std::string_view id_or_domain);
   // To be called once all tenants stand in place.
