@@ -109,6 +109,11 @@ class TokenSource::Request {
   }
 
   AccessToken at_home() {
+    // A single tenant is read as the application; the person who signed in holds no right to read.
+    if (credentials_.connection.kind == "direct" && !credentials_.refresh_token.empty()) {
+      auto answer = as_application();
+      if (answer.grant && may_read(answer.grant->access)) return std::move(answer.grant->access);
+    }
     if (credentials_.refresh_token.empty()) {
       auto answer = as_application();
       if (answer.grant) return std::move(answer.grant->access);
