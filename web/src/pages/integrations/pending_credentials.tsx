@@ -24,7 +24,7 @@ export function PendingCredentials({ connection }: { connection: Item<Connection
   if (!connection.pendingCredentials) return null;
   const drop = async () => {
     try {
-      await forget.mutateAsync({ method: 'DELETE', path: `/api/connections/${connection.id}/pending_credentials` });
+      await forget.mutateAsync({ method: 'DELETE', path: `/api/connections/${connection.id}/pending_credentials`, type: 'connections' });
       notifications.show({ color: 'green', title: 'Forgotten', message: 'The credentials in use stay as they are.' });
     } catch (error) {
       tellError(error);
