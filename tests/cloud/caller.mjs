@@ -25,13 +25,17 @@ export class Caller {
     await scene.control('PATCH', 'limits', { enabled: false }).catch(() => null);
     const caller = new Caller(scene, routes);
     caller.of = { application: scene.partner.applicationId, ...await caller.#ids(scene.customer.tenantId), partner: await caller.#ids(scene.partner.tenantId) };
-    const { tenant, user } = caller.of.partner;
+    const { tenant, user, users } = caller.of.partner;
+    caller.of.partner.me = users.find((one) => one.userPrincipalName === scene.partner.serviceAccount.userPrincipalName).id;
     caller.of.password = (await scene.control('GET', `tenants/${tenant}/users/${user}/password`)).password;
+    caller.of.premium = await caller.#ids(await caller.tenantWith('AAD_PREMIUM_P2'));
     return caller;
   }
 
-  // 'partner', 'customer' or the id of a tenant.
-  tenant(where) { return { partner: this.scene.partner.tenantId, customer: this.scene.customer.tenantId }[where] ?? where; }
+  // 'partner', 'customer', 'premium' (a tenant with Entra ID P2) or the id of a tenant.
+  tenant(where) {
+    return { partner: this.scene.partner.tenantId, customer: this.scene.customer.tenantId, premium: this.of.premium?.tenant }[where] ?? where;
+  }
 
   // What addresses name: one of each kind of object of the tenant.
   async #ids(tenant) {
@@ -45,22 +49,14 @@ export class Caller {
       group: (groups.find((one) => one.members.length > 0) ?? groups[0])?.id, managedDevice: (devices.find((one) => one.userId) ?? devices[0])?.id };
   }
 
-  // The id of a tenant that owns no license with such a service plan.
-  async tenantWithout(plan) {
+  // The id of a tenant that owns a license with such a service plan, or that owns none.
+  async tenantWith(plan, wanted = true) {
     for (const { tenantId } of this.scene.world.customers) {
       const skus = await this.ask('GET', '/subscribedSkus', { in: tenantId });
       const plans = skus.json.value.flatMap((sku) => sku.servicePlans.map((one) => one.servicePlanName));
-      if (!plans.some((one) => one.startsWith(plan))) return tenantId;
+      if (plans.some((one) => one.startsWith(plan)) === wanted) return tenantId;
     }
-    throw new Error(`Every customer of this world has a plan ${plan}; give it more --tenants.`);
-  }
-
-  // Looks up what only Graph itself names.
-  async look() {
-    const list = async (path, options) => (await this.ask('GET', path, options)).json.value;
-    const first = async (path, options) => (await list(path, options))[0].id;
-    Object.assign(this.of, { device: await first('/devices'), role: await first('/directoryRoles'), sku: await first('/subscribedSkus'),
-      relationship: await first('/tenantRelationships/delegatedAdminRelationships', { in: 'partner' }) });
+    throw new Error(`No customer of this world is ${wanted ? 'with' : 'without'} a plan ${plan}; give it more --tenants.`);
   }
 
   async token(where = 'customer', as = 'application') {

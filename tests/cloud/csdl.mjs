@@ -58,6 +58,8 @@ export class Csdl {
   #begin(element, attributes, parent) {
     switch (element) {
       case 'EntityType': case 'ComplexType': case 'EnumType': {
+        // A second text may add to a type of the first.
+        if (this.types.has(attributes.Name)) return this.types.get(attributes.Name);
         const type = { kind: element, name: attributes.Name, base: attributes.BaseType && readType(attributes.BaseType).name,
           open: attributes.OpenType === 'true', abstract: attributes.Abstract === 'true', flags: attributes.IsFlags === 'true',
           members: new Set(), properties: new Map(), navigation: new Map() };

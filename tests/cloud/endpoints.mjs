@@ -1,16 +1,21 @@
 // Every Graph address of the simulator, one row each: how the walk against the CSDL asks it and what is special about it.
 // A new address without a row here fails the walk. The type of an answer is never written here: it follows from the CSDL.
 
+import { partner } from './endpoints_partner.mjs';
+import { applications, roles } from './endpoints_rights.mjs';
+
 // A row:
 //   route    as GET /_control/routes names it
 //   args     what stands in the {} of the pattern, made from the ids of Caller
-//   in, as   'partner' tenant instead of a customer's; as a 'person' (or a 'colleague' with a mailbox) instead of the application
+//   in, as   'partner' tenant (or a 'premium' one, with Entra ID P2) instead of a customer's; as a 'person' (or a 'colleague' with a mailbox) instead of the application
 //   body     what is sent; it is checked against the CSDL too. status: what is answered when not 200
-//   headers  sent with each question; also: further queries whose answers are checked
+//   headers  sent with each question, or a function of the ids; also: further queries whose answers are checked
 //   keep     remembers something of the answer for rows further down
 //   context  the @odata.context behind "$metadata#" where Microsoft writes it in a way of its own, with `because`
 //   stream   the answer has no JSON body, but this header
 //   select   false where the address takes no $select, with `because`
+//   refused  why this cloud answers with an error: then only its shape is checked
+//   unselectable properties that this caller may not select, each with the reason
 //   outside  why the CSDL does not describe this answer; then only the status is checked here
 const eventual = { ConsistencyLevel: 'eventual' };
 
@@ -23,7 +28,8 @@ const users = [
   { route: 'GET /users/delta()', delta: true },
   { route: 'GET /users/{}', args: (of) => [of.user], also: ['?$expand=manager'] },
   { route: 'GET /users/{}/manager', args: (of) => [of.user] },
-  { route: 'GET /me', in: 'partner', as: 'colleague', context: () => 'users/$entity', because: AS_USER },
+  { route: 'GET /me', in: 'partner', as: 'colleague', context: () => 'users/$entity', because: AS_USER,
+    unselectable: { signInActivity: 'needs a role of the directory, which a colleague has not' } },
   { route: 'GET /userinfo', as: 'person', in: 'partner', path: () => '/../oidc/userinfo', outside: 'the userinfo of OpenID Connect, no OData' },
 ];
 
@@ -44,28 +50,12 @@ const devices = [
   { route: 'GET /deviceManagement/managedDevices/{}/users', args: (of) => [of.managedDevice] },
 ];
 
-const roles = [
-  { route: 'GET /directoryRoles', keep: (answer, of) => { of.role = answer.value[0].id; } },
-  { route: 'GET /directoryRoles/{}/members', args: (of) => [of.role] },
-];
-
 const tenant = [
   { route: 'GET /organization' },
   { route: 'GET /organization/{}', args: (of) => [of.tenant] },
   { route: 'GET /domains' },
   { route: 'GET /subscribedSkus', keep: (answer, of) => { of.sku = answer.value[0].id; } },
   { route: 'GET /subscribedSkus/{}', args: (of) => [of.sku] },
-];
-
-const partner = [
-  { route: 'GET /contracts', in: 'partner' },
-  { route: 'GET /tenantRelationships/delegatedAdminCustomers', in: 'partner' },
-  { route: 'GET /tenantRelationships/delegatedAdminCustomers/{}', in: 'partner', args: (of) => [of.tenant] },
-  { route: 'GET /tenantRelationships/delegatedAdminRelationships', in: 'partner', keep: (answer, of) => { of.relationship = answer.value[0].id; } },
-  { route: 'GET /tenantRelationships/delegatedAdminRelationships/{}', in: 'partner', args: (of) => [of.relationship] },
-  { route: 'GET /tenantRelationships/delegatedAdminRelationships/{}/accessAssignments', in: 'partner', args: (of) => [of.relationship],
-    context: () => 'accessAssignments', because: 'written without its parent in beta-delegatedadminrelationship-list-accessassignments--1.json' },
-  { route: 'GET /tenantRelationships/{}', in: 'partner', path: (of) => `/tenantRelationships/findTenantInformationByTenantId(tenantId='${of.tenant}')` },
 ];
 
 const reports = [
@@ -90,4 +80,5 @@ const batch = [
   { route: 'POST /$batch', body: () => ({ requests: [{ id: '1', method: 'GET', url: '/organization' }] }), outside: 'JSON batching of OData, not in the model' },
 ];
 
-export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...batch];
+export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...batch,
+  ...applications];

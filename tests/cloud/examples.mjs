@@ -3,11 +3,13 @@
 // A row:
 //   file      in ../shared/microsoft/examples
 //   ask       the address, made from the ids of Caller; method GET unless told; in, as, headers, body, version as in endpoints.mjs
+//   walked    instead of ask: the answer that this route gave in the walk through endpoints.mjs
 //   run       instead of ask: gives { status, json, headers, text } itself
 //   item      compares with the first element of our listing; the example shows one object
 //   names     only the names of members count: the example shows types in place of values
 //   without   members of the example that ours has not, or has otherwise, each with its reason
 import { assertionLike } from './assertion.mjs';
+import { delegated, rights } from './examples_walked.mjs';
 
 const eventual = { ConsistencyLevel: 'eventual' };
 const ONE_PAGE = { '/@odata.nextLink': 'the example has more pages to come, ours is the last' };
@@ -118,7 +120,7 @@ const mailboxes = [
 
 const INNER = (names, reason) => Object.fromEntries(names.map((name) => [`/error/innerError/${name}`, reason]));
 const errors = [
-  { file: 'graph-error-nonpremium-tenant.json', ask: () => '/users?$select=signInActivity', tenant: (caller) => caller.tenantWithout('AAD_PREMIUM') },
+  { file: 'graph-error-nonpremium-tenant.json', ask: () => '/users?$select=signInActivity', tenant: (caller) => caller.tenantWith('AAD_PREMIUM', false) },
   { file: 'graph-error-authorization-requestdenied.json', status: 403, ask: () => '/me' },
   { file: 'concept26-advanced-queries--1.json', status: 400, ask: () => '/users/$count' },
   { file: 'concept26-advanced-queries--3.json', status: 400, ask: () => '/users?$filter=endsWith(userPrincipalName,\'%23EXT%23@contoso.com\')', version: 'beta' },
@@ -173,11 +175,14 @@ const partnerCenter = [
   { file: 'partnercenter-error-shape.json', status: 401, run: (caller) => caller.open('/v1/customers') },
 ];
 
-export const compared = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...errors, ...batch, ...identity, ...partnerCenter];
+export const compared = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...rights, ...delegated, ...errors, ...batch, ...identity, ...partnerCenter];
 
 // Examples of what this cloud does not have. Graph's need no line: the test sees that no route answers their address.
 const PARTNER_CENTER = 'Partner Center has only what an MSP needs to find its customers and to consent; Graph has the rest';
 export const elsewhere = {
+  'v1-longrunningoperation-get.json': 'no password resets yet',
+  'v1-resetpassword-generated-202.http': 'no password resets yet',
+  'v1-resetpassword-request.json': 'no password resets yet',
   ...Object.fromEntries(['partnercenter-get-a-customer-s-company-profile--1.json', 'partnercenter-get-a-list-of-all-user-accounts-for-a-customer--1.json',
     'partnercenter-get-a-user-account-by-id--1.json', 'partnercenter-get-the-managed-services-for-a-customer-by-id--1.json',
     'partnercenter-get-user-roles-for-a-customer--1.json', 'partnercenter-reset-user-password-for-a-customer--1.json',
@@ -185,7 +190,4 @@ export const elsewhere = {
   'partnercenter-applicationconsents-request.json': 'no consents by Partner Center yet',
   'partnercenter-applicationconsents-request-graph.json': 'no consents by Partner Center yet',
   'device-get--2.json': 'extensionAttributes is a property of beta alone',
-  'v1-longrunningoperation-get.json': 'no password resets yet',
-  'v1-resetpassword-generated-202.http': 'no password resets yet',
-  'v1-resetpassword-request.json': 'no password resets yet',
 };

@@ -2,10 +2,12 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Caller } from './caller.mjs';
+import { endpoints } from './endpoints.mjs';
 import { differences } from './example_differences.mjs';
 import { compared, elsewhere } from './examples.mjs';
 import { Scene, trustOwnAuthority } from './scene.mjs';
 import { sharedFile } from './shared.mjs';
+import { performAll } from './walk.mjs';
 
 trustOwnAuthority(import.meta.url);
 
@@ -17,11 +19,13 @@ let scene;
 let caller;
 before(async () => {
   if (SKIP) return;
-  scene = await Scene.start('--tenants', '6', '--users', '40');
+  scene = await Scene.start('--tenants', '8', '--users', '40');
   caller = await Caller.prepare(scene);
-  await caller.look();
+  caller.walked = await performAll(caller, endpoints);
 });
-after(async () => { if (scene) assert.equal(await scene.stop(), 0); });
+after(async () => {
+  if (scene) assert.equal(await scene.stop(), 0);
+});
 
 // "{}" stands for a key, and "(period={})" for a function's argument, but for no part of the address that is written out.
 function fits(wanted, segment) {
@@ -55,6 +59,7 @@ test('every example is compared, or is of an address that this cloud does not ha
 
 async function answerTo(row, example) {
   const where = row.tenant ? { in: await row.tenant(caller) } : {};
+  if (row.walked) return caller.walked.get(row.walked);
   const ask = () => (row.run ? row.run(caller, example) : caller.ask(row.method ?? 'GET', row.ask(caller.of), { ...row, ...where,
     body: row.sent ? JSON.parse(example) : row.body?.(caller.of) }));
   return row.around ? row.around(caller, ask) : ask();

@@ -27,6 +27,9 @@ export const kinds = {
     chosen: ['customSecurityAttributes'],
     extra: { publisherName: 'stands in serviceprincipal-get--1.json; the model does not have it' },
   },
+  unifiedRoleAssignment: {
+    absent: Object.fromEntries(['appScopeId', 'condition', 'principalOrganizationId'].map((name) => [name, 'the published answers (unifiedroleassignment-get--1.json) have none'])),
+  },
   organization: {
     chosen: ['mobileDeviceManagementAuthority'],
     extra: Object.fromEntries(['isMultipleDataLocationsForServicesEnabled', 'directorySizeQuota']
