@@ -39,8 +39,9 @@ json::object definition_object(const RoleTemplate& role) {
           {"resourceScopes", json::array{"/"}},
           {"templateId", role.id},
           {"version", "1"},
-          {"rolePermissions",
-           json::array{{{"allowedResourceActions", json::array()}, {"condition", nullptr}}}},
+          {"rolePermissions", json::array{{{"allowedResourceActions", json::array()},
+                                           {"excludedResourceActions", json::array()},
+                                           {"condition", nullptr}}}},
           {"inheritsPermissionsFrom", std::move(inherits)}};
 }
 
@@ -115,6 +116,30 @@ void change_holding(GraphCall& call, const char* operation, const RoleHolding& o
                           {"tenant", call.tenant.id},
                           {"principal", one.principal_id},
                           {"role", one.role}});
+}
+
+// A request that was carried out at once and has no end (msgraph-metadata f54f11b6:
+// unifiedRoleAssignmentScheduleRequest).
+json::object request_object(const GraphCall& call, const RoleHolding& asked,
+                            const json::object& body) {
+  json::object made = assignment_object(asked);
+  const std::string now = iso_time(call.now());
+  made["id"] = fresh_guid();
+  made["action"] = text_of(body, "action");
+  made["status"] = "Provisioned";
+  made["justification"] = text_or_null(text_of(body, "justification"));
+  made["isValidationOnly"] = false;
+  made["createdDateTime"] = made["completedDateTime"] = now;
+  made["createdBy"] = {{call.claims.is_application() ? "application" : "user",
+                        {{"id", call.claims.object_id}, {"displayName", nullptr}}}};
+  made["approvalId"] = made["appScopeId"] = made["customData"] = nullptr;
+  made["targetScheduleId"] = fresh_guid();
+  made["ticketInfo"] = {{"ticketNumber", nullptr}, {"ticketSystem", nullptr}};
+  made["scheduleInfo"] = {
+      {"startDateTime", now},
+      {"recurrence", nullptr},
+      {"expiration", {{"type", "noExpiration"}, {"endDateTime", nullptr}, {"duration", nullptr}}}};
+  return made;
 }
 
 void refuse_without_premium(const GraphCall& call) {
@@ -212,15 +237,8 @@ Response request_role_assignment(GraphCall& call) {
         400, assigns ? "RoleAssignmentExists" : "RoleAssignmentDoesNotExist",
         assigns ? "The Role assignment already exists." : "The Role assignment does not exist.");
   change_holding(call, assigns ? "grant-role" : "revoke-role", asked);
-  json::object made = assignment_object(asked);
-  made["id"] = fresh_guid();
-  made["action"] = action;
-  made["status"] = "Provisioned";
-  made["justification"] = text_or_null(text_of(body, "justification"));
-  made["isValidationOnly"] = false;
-  made["createdDateTime"] = iso_time(call.now());
-  Response response =
-      answer_object(call, "roleManagement/directory/roleAssignmentScheduleRequests", made);
+  Response response = answer_object(call, "roleManagement/directory/roleAssignmentScheduleRequests",
+                                    request_object(call, asked, body));
   response.status = 201;
   return response;
 }

@@ -129,9 +129,9 @@ export class Caller {
   }
 
   // One question to Graph; the body is parsed where it is JSON.
-  async ask(method, path, { in: where, as, headers = {}, body, version = 'v1.0' } = {}) {
+  async ask(method, path, { in: where, as, token, headers = {}, body, version = 'v1.0' } = {}) {
     return read(await fetch(path.startsWith('https:') ? path : `${this.scene.url}/${version}${path}`, { method, redirect: 'manual',
-      headers: { Authorization: `Bearer ${await this.token(where, as)}`, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      headers: { Authorization: `Bearer ${token ?? await this.token(where, as)}`, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body) }));
   }
 }

@@ -11,6 +11,14 @@ const ROLE_REQUEST = [['action', 'graph.unifiedRoleScheduleRequestActions'], ['a
   ['isValidationOnly', 'Edm.Boolean'], ['justification', 'Edm.String'], ['principalId', 'Edm.String'], ['roleDefinitionId', 'Edm.String'],
   ['scheduleInfo', 'graph.requestSchedule'], ['targetScheduleId', 'Edm.String'], ['ticketInfo', 'graph.ticketInfo']];
 
+const SYNC_FEATURES = [
+  'allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled', 'blockCloudObjectTakeoverThroughHardMatchEnabled', 'blockSoftMatchEnabled',
+  'bypassDirSyncOverridesEnabled', 'cloudPasswordPolicyForPasswordSyncedUsersEnabled', 'concurrentCredentialUpdateEnabled',
+  'concurrentOrgIdProvisioningEnabled', 'deviceWritebackEnabled', 'directoryExtensionsEnabled', 'fopeConflictResolutionEnabled',
+  'groupWriteBackEnabled', 'passwordSyncEnabled', 'passwordWritebackEnabled', 'quarantineUponProxyAddressesConflictEnabled',
+  'quarantineUponUpnConflictEnabled', 'softMatchOnUpnEnabled', 'synchronizeUpnForManagedUsersEnabled', 'unifiedGroupWritebackEnabled',
+  'userForcePasswordChangeOnLogonEnabled', 'userWritebackEnabled'];
+
 export const moreModel = `<Schema Namespace="microsoft.graph" Alias="graph">${[
   type('EntityType', 'request', 'graph.entity', [['approvalId', 'Edm.String'], ['completedDateTime', 'Edm.DateTimeOffset'], ['createdBy', 'graph.identitySet'],
     ['createdDateTime', 'Edm.DateTimeOffset'], ['customData', 'Edm.String'], ['status', 'Edm.String', false]]),
@@ -25,4 +33,12 @@ export const moreModel = `<Schema Namespace="microsoft.graph" Alias="graph">${[
   type('ComplexType', 'identitySet', '', ['application', 'device', 'user'].map((one) => [one, 'graph.identity'])),
   type('EntityType', 'rbacApplication', '', [], [['roleAssignmentScheduleRequests', 'Collection(graph.unifiedRoleAssignmentScheduleRequest)'],
     ['roleEligibilityScheduleRequests', 'Collection(graph.unifiedRoleEligibilityScheduleRequest)']]),
+  type('EntityType', 'onPremisesDirectorySynchronization', 'graph.entity', [['configuration', 'graph.onPremisesDirectorySynchronizationConfiguration'],
+    ['features', 'graph.onPremisesDirectorySynchronizationFeature', false]]),
+  type('ComplexType', 'onPremisesDirectorySynchronizationFeature', '', SYNC_FEATURES.map((one) => [one, 'Edm.Boolean'])),
+  type('ComplexType', 'onPremisesDirectorySynchronizationConfiguration', '', [['accidentalDeletionPrevention', 'graph.onPremisesAccidentalDeletionPrevention']]),
+  type('ComplexType', 'onPremisesAccidentalDeletionPrevention', '', [['alertThreshold', 'Edm.Int32'],
+    ['synchronizationPreventionType', 'graph.onPremisesDirectorySynchronizationDeletionPreventionType']]),
+  enumeration('onPremisesDirectorySynchronizationDeletionPreventionType', ['disabled', 'enabledForCount', 'enabledForPercentage', 'unknownFutureValue']),
+  type('EntityType', 'directory', '', [], [['onPremisesSynchronization', 'Collection(graph.onPremisesDirectorySynchronization)']]),
 ].join('')}</Schema>`;
