@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <map>
 
+#include "directory_roles.h"
 #include "graph.h"
+#include "graph_deeds.h"
 #include "permissions.h"
 #include "random.h"
 #include "test_cloud.h"
@@ -179,6 +181,53 @@ TEST_F(PermissionWalk, EachPermissionAloneOpensItsRoutes) {
         << route.pattern << " admits everybody; if it must, say so in kOpen";
     walk(route, false);
     walk(route, true);
+  }
+}
+
+// Roles of a relationship: the MSP's person with every permission that a route lists, and one role
+// at a time. Which roles admit is the table of deeds; here is walked that each route keeps to it.
+class RoleWalk : public PermissionWalk {
+ protected:
+  Response call_with(const GraphRoute& route, const std::string& role) {
+    Claims claims;
+    claims.tenant_id = customer().id;
+    claims.client_id = app().id;
+    claims.audience = "https://graph.microsoft.com";
+    claims.expires = cloud.clock.now() + 3600;
+    claims.object_id = account().id;
+    claims.user_name = account().user_principal_name;
+    claims.mfa = true;
+    claims.scopes.assign(route.delegated.begin(), route.delegated.end());
+    claims.wids = {role};
+    TokenFacts facts;
+    facts.now = cloud.clock.now();
+    return call(route, target_of(route, false), make_access_token(state.key(), claims, facts));
+  }
+};
+
+TEST_F(RoleWalk, OnlyTheRolesOfItsDeedOpenARoute) {
+  constexpr std::string_view foreigner = "08372b87-7d02-482a-9e02-fb03ea5fe193";
+  for (const GraphRoute& route : graph_routes()) {
+    const Deed* deed = deed_of(route.method, route.pattern);
+    ASSERT_NE(deed, nullptr) << route.method << " " << route.pattern
+                             << ": add it to the addresses of graph_deeds.cpp";
+    if (*deed == Deed::any || is_of_the_partner(route.pattern)) continue;
+    const auto all = deeds();
+    const auto row =
+        std::find_if(all.begin(), all.end(), [&](const DeedRow& one) { return one.deed == *deed; });
+    const std::string what = fmt::format("{} {} ", route.method, route.pattern);
+    expect_refusal(call_with(route, std::string(foreigner)), what);
+    for (const RoleTemplate& role : role_templates()) {
+      const bool admits =
+          role.id == kGlobalAdministrator ||
+          std::find(row->roles.begin(), row->roles.end(), role.name) != row->roles.end();
+      const Response answer = call_with(route, std::string(role.id));
+      if (admits) {
+        EXPECT_NE(answer.status, 403) << what << role.name << " " << answer.body;
+      } else {
+        EXPECT_EQ(answer.status, 403) << what << role.name;
+      }
+    }
   }
 }
 
