@@ -181,9 +181,12 @@ Response answered_grant(GraphCall& call, const PermissionGrant& grant, int statu
 
 Assignment asked_assignment(const GraphCall& call) {
   const json::object body = call.body();
-  Assignment asked{wanted(call, needed(body, "principalId")),
-                   wanted(call, needed(body, "resourceId")), ""};
-  asked.role = role_name(asked.resource, needed(body, "appRoleId"));
+  const std::string principal = needed(body, "principalId");
+  const std::string resource = needed(body, "resourceId");
+  const std::string role = needed(body, "appRoleId");
+  if (!call.holds(kReadApplications)) refuse_privileges();
+  Assignment asked{wanted(call, principal), wanted(call, resource), ""};
+  asked.role = role_name(asked.resource, role);
   if (asked.role.empty())
     throw GraphRefusal(400, "Request_BadRequest",
                        fmt::format("Permission being assigned was not found on application '{}'.",
@@ -214,7 +217,6 @@ Response list_app_role_assigned_to(GraphCall& call) {
 
 // POST to …/appRoleAssignments of the principal or to …/appRoleAssignedTo of the resource.
 Response add_app_role_assignment(GraphCall& call) {
-  if (!call.holds(kReadApplications)) refuse_privileges();
   const ServicePrincipal at = wanted(call, call.args[0]);
   const Assignment asked = asked_assignment(call);
   if (at.id != asked.principal.id && at.id != asked.resource.id)
