@@ -9,6 +9,7 @@
 #include "bms_control.h"
 #include "cloud.h"
 #include "control.h"
+#include "deleted_items.h"
 #include "documentation.h"
 #include "encoding.h"
 #include "generate.h"
@@ -93,14 +94,12 @@ void apply_set(Tenant& tenant, const std::string& id, const json::object& proper
 }
 
 void apply_remove(Tenant& tenant, const json::object& change) {
-  const std::string id = text_of(change, "id");
   const json::value* permanent = change.if_contains("permanent");
-  tenant.remove_user(id);
-  tenant.user_changes.note(permanent && permanent->is_bool() && permanent->as_bool()
-                               ? ChangeKind::purged
-                               : ChangeKind::removed,
-                           id);
-  leave_groups(tenant, id);
+  const std::string id = text_of(change, "id");
+  if (permanent && permanent->is_bool() && permanent->as_bool())
+    purge_user(tenant, id);
+  else
+    delete_user(tenant, id, number_of(change, "at"));
 }
 
 Response show_world(ControlCall& call) { return control_answer(describe_world(call.cloud.world)); }
@@ -144,13 +143,16 @@ Response change_user(ControlCall& call) {
 }
 
 // ?permanent=true leaves nothing to restore, also of somebody who was removed before.
-Response delete_user(ControlCall& call) {
+Response remove_user(ControlCall& call) {
   Tenant& tenant = call.tenant();
   const bool permanent = same_text(parse_form(call.request.query).value("permanent"), "true");
   std::string id = call.args.at(1);
-  if (!permanent || !tenant.user_changes.restorable(id)) id = wanted_user(tenant, id).id;
-  edit_world(call.cloud,
-             {{"op", "remove"}, {"tenant", tenant.id}, {"id", id}, {"permanent", permanent}});
+  if (!permanent || !find_deleted_user(tenant, id)) id = wanted_user(tenant, id).id;
+  edit_world(call.cloud, {{"op", "remove"},
+                          {"tenant", tenant.id},
+                          {"id", id},
+                          {"permanent", permanent},
+                          {"at", call.cloud.clock.now()}});
   return control_done();
 }
 
@@ -211,6 +213,8 @@ Response move_clock(ControlCall& call) {
   const std::int64_t offset = call.cloud.clock.offset() + *by;
   call.cloud.state.set_clock_offset(offset);
   call.cloud.clock.set_offset(offset);
+  for (const json::object& edit : expired_edits(call.cloud.world, call.cloud.clock.now()))
+    edit_world(call.cloud, edit);
   return show_clock(call);
 }
 
@@ -250,7 +254,7 @@ constexpr ControlRoute kRoutes[] = {
     {"GET", "tenants/{}/users", false, list_users},
     {"POST", "tenants/{}/users", true, add_user},
     {"PATCH", "tenants/{}/users/{}", true, change_user},
-    {"DELETE", "tenants/{}/users/{}", true, delete_user},
+    {"DELETE", "tenants/{}/users/{}", true, remove_user},
     {"GET", "tenants/{}/users/{}/password", false, show_password},
     {"POST", "tenants/{}/users/{}/revoke", false, revoke_user},
     {"GET", "tenants/{}/groups", false, control_list_groups},
@@ -260,6 +264,14 @@ constexpr ControlRoute kRoutes[] = {
     {"PATCH", "tenants/{}/userRegistrationDetails/{}", true, control_change_registration},
     {"GET", "tenants/{}/reports", false, control_show_reports},
     {"PATCH", "tenants/{}/reports", true, control_change_reports},
+    {"GET", "tenants/{}/devices", false, control_list_entra_devices},
+    {"POST", "tenants/{}/devices", true, control_add_entra_device},
+    {"PATCH", "tenants/{}/devices/{}", true, control_change_entra_device},
+    {"DELETE", "tenants/{}/devices/{}", true, control_delete_entra_device},
+    {"GET", "tenants/{}/administrativeUnits", false, control_list_units},
+    {"POST", "tenants/{}/administrativeUnits", true, control_add_unit},
+    {"PATCH", "tenants/{}/administrativeUnits/{}", true, control_change_unit},
+    {"DELETE", "tenants/{}/administrativeUnits/{}", true, control_delete_unit},
     {"GET", "tenants/{}/managedDevices", false, control_list_devices},
     {"POST", "tenants/{}/managedDevices", true, control_add_device},
     {"PATCH", "tenants/{}/managedDevices/{}", true, control_change_device},
@@ -271,7 +283,7 @@ constexpr ControlRoute kRoutes[] = {
     {"PATCH", "tenants/{}/relationships/{}", true, control_change_relationship},
     {"POST", "tenants/{}/relationships/{}/approve", true, control_approve_relationship},
     {"GET", "clock", false, show_clock},
-    {"POST", "clock", false, move_clock},
+    {"POST", "clock", true, move_clock},
     {"GET", "faults", false, control_list_faults},
     {"POST", "faults", false, control_add_fault},
     {"DELETE", "faults", false, control_mend_faults},
@@ -351,8 +363,11 @@ void apply_edit(World& world, const json::object& change) {
     apply_set(*tenant, text_of(change, "id"), change.at("user").as_object());
   } else if (operation == "remove") {
     apply_remove(*tenant, change);
+  } else if (operation == "restore") {
+    restore_item(*tenant, text_of(change, "id"), text_of(change, "name"));
   } else if (!apply_partner_edit(world, *tenant, change) && !apply_role_edit(*tenant, change) &&
-             !apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change)) {
+             !apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change) &&
+             !apply_directory_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

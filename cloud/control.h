@@ -40,8 +40,6 @@ Response control_change_group(ControlCall& call);
 Response control_delete_group(ControlCall& call);
 // False when the operation is none of a group's; throws ControlRefusal.
 bool apply_group_edit(Tenant& tenant, const boost::json::object& change);
-// Takes somebody who goes out of all groups.
-void leave_groups(Tenant& tenant, const std::string& id);
 
 // control_reports.cpp
 Response control_show_reports(ControlCall& call);
@@ -68,6 +66,20 @@ Response control_change_relationship(ControlCall& call);
 Response control_approve_relationship(ControlCall& call);
 // As apply_group_edit().
 bool apply_partner_edit(World& world, Tenant& tenant, const boost::json::object& change);
+
+// control_directory.cpp
+Response control_list_entra_devices(ControlCall& call);
+Response control_add_entra_device(ControlCall& call);
+Response control_change_entra_device(ControlCall& call);
+Response control_delete_entra_device(ControlCall& call);
+Response control_list_units(ControlCall& call);
+Response control_add_unit(ControlCall& call);
+Response control_change_unit(ControlCall& call);
+Response control_delete_unit(ControlCall& call);
+// Writes into the journal what is different of a device of the directory.
+void note_device_change(Tenant& tenant, const Device& device, const boost::json::object& before);
+// As apply_group_edit().
+bool apply_directory_edit(Tenant& tenant, const boost::json::object& change);
 
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);

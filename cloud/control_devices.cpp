@@ -37,6 +37,22 @@ void set_properties(const Tenant& tenant, ManagedDevice& device, const json::obj
     throw ControlRefusal(400, fmt::format("The tenant has no user {}.", device.user_id));
 }
 
+// What the directory says of a device follows from what Intune says of it.
+class DirectoryNote {
+ public:
+  DirectoryNote(Tenant& tenant, const std::string& device_id) : tenant_(tenant) {
+    for (const Device& one : tenant.devices)
+      if (one.device_id == device_id) before_.emplace_back(&one, device_object(tenant, one));
+  }
+  void write() {
+    for (const auto& [device, before] : before_) note_device_change(tenant_, *device, before);
+  }
+
+ private:
+  Tenant& tenant_;
+  std::vector<std::pair<const Device*, json::object>> before_;
+};
+
 void apply_add(Tenant& tenant, const json::object& change) {
   const json::object& properties = change.at("device").as_object();
   ManagedDevice device;
@@ -45,7 +61,25 @@ void apply_add(Tenant& tenant, const json::object& change) {
   set_properties(tenant, device, properties);
   const auto& all = tenant.managed_devices;
   device.serial = all.empty() ? 1 : all.back().serial + 1;
+  DirectoryNote note(tenant, device.device_id);
   tenant.managed_devices.push_back(std::move(device));
+  note.write();
+}
+
+void apply_set(Tenant& tenant, const json::object& change) {
+  ManagedDevice& device = wanted_device(tenant, text_of(change, "id"));
+  ManagedDevice changed = device;
+  set_properties(tenant, changed, change.at("device").as_object());
+  DirectoryNote note(tenant, device.device_id);
+  device = std::move(changed);
+  note.write();
+}
+
+void apply_remove(Tenant& tenant, const std::string& id) {
+  DirectoryNote note(tenant, wanted_device(tenant, id).device_id);
+  std::erase_if(tenant.managed_devices,
+                [&](const ManagedDevice& one) { return same_text(one.id, id); });
+  note.write();
 }
 
 }  // namespace
@@ -56,13 +90,9 @@ bool apply_device_edit(Tenant& tenant, const json::object& change) {
   if (operation == "add-device") {
     apply_add(tenant, change);
   } else if (operation == "set-device") {
-    ManagedDevice& device = wanted_device(tenant, id);
-    ManagedDevice changed = device;
-    set_properties(tenant, changed, change.at("device").as_object());
-    device = std::move(changed);
+    apply_set(tenant, change);
   } else if (operation == "remove-device") {
-    std::erase_if(tenant.managed_devices,
-                  [&](const ManagedDevice& one) { return same_text(one.id, id); });
+    apply_remove(tenant, id);
   } else {
     return false;
   }

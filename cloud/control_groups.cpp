@@ -6,6 +6,7 @@
 #include <set>
 
 #include "control.h"
+#include "deleted_items.h"
 #include "encoding.h"
 #include "group_json.h"
 #include "json.h"
@@ -26,6 +27,7 @@ Group& wanted_group(Tenant& tenant, const std::string& id) {
 json::object group_body(const Group& group) {
   json::object body = group_object(group);
   body["members"] = json::array(group.members.begin(), group.members.end());
+  body["owners"] = json::array(group.owners.begin(), group.owners.end());
   return body;
 }
 
@@ -89,12 +91,11 @@ void apply_set(Tenant& tenant, const json::object& change) {
 
 void apply_remove(Tenant& tenant, const json::object& change) {
   const std::string id = text_of(change, "id");
-  // Graph can restore Microsoft 365 groups only; others are gone at once.
-  const Group* group = tenant.groups.find(id);
-  const bool restorable = group && group->unified;
-  tenant.groups.remove(id);
-  tenant.group_changes.note(restorable ? ChangeKind::removed : ChangeKind::purged, id);
-  leave_groups(tenant, id);
+  const json::value* permanent = change.if_contains("permanent");
+  if (permanent && permanent->is_bool() && permanent->as_bool())
+    purge_group(tenant, id);
+  else
+    delete_group(tenant, id, number_of(change, "at"));
 }
 
 }  // namespace
@@ -110,14 +111,6 @@ bool apply_group_edit(Tenant& tenant, const json::object& change) {
   else
     return false;
   return true;
-}
-
-void leave_groups(Tenant& tenant, const std::string& id) {
-  for (const Group& one : tenant.groups.all()) {
-    Group& group = *tenant.groups.find(one.id);
-    if (std::erase(group.members, id) > 0)
-      tenant.group_changes.note(ChangeKind::changed, group.id, {"members"}, {id});
-  }
 }
 
 Response control_list_groups(ControlCall& call) {
@@ -150,7 +143,9 @@ Response control_change_group(ControlCall& call) {
 Response control_delete_group(ControlCall& call) {
   Tenant& tenant = call.tenant();
   const std::string id = wanted_group(tenant, call.args.at(1)).id;
-  edit_world(call.cloud, {{"op", "remove-group"}, {"tenant", tenant.id}, {"id", id}});
+  edit_world(
+      call.cloud,
+      {{"op", "remove-group"}, {"tenant", tenant.id}, {"id", id}, {"at", call.cloud.clock.now()}});
   return control_done();
 }
 

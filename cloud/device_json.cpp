@@ -15,6 +15,7 @@ namespace json = boost::json;
 
 constexpr std::string_view kStates[] = {"unknown", "compliant",     "noncompliant", "conflict",
                                         "error",   "inGracePeriod", "configManager"};
+constexpr std::string_view kTrusts[] = {"AzureAd", "Workplace", "ServerAd"};
 constexpr std::string_view kOwners[] = {"unknown", "company", "personal"};
 constexpr std::string_view kNever = "0001-01-01T00:00:00Z";  // Intune's way to write no time
 
@@ -70,6 +71,12 @@ std::string_view enrollment(const ManagedDevice& device) {
 bool take(std::string& into, const json::value& value) {
   if (!value.is_string() && !value.is_null()) return false;
   into = value.is_null() ? "" : std::string(value.as_string());
+  return true;
+}
+
+bool take(bool& into, const json::value& value) {
+  if (!value.is_bool()) return false;
+  into = value.as_bool();
   return true;
 }
 
@@ -146,6 +153,22 @@ json::object managed_device_object(const Tenant& tenant, const ManagedDevice& de
   return object;
 }
 
+bool set_device_property(Device& device, std::string_view name, const json::value& value) {
+  if (same_text(name, "displayName")) return take(device.display_name, value);
+  if (same_text(name, "deviceId")) return take(device.device_id, value);
+  if (same_text(name, "operatingSystem")) return take(device.operating_system, value);
+  if (same_text(name, "operatingSystemVersion")) return take(device.os_version, value);
+  if (same_text(name, "manufacturer")) return take(device.manufacturer, value);
+  if (same_text(name, "model")) return take(device.model, value);
+  if (same_text(name, "trustType")) return take_one_of(device.trust_type, kTrusts, value);
+  if (same_text(name, "accountEnabled")) return take(device.enabled, value);
+  if (same_text(name, "isManaged")) return take(device.managed, value);
+  if (!same_text(name, "registeredOwners") || !value.is_array() || value.as_array().size() > 1)
+    return false;
+  device.owner_id.clear();
+  return value.as_array().empty() || take(device.owner_id, value.as_array()[0]);
+}
+
 bool set_managed_device_property(ManagedDevice& device, std::string_view name,
                                  const json::value& value) {
   if (same_text(name, "deviceName")) return take(device.name, value);
@@ -158,11 +181,7 @@ bool set_managed_device_property(ManagedDevice& device, std::string_view name,
   if (same_text(name, "model")) return take(device.model, value);
   if (same_text(name, "complianceState")) return take_one_of(device.compliance, kStates, value);
   if (same_text(name, "managedDeviceOwnerType")) return take_one_of(device.owner, kOwners, value);
-  if (same_text(name, "isEncrypted") && value.is_bool()) {
-    device.encrypted = value.as_bool();
-    return true;
-  }
-  return false;
+  return same_text(name, "isEncrypted") && take(device.encrypted, value);
 }
 
 }  // namespace cloud

@@ -18,6 +18,7 @@ struct Device {
   std::string os_version;
   std::string manufacturer;
   std::string model;
+  std::string owner_id;                // who registered it; empty: nobody in particular
   std::string trust_type = "AzureAd";  // AzureAd, Workplace or ServerAd
   std::int64_t registered = 0;
   bool enabled = true;

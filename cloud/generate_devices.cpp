@@ -37,13 +37,14 @@ class Workshop {
 
   // `user_id` may be empty: then it belongs to nobody in particular.
   void add(const Make& make, const std::string& user_id) {
-    const Device& device = registered(make);
+    const Device& device = registered(make, user_id);
     if (intune_ && random_.percent(92)) enroll(make, device, user_id);
   }
 
  private:
-  const Device& registered(const Make& make) {
+  const Device& registered(const Make& make, const std::string& user_id) {
     Device device;
+    device.owner_id = user_id;
     device.serial = tenant_.devices.size() + 1;
     device.id = random_.guid();
     device.device_id = random_.guid();

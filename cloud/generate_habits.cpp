@@ -1,4 +1,5 @@
-// Sign-ins, registered authentication methods, and the form of a tenant's reports.
+// Sign-ins, registered authentication methods, the form of a tenant's reports, owners of teams and
+// administrative units.
 #include "generate_habits.h"
 
 #include <algorithm>
@@ -9,6 +10,7 @@ namespace cloud {
 namespace {
 
 constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::size_t kSmallestDivided = 15;
 constexpr std::int64_t kLatest = 1'788'220'800;  // 2026-09-01, see generate.cpp
 
 class Habits {
@@ -57,6 +59,54 @@ class Habits {
   const std::int64_t now_;
 };
 
+// Whoever asked for a team owns it: one or two of its members.
+void give_owners(Tenant& tenant, Random& random) {
+  for (const Group& one : tenant.groups.all()) {
+    Group& group = *tenant.groups.find(one.id);
+    std::vector<std::string> people;
+    for (const std::string& id : group.members)
+      if (tenant.find_user(id)) people.push_back(id);
+    if (!group.unified || people.empty()) continue;
+    group.owners = {people[random.below(people.size())]};
+    const std::string& second = people[random.below(people.size())];
+    if (random.percent(40) && second != group.owners[0]) group.owners.push_back(second);
+  }
+}
+
+AdministrativeUnit unit_of(Random& random, std::string name, std::string description) {
+  AdministrativeUnit unit;
+  unit.id = random.guid();
+  unit.display_name = std::move(name);
+  unit.description = std::move(description);
+  return unit;
+}
+
+// Some companies keep a place apart, some protect their heads from their own help desk.
+void divide(Tenant& tenant, Random& random) {
+  const bool branch = random.percent(35);
+  const bool heads = random.percent(20);
+  std::vector<std::string> staff;
+  for (const User& user : tenant.users())
+    if (user.account_enabled && !user.licenses.empty()) staff.push_back(user.id);
+  if (staff.size() < kSmallestDivided) return;
+  if (branch) {
+    AdministrativeUnit unit = unit_of(random, "Branch office", "People of the second place");
+    for (const std::string& id : staff)
+      if (random.percent(25)) unit.members.push_back(id);
+    tenant.units.push_back(std::move(unit));
+  }
+  if (heads) {
+    AdministrativeUnit unit = unit_of(random, "Protected accounts", "Not for the help desk");
+    unit.restricted = true;
+    unit.members = {staff[1], staff[2]};
+    tenant.units.push_back(std::move(unit));
+  }
+  for (std::size_t at = 0; at < tenant.units.size(); ++at) tenant.units[at].serial = at + 1;
+  for (const AdministrativeUnit& unit : tenant.units)
+    for (const std::string& id : unit.members)
+      if (unit.restricted) tenant.find_user(id)->management_restricted = true;
+}
+
 }  // namespace
 
 void generate_habits(Tenant& tenant, Random& random, std::int64_t born) {
@@ -68,6 +118,8 @@ void generate_habits(Tenant& tenant, Random& random, std::int64_t born) {
     habits.sign_in(user);
     habits.register_methods(user);
   }
+  give_owners(tenant, random);
+  divide(tenant, random);
 }
 
 }  // namespace cloud

@@ -1,4 +1,5 @@
-// What people did before the world began: when they signed in, how they prove who they are.
+// What people did before the world began: when they signed in, how they prove who they are, what
+// they own and where they belong.
 #pragma once
 
 #include "random.h"

@@ -125,7 +125,7 @@ bool wanted(const DeltaToken& token, const std::string& id) {
 }
 
 void append_item(std::string& items, const std::string& item) {
-  if (item.empty()) return;
+  if (item.empty()) return;  // nothing that was selected changed
   if (!items.empty()) items += ',';
   items += item;
 }

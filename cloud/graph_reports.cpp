@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "deleted_items.h"
 #include "directory_roles.h"
 #include "encoding.h"
 #include "fault_strike.h"
@@ -71,19 +72,24 @@ struct Row {
   std::string name, display_name;
 };
 
+Row row_of(const Tenant& tenant, const User& user, std::int64_t today, bool conceals) {
+  Row row{&user, mailbox_usage(user, today), user.user_principal_name, user.display_name};
+  if (!conceals) return row;
+  row.name = concealed(tenant, row.name);
+  row.display_name = concealed(tenant, row.display_name);
+  return row;
+}
+
+// The mailbox of somebody who was deleted is told of as long as it can be restored.
 std::vector<Row> rows_of(const Cloud& cloud, const Tenant& tenant) {
   const bool conceals = names_concealed(cloud, tenant);
   const std::int64_t today = refresh_day(cloud.clock.now());
   std::vector<Row> rows;
-  for (const User& user : tenant.users()) {
-    if (!has_mailbox(tenant, user)) continue;
-    Row row{&user, mailbox_usage(user, today), user.user_principal_name, user.display_name};
-    if (conceals) {
-      row.name = concealed(tenant, row.name);
-      row.display_name = concealed(tenant, row.display_name);
-    }
-    rows.push_back(std::move(row));
-  }
+  for (const User& user : tenant.users())
+    if (has_mailbox(tenant, user)) rows.push_back(row_of(tenant, user, today, conceals));
+  for (const auto& [user, groups] : tenant.deleted.users)
+    if (has_mailbox(tenant, user) && user.deleted + kRestorableFor > cloud.clock.now())
+      rows.push_back(row_of(tenant, user, today, conceals));
   return rows;
 }
 
@@ -100,18 +106,19 @@ std::string quoted(const std::string& text) {
 
 // reportroot-getmailboxusagedetail--2.csv has no columns between these two.
 constexpr std::string_view kFirstColumns =
-    "Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Created "
-    "Date,Last "
-    "Activity Date,Item Count,Storage Used (Byte),Issue Warning Quota (Byte),Prohibit Send Quota "
-    "(Byte),Prohibit Send/Receive Quota (Byte),Deleted Item Count,Deleted Item Size (Byte)";
+    "Report Refresh Date,User Principal Name,Display Name,Is Deleted,Deleted Date,Created Date,"
+    "Last Activity Date,Item Count,Storage Used (Byte),Issue Warning Quota (Byte),"
+    "Prohibit Send Quota (Byte),Prohibit Send/Receive Quota (Byte),Deleted Item Count,"
+    "Deleted Item Size (Byte)";
 constexpr std::string_view kNewColumns = ",Deleted Item Quota (Byte),Has Archive";
 
 void append_row(std::string& csv, const Row& row, const std::string& today, const ReportForm& form,
                 int days) {
   const MailboxUsage& usage = row.usage;
   csv +=
-      fmt::format("{},{},{},False,,{},{},{},{},{},{},{},{},{}", today, quoted(row.name),
-                  quoted(row.display_name), date_of(row.user->created),
+      fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}", today, quoted(row.name),
+                  quoted(row.display_name), row.user->deleted > 0 ? "True" : "False",
+                  date_of(row.user->deleted), date_of(row.user->created),
                   date_of(usage.last_activity), usage.items, usage.bytes, usage.warning_quota,
                   usage.send_quota, usage.receive_quota, usage.deleted_items, usage.deleted_bytes);
   if (!form.short_columns)
@@ -165,8 +172,8 @@ json::object row_object(const Row& row, const std::string& today, int days) {
   return {{"reportRefreshDate", today},
           {"userPrincipalName", row.name},
           {"displayName", row.display_name},
-          {"isDeleted", false},
-          {"deletedDate", nullptr},
+          {"isDeleted", row.user->deleted > 0},
+          {"deletedDate", text_or_null(date_of(row.user->deleted))},
           {"createdDate", date_of(row.user->created)},
           {"lastActivityDate", text_or_null(date_of(usage.last_activity))},
           {"itemCount", usage.items},
@@ -188,7 +195,7 @@ Response json_report(GraphCall& call, int days) {
   listing.context = "mailboxUsageDetail";
   listing.type = "mailboxUsageDetail";
   listing.usual_page = listing.largest_page = kJsonPage;
-  for (const Row& row : rows) listing.serials.push_back(row.user->serial);
+  for (std::size_t at = 0; at < rows.size(); ++at) listing.serials.push_back(at + 1);
   listing.make = [&](std::size_t at) { return row_object(rows[at], today, days); };
   listing.keep = [&](json::object object) {
     return keep_selected(call.query, std::move(object), "mailboxUsageDetail", {});

@@ -7,6 +7,7 @@
 #include "directory_objects.h"
 #include "encoding.h"
 #include "graph_listing.h"
+#include "graph_members.h"
 #include "graph_routes.h"
 #include "json.h"
 #include "role_holdings.h"
@@ -92,6 +93,16 @@ bool is_member(const Tenant& tenant, const std::string& id, const RoleTemplate& 
 }
 
 }  // namespace
+
+std::vector<DirectoryItem> role_items(const Tenant& tenant, const std::string& id) {
+  std::vector<DirectoryItem> items;
+  for (const RoleTemplate* role : activated_roles(tenant)) {
+    const auto place = static_cast<std::uint64_t>(role - role_templates().data());
+    if (is_member(tenant, id, *role))
+      items.push_back(item_of("directoryRole", place, role_object(tenant, *role)));
+  }
+  return items;
+}
 
 Response list_roles(GraphCall& call) {
   std::vector<json::object> all;

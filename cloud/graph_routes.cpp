@@ -37,6 +37,35 @@ constexpr Names kReadDevices[] = {"Device.Read.All", "Directory.Read.All",
                                   "Directory.ReadWrite.All"};
 constexpr Names kReadDevicesAsApplication[] = {"Device.Read.All", "Device.ReadWrite.All",
                                                "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kReadDeviceChanges[] = {"Device.Read.All"};
+constexpr Names kReadDevicesOf[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
+                                    "Directory.ReadWrite.All"};
+constexpr Names kReadDevicesOfDelegated[] = {"User.Read.All", "User.ReadWrite.All",
+                                             "Directory.Read.All", "Directory.ReadWrite.All",
+                                             "User.Read"};
+constexpr Names kReadMemberships[] = {"Directory.Read.All", "Directory.ReadWrite.All",
+                                      "Group.ReadBasic.All", "GroupMember.ReadBasic.All"};
+constexpr Names kReadMembershipsDelegated[] = {
+    "Directory.Read.All",   "Directory.ReadWrite.All",   "Group.ReadBasic.All",
+    "GroupMember.Read.All", "GroupMember.ReadBasic.All", "User.Read"};
+constexpr Names kReadAllMemberships[] = {
+    "User.Read.All",       "Directory.Read.All",   "Directory.ReadWrite.All",  "Group.Read.All",
+    "Group.ReadBasic.All", "GroupMember.Read.All", "GroupMember.ReadBasic.All"};
+constexpr Names kReadAllMembershipsDelegated[] = {
+    "User.Read.All",       "Directory.Read.All",   "Directory.ReadWrite.All",   "Group.Read.All",
+    "Group.ReadBasic.All", "GroupMember.Read.All", "GroupMember.ReadBasic.All", "User.Read"};
+constexpr Names kReadLicensesOf[] = {"LicenseAssignment.Read.All", "User.Read.All",
+                                     "User.ReadWrite.All", "Directory.Read.All",
+                                     "Directory.ReadWrite.All"};
+constexpr Names kReadLicensesOfDelegated[] = {"LicenseAssignment.Read.All", "User.Read.All",
+                                              "User.ReadWrite.All",         "Directory.Read.All",
+                                              "Directory.ReadWrite.All",    "User.Read"};
+constexpr Names kReadOwners[] = {"GroupMember.Read.All", "GroupMember.ReadWrite.All",
+                                 "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All"};
+constexpr Names kReadUnits[] = {"AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All",
+                                "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kReadSynchronization[] = {"OnPremDirectorySynchronization.Read.All",
+                                          "OnPremDirectorySynchronization.ReadWrite.All"};
 constexpr Names kReadManagedDevices[] = {"DeviceManagementManagedDevices.Read.All",
                                          "DeviceManagementManagedDevices.ReadWrite.All"};
 constexpr Names kReadRoles[] = {"RoleManagement.Read.Directory", "Directory.Read.All",
@@ -73,7 +102,7 @@ constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.
 constexpr Names kReadOrganizationDelegated[] = {
     "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
     "User.Read.All",         "User.Read",          "DeviceManagementConfiguration.Read.All"};
-constexpr Names kReadDomains[] = {"Domain.Read.All", "Directory.Read.All"};
+constexpr Names kReadDomains[] = {"Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All"};
 constexpr Names kReadSkus[] = {"LicenseAssignment.Read.All", "Directory.Read.All",
                                "Directory.ReadWrite.All", "Organization.Read.All"};
 constexpr Names kReadContracts[] = {"Directory.Read.All", "Directory.ReadWrite.All"};
@@ -88,6 +117,16 @@ constexpr Names kReadReports[] = {"Reports.Read.All"};
 constexpr Names kReadReportSettings[] = {"ReportSettings.Read.All", "ReportSettings.ReadWrite.All"};
 constexpr Names kWriteReportSettings[] = {"ReportSettings.ReadWrite.All"};
 constexpr Names kReadRegistrations[] = {"AuditLog.Read.All"};
+constexpr Names kReadDeletedUsers[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
+                                       "Directory.ReadWrite.All"};
+constexpr Names kReadDeletedGroups[] = {"Group.Read.All", "Group.ReadWrite.All",
+                                        "Directory.Read.All", "Directory.ReadWrite.All"};
+// Which of them it must be follows from the kind of the item.
+constexpr Names kReadDeleted[] = {"User.Read.All",      "User.ReadWrite.All",
+                                  "Group.Read.All",     "Group.ReadWrite.All",
+                                  "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kRestore[] = {"User.DeleteRestore.All", "User.ReadWrite.All",
+                              "Group.ReadWrite.All"};
 constexpr Names kNobody[] = {"(no application permission exists)"};
 
 constexpr GraphRoute kRoutes[] = {
@@ -101,14 +140,35 @@ constexpr GraphRoute kRoutes[] = {
      show_mailbox_settings},
     {"GET", "/users/{}/mailboxSettings/userPurpose", kReadMailboxSettings, kReadMailboxSettings,
      show_user_purpose},
+    {"GET", "/users/{}/memberOf", kReadMemberships, kReadMembershipsDelegated, list_member_of},
+    {"GET", "/users/{}/memberOf/microsoft.graph.group", kReadMemberships, kReadMembershipsDelegated,
+     list_groups_of},
+    {"GET", "/users/{}/memberOf/microsoft.graph.directoryRole", kReadMemberships,
+     kReadMembershipsDelegated, list_roles_of},
+    {"GET", "/users/{}/transitiveMemberOf", kReadAllMemberships, kReadAllMembershipsDelegated,
+     list_transitive_member_of},
+    {"GET", "/users/{}/transitiveMemberOf/microsoft.graph.group", kReadAllMemberships,
+     kReadAllMembershipsDelegated, list_transitive_groups_of},
+    {"GET", "/users/{}/ownedDevices", kReadDevicesOf, kReadDevicesOfDelegated, list_owned_devices},
+    {"GET", "/users/{}/registeredDevices", kReadDevicesOf, kReadDevicesOfDelegated,
+     list_registered_devices},
+    {"GET", "/users/{}/licenseDetails", kReadLicensesOf, kReadLicensesOfDelegated,
+     list_license_details},
     {"GET", "/groups", kReadGroups, kReadGroups, list_groups},
     {"GET", "/groups/delta", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/delta()", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/{}", kReadGroups, kReadGroups, show_group},
     {"GET", "/groups/{}/members", kReadMembers, kReadMembers, list_members},
     {"GET", "/groups/{}/transitiveMembers", kReadMembers, kReadMembers, list_transitive_members},
+    {"GET", "/groups/{}/owners", kReadOwners, kReadOwners, list_owners},
+    {"GET", "/devices/delta", kReadDeviceChanges, kReadDeviceChanges, devices_delta},
+    {"GET", "/devices/delta()", kReadDeviceChanges, kReadDeviceChanges, devices_delta},
     {"GET", "/devices", kReadDevicesAsApplication, kReadDevices, list_devices},
     {"GET", "/devices/{}", kReadDevicesAsApplication, kReadDevices, show_device},
+    {"GET", "/devices/{}/registeredOwners", kReadDevicesAsApplication, kReadDevices,
+     list_registered_owners},
+    {"GET", "/devices/{}/registeredUsers", kReadDevicesAsApplication, kReadDevices,
+     list_registered_users},
     {"GET", "/deviceManagement/managedDevices", kReadManagedDevices, kReadManagedDevices,
      list_managed_devices},
     {"GET", "/deviceManagement/managedDevices/{}", kReadManagedDevices, kReadManagedDevices,
@@ -139,6 +199,20 @@ constexpr GraphRoute kRoutes[] = {
      kScheduleAssignments, request_role_assignment},
     {"POST", "/roleManagement/directory/roleEligibilityScheduleRequests", kScheduleEligibilities,
      kScheduleEligibilities, request_role_eligibility},
+    {"GET", "/directory/administrativeUnits", kReadUnits, kReadUnits, list_units},
+    {"GET", "/directory/administrativeUnits/{}", kReadUnits, kReadUnits, show_unit},
+    {"GET", "/directory/administrativeUnits/{}/members", kReadUnits, kReadUnits, list_unit_members},
+    {"GET", "/directory/onPremisesSynchronization", kNobody, kReadSynchronization,
+     list_synchronization},
+    {"GET", "/directory/onPremisesSynchronization/{}", kNobody, kReadSynchronization,
+     show_synchronization},
+    {"GET", "/directory/deletedItems/microsoft.graph.user", kReadDeletedUsers, kReadDeletedUsers,
+     list_deleted_users},
+    {"GET", "/directory/deletedItems/microsoft.graph.group", kReadDeletedGroups, kReadDeletedGroups,
+     list_deleted_groups},
+    {"GET", "/directory/deletedItems/{}", kReadDeleted, kReadDeleted, show_deleted_item},
+    {"DELETE", "/directory/deletedItems/{}", kRestore, kRestore, purge_deleted_item},
+    {"POST", "/directory/deletedItems/{}/restore", kRestore, kRestore, restore_deleted_item},
     {"GET", "/reports/getMailboxUsageDetail(period={})", kReadReports, kReadReports,
      show_mailbox_usage, Denial::reports},
     {"GET", "/reports/microsoft.graph.getMailboxUsageDetail(period={})", kReadReports, kReadReports,
@@ -185,6 +259,7 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/organization", kReadOrganization, kReadOrganizationDelegated, list_organization},
     {"GET", "/organization/{}", kReadOrganization, kReadOrganizationDelegated, show_organization},
     {"GET", "/domains", kReadDomains, kReadDomains, list_domains},
+    {"GET", "/domains/{}", kReadDomains, kReadDomains, show_domain},
     {"GET", "/subscribedSkus", kReadSkus, kReadSkus, list_skus},
     {"GET", "/subscribedSkus/{}", kReadSkus, kReadSkus, show_sku},
     {"GET", "/contracts", kReadContracts, kReadContracts, list_contracts},

@@ -21,6 +21,7 @@ Response list_groups(GraphCall& call);
 Response show_group(GraphCall& call);
 Response list_members(GraphCall& call);
 Response list_transitive_members(GraphCall& call);
+Response list_owners(GraphCall& call);
 
 // graph_groups_delta.cpp
 Response groups_delta(GraphCall& call);
@@ -32,11 +33,42 @@ Response list_managed_devices(GraphCall& call);
 Response show_managed_device(GraphCall& call);
 Response list_managed_device_users(GraphCall& call);
 
+// graph_devices_delta.cpp
+Response devices_delta(GraphCall& call);
+
+// graph_memberships.cpp
+Response list_member_of(GraphCall& call);
+Response list_transitive_member_of(GraphCall& call);
+Response list_groups_of(GraphCall& call);
+Response list_transitive_groups_of(GraphCall& call);
+Response list_roles_of(GraphCall& call);
+Response list_owned_devices(GraphCall& call);
+Response list_registered_devices(GraphCall& call);
+Response list_registered_owners(GraphCall& call);
+Response list_registered_users(GraphCall& call);
+Response list_license_details(GraphCall& call);
+
+// graph_units.cpp
+Response list_units(GraphCall& call);
+Response show_unit(GraphCall& call);
+Response list_unit_members(GraphCall& call);
+
+// graph_directory.cpp
+Response list_synchronization(GraphCall& call);
+Response show_synchronization(GraphCall& call);
+
 // graph_mailboxes.cpp
 Response show_mailbox_settings(GraphCall& call);
 Response show_user_purpose(GraphCall& call);
 Response show_my_mailbox_settings(GraphCall& call);
 Response show_my_purpose(GraphCall& call);
+
+// graph_deleted.cpp
+Response list_deleted_users(GraphCall& call);
+Response list_deleted_groups(GraphCall& call);
+Response show_deleted_item(GraphCall& call);
+Response restore_deleted_item(GraphCall& call);
+Response purge_deleted_item(GraphCall& call);
 
 // graph_reports.cpp
 Response show_mailbox_usage(GraphCall& call);
@@ -91,6 +123,7 @@ Response delete_permission_grant(GraphCall& call);
 Response list_organization(GraphCall& call);
 Response show_organization(GraphCall& call);
 Response list_domains(GraphCall& call);
+Response show_domain(GraphCall& call);
 Response list_skus(GraphCall& call);
 Response show_sku(GraphCall& call);
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "encoding.h"
+#include "graph_listing.h"
 #include "graph_routes.h"
 #include "json.h"
 
@@ -184,6 +185,13 @@ Response list_domains(GraphCall& call) {
   for (const Domain& one : call.tenant.domains)
     items.push_back(selected(call.query, domain(one), "domain"));
   return collection(call, "domains", std::move(items));
+}
+
+Response show_domain(GraphCall& call) {
+  for (const Domain& one : call.tenant.domains)
+    if (same_text(one.name, call.args[0]))
+      return answer_object(call, "domains", selected(call.query, domain(one), "domain"));
+  not_found(call.args[0]);
 }
 
 Response list_skus(GraphCall& call) {

@@ -253,5 +253,30 @@ TEST(UsersDeltaRestart, LinksGoOnAfterARestart) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(DeltaPages, WhatChangedUnselectedLeavesNoGap) {
+  TestCloud cloud({7, 1, 20, 20});
+  const std::string token = cloud.token_for(cloud.customer().id);
+  const auto ask = [&](const std::string& target) { return cloud.graph(token, target); };
+  const auto link = [](const Response& response) {
+    const std::string text = text_of(TestCloud::body(response), "@odata.deltaLink");
+    return text.substr(text.find("/v1.0"));
+  };
+  const std::string first = link(ask("/v1.0/users/delta?$select=displayName&$deltatoken=latest"));
+  const auto change = [&](std::size_t at, const char* name) {
+    cloud.control("PATCH",
+                  "tenants/" + cloud.customer().id + "/users/" + cloud.customer().users()[at].id,
+                  {{name, "New"}});
+  };
+  change(0, "department");
+  change(1, "displayName");
+  change(2, "department");
+  change(3, "displayName");
+  change(4, "department");
+  const Response told = ask(first);
+  const auto page = parse_object(told.body);
+  ASSERT_TRUE(page) << told.body;
+  EXPECT_EQ(page->at("value").as_array().size(), 2U);
+}
+
 }  // namespace
 }  // namespace cloud

@@ -58,9 +58,9 @@ void add_premises(json::object& object, const Group& group) {
 // What nobody sets in this cloud.
 void add_constant(json::object& object) {
   for (const char* name :
-       {"deletedDateTime", "classification", "expirationDateTime", "membershipRule",
-        "membershipRuleProcessingState", "preferredDataLocation", "preferredLanguage", "theme",
-        "uniqueName", "hasMembersWithLicenseErrors"})
+       {"classification", "expirationDateTime", "membershipRule", "membershipRuleProcessingState",
+        "preferredDataLocation", "preferredLanguage", "theme", "uniqueName",
+        "hasMembersWithLicenseErrors"})
     object[name] = nullptr;
   for (const char* name : {"isManagementRestricted", "licenseProcessingState",
                            "onPremisesExtensionAttributes", "organizationId"})
@@ -135,6 +135,7 @@ bool take_types(bool& unified, const json::value& value) {
 json::object group_object(const Group& group) {
   json::object object = {
       {"id", group.id},
+      {"deletedDateTime", group.deleted > 0 ? json::value(iso_time(group.deleted)) : json::value()},
       {"createdDateTime", iso_time(group.created)},
       {"description", text_or_null(group.description)},
       {"displayName", group.display_name},

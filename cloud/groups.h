@@ -20,7 +20,9 @@ struct Group {
   std::string visibility;
   std::vector<std::string> proxy_addresses;
   std::vector<std::string> members;  // ids of users and of other groups, in the order they came
+  std::vector<std::string> owners;   // ids of users
   std::int64_t created = 0;
+  std::int64_t deleted = 0;      // 0: not deleted
   bool role_assignable = false;  // isAssignableToRole
   bool unified = false;          // a Microsoft 365 group
   bool mail_enabled = false;

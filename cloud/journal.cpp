@@ -7,7 +7,19 @@
 namespace cloud {
 namespace {
 
-bool came_and_went(const ObjectChange& change) { return change.added && change.removed; }
+struct Gathered {
+  ObjectChange change;
+  bool existed = false;  // before the first of the changes
+};
+
+void gather(ObjectChange& change, ChangeKind kind) {
+  if (kind == ChangeKind::added) {  // new, or restored
+    change.added = true;
+    change.removed = change.purged = false;
+  }
+  if (kind == ChangeKind::removed) change.removed = true;
+  if (kind == ChangeKind::purged) change.removed = change.purged = true;
+}
 
 }  // namespace
 
@@ -17,21 +29,21 @@ void Journal::note(ChangeKind kind, std::string_view id, std::set<std::string> p
 }
 
 std::vector<ObjectChange> Journal::since(std::uint64_t number) const {
-  std::map<std::string, ObjectChange> by_id;
+  std::map<std::string, Gathered> by_id;
   for (std::uint64_t at = number; at < entries_.size(); ++at) {
     const Entry& entry = entries_[at];
-    ObjectChange& change = by_id[entry.id];
+    const auto [found, first] = by_id.try_emplace(entry.id);
+    if (first) found->second.existed = entry.kind != ChangeKind::added;
+    ObjectChange& change = found->second.change;
     change.id = entry.id;
     change.last = at + 1;
-    if (entry.kind == ChangeKind::added) change.added = true;
-    if (entry.kind == ChangeKind::removed) change.removed = true;
-    if (entry.kind == ChangeKind::purged) change.removed = change.purged = true;
+    gather(change, entry.kind);
     change.properties.insert(entry.properties.begin(), entry.properties.end());
     change.related.insert(entry.related.begin(), entry.related.end());
   }
   std::vector<ObjectChange> changes;
-  for (auto& [id, change] : by_id)
-    if (!came_and_went(change)) changes.push_back(std::move(change));
+  for (auto& [id, gathered] : by_id)
+    if (gathered.existed || !gathered.change.removed) changes.push_back(std::move(gathered.change));
   std::sort(
       changes.begin(), changes.end(),
       [](const ObjectChange& left, const ObjectChange& right) { return left.last < right.last; });

@@ -39,7 +39,8 @@ class Journal {
   // The number of the latest change; 0 when there was none.
   std::uint64_t last() const { return entries_.size(); }
   // Every object that changed after that number, once, in the order of their latest changes.
-  // Objects that came and went in between are left out: nobody has seen them.
+  // Objects that came and went in between are left out: nobody has seen them. One that was removed
+  // and restored counts as added.
   std::vector<ObjectChange> since(std::uint64_t number) const;
   // True for an object that was removed and can still be restored.
   bool restorable(std::string_view id) const;

@@ -47,6 +47,8 @@ class PermissionWalk : public testing::Test, public TestCloud {
         {"devices", tenant.devices.front().id},
         {"managedDevices", tenant.managed_devices.front().id},
         {"organization", tenant.id},
+        {"administrativeUnits", nobody},
+        {"onPremisesSynchronization", tenant.id},
         {"subscribedSkus", tenant.id + "_" + std::string(tenant.subscriptions.front().sku->id)},
         {"delegatedAdminCustomers", tenant.id},
         {"delegatedAdminRelationships", cloud.world.relationships.front().id},

@@ -76,6 +76,14 @@ void write_no_date(const User&, std::string& out) { out += R"("0001-01-01T00:00:
 void write_device_limit(const User&, std::string& out) { out += "5"; }  // Intune's usual limit
 void write_empty(const User&, std::string& out) { out += "[]"; }
 
+void write_deleted(const User& user, std::string& out) {
+  out += user.deleted == 0 ? "null" : '"' + iso_time(user.deleted) + '"';
+}
+
+void write_restricted(const User& user, std::string& out) {
+  out += user.management_restricted ? "true" : "null";
+}
+
 void write_enabled(const User& user, std::string& out) {
   out += user.account_enabled ? "true" : "false";
 }
@@ -253,7 +261,7 @@ constexpr UserProperty kProperties[] = {
     {"createdDateTime", false, false, write_time<&User::created>, kNo},
     {"creationType", false, false, write_creation, kNo},
     {"customSecurityAttributes", false, false, write_null, kNo},
-    {"deletedDateTime", false, false, write_null, kNo},
+    {"deletedDateTime", false, false, write_deleted, kNo},
     {"department", false, false, write_text<&User::department>, take_text<&User::department>},
     {"deviceEnrollmentLimit", false, true, write_device_limit, kNo},
     {"employeeHireDate", false, false, write_null, kNo},
@@ -267,7 +275,7 @@ constexpr UserProperty kProperties[] = {
     {"identities", false, false, write_identities, kNo},
     {"identityParentId", false, false, write_null, kNo},
     {"imAddresses", false, false, write_empty, kNo},
-    {"isManagementRestricted", false, false, write_null, kNo},
+    {"isManagementRestricted", false, false, write_restricted, kNo},
     {"isResourceAccount", false, false, write_null, kNo},
     {"lastPasswordChangeDateTime", false, false, write_time<&User::password_changed>, kNo},
     {"legalAgeGroupClassification", false, false, write_null, kNo},

@@ -16,6 +16,7 @@
 #include "journal.h"
 #include "relationships.h"
 #include "skus.h"
+#include "units.h"
 
 namespace cloud {
 
@@ -62,12 +63,14 @@ struct User {
   std::vector<std::string> directory_roles;  // role template ids
   std::int64_t created = 0;
   std::int64_t password_changed = 0;
+  bool management_restricted = false;  // in a restricted management administrative unit
   bool account_enabled = true;
   std::optional<bool> synced;  // onPremisesSyncEnabled
   Mailbox mailbox = Mailbox::user;
   SignIns sign_ins;
   std::uint16_t methods = 0;         // registered authentication methods; see registration.h
   std::int64_t methods_changed = 0;  // 0: since the person was created
+  std::int64_t deleted = 0;          // 0: not deleted
 };
 
 // How the reports of a tenant look; Microsoft has changed it over the years.
@@ -89,6 +92,16 @@ struct Domain {
   std::string name;
   bool is_default = false;
   bool is_initial = false;
+};
+
+// What Graph keeps for 30 days after it was deleted; deleted_items.h knows how.
+struct DeletedItems {
+  struct DeletedUser {
+    User user;
+    std::vector<std::string> groups;  // ids of those that the person was in
+  };
+  std::vector<DeletedUser> users;
+  std::vector<Group> groups;
 };
 
 struct Subscription {
@@ -113,6 +126,7 @@ class Tenant {
   std::string phone;
   std::int64_t created = 0;
   bool synced = false;
+  bool password_writeback = false;  // resets reach the Active Directory behind a synced tenant
   bool is_partner = false;
   Relation relation = Relation::gdap;
   std::vector<Subscription> subscriptions;
@@ -120,10 +134,13 @@ class Tenant {
   Journal user_changes;
   Groups groups;
   Journal group_changes;
+  DeletedItems deleted;
   ReportForm reports;
   // Both in the order of their serials.
   std::vector<Device> devices;
   std::vector<ManagedDevice> managed_devices;
+  Journal device_changes;  // of `devices`
+  std::vector<AdministrativeUnit> units;
   // Directory roles of service principals and groups: object id in lower case, template ids.
   // People's stand with them; roles_of() in directory_roles.h knows all.
   std::map<std::string, std::vector<std::string>> principal_roles;

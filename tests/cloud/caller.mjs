@@ -1,4 +1,5 @@
 // Asks the simulated Graph as the application or as the MSP's person, in the MSP's tenant or a customer's.
+import { createServer } from 'node:http';
 import { pkce, REDIRECT } from './scene.mjs';
 
 const GRAPH = 'https://graph.microsoft.com/.default';
@@ -25,11 +26,23 @@ export class Caller {
     await scene.control('PATCH', 'limits', { enabled: false }).catch(() => null);
     const caller = new Caller(scene, routes);
     caller.of = { application: scene.partner.applicationId, ...await caller.#ids(scene.customer.tenantId), partner: await caller.#ids(scene.partner.tenantId) };
-    const { tenant, user, users } = caller.of.partner;
-    caller.of.partner.me = users.find((one) => one.userPrincipalName === scene.partner.serviceAccount.userPrincipalName).id;
+    caller.of.hook = await caller.#listen();
+    await caller.#prepareDirectory();
+    const { tenant, user } = caller.of.partner;
     caller.of.password = (await scene.control('GET', `tenants/${tenant}/users/${user}/password`)).password;
     caller.of.premium = await caller.#ids(await caller.tenantWith('AAD_PREMIUM_P2'));
     return caller;
+  }
+
+  // A program that takes notifications: it sends back the token that it is asked with.
+  async #listen() {
+    const hook = createServer((request, response) => {
+      const token = new URL(request.url, 'http://hook').searchParams.get('validationToken');
+      response.writeHead(token === null ? 202 : 200, { 'Content-Type': 'text/plain' }).end(token ?? '');
+    });
+    await new Promise((done) => { hook.listen(0, '127.0.0.1', done); });
+    hook.unref();
+    return `http://127.0.0.1:${hook.address().port}/hook`;
   }
 
   // 'partner', 'customer', 'premium' (a tenant with Entra ID P2) or the id of a tenant.
@@ -47,6 +60,23 @@ export class Caller {
     const member = users.find((one) => one.userType === 'Member' && one.accountEnabled && one.id !== boss.id && one.assignedLicenses.length > 0 && one.mail) ?? users[0];
     return { tenant, users, groups, user: member.id, principal: member.userPrincipalName, boss: boss.id,
       group: (groups.find((one) => one.members.length > 0) ?? groups[0])?.id, managedDevice: (devices.find((one) => one.userId) ?? devices[0])?.id };
+  }
+
+  // What no small world is sure to have: an administrative unit, and items that were deleted.
+  async #prepareDirectory() {
+    const { tenant, user, group, users } = this.of;
+    const control = (method, what, body) => this.scene.control(method, `tenants/${tenant}/${what}`, body);
+    const device = (await control('GET', 'devices')).value.find((one) => one.registeredOwners.length > 0);
+    const unit = await control('POST', 'administrativeUnits', { displayName: 'Branch', members: [user, group, device.id] });
+    const person = await control('POST', 'users', { displayName: 'Former colleague', userPrincipalName: `former@${users[0].userPrincipalName.split('@')[1]}` });
+    const team = await control('POST', 'groups', { displayName: 'Former team', groupTypes: ['Unified'], mailEnabled: true, mail: 'former.team@example.com',
+      visibility: 'Private', members: [user] });
+    await control('DELETE', `users/${person.id}`);
+    await control('DELETE', `groups/${team.id}`);
+    const administrator = (await this.ask('GET', '/directoryRoles', {})).json.value.find((one) => one.displayName === 'Global Administrator');
+    const members = (await this.ask('GET', `/directoryRoles/${administrator.id}/members`, {})).json.value;
+    Object.assign(this.of, { unit: unit.id, owned: device.id, owner: device.registeredOwners[0], deletedUser: person.id, deletedTeam: team.id,
+      administrator: members[0].id, team: this.of.groups.find((one) => one.owners.length > 0).id });
   }
 
   // The id of a tenant that owns a license with such a service plan, or that owns none.

@@ -28,9 +28,41 @@ const users = [
   { route: 'GET /users/delta()', delta: true },
   { route: 'GET /users/{}', args: (of) => [of.user], also: ['?$expand=manager'] },
   { route: 'GET /users/{}/manager', args: (of) => [of.user] },
+  ...['memberOf', 'memberOf/microsoft.graph.group', 'transitiveMemberOf', 'transitiveMemberOf/microsoft.graph.group', 'licenseDetails',
+    'ownedDevices', 'registeredDevices'].map((what) => ({ route: `GET /users/{}/${what}`, args: (of) => [of.owner] })),
+  { route: 'GET /users/{}/memberOf/microsoft.graph.directoryRole', args: (of) => [of.administrator] },
   { route: 'GET /me', in: 'partner', as: 'colleague', context: () => 'users/$entity', because: AS_USER,
     unselectable: { signInActivity: 'needs a role of the directory, which a colleague has not' } },
   { route: 'GET /userinfo', as: 'person', in: 'partner', path: () => '/../oidc/userinfo', outside: 'the userinfo of OpenID Connect, no OData' },
+];
+
+const METHOD = '28c10230-6103-485e-b985-444c60001490';
+// Somebody of the MSP whom nobody signs in as.
+const resettable = (of) => of.partner.users.find((one) => one.accountEnabled && one.userType === 'Member' && one.assignedLicenses.length > 0
+  && one.id !== of.partner.user && one.id !== of.partner.boss).id;
+
+const passwords = [
+  { route: 'PATCH /users/{}', args: (of) => [of.user], status: 204,
+    body: () => ({ usageLocation: 'DE', otherMails: ['walker@home.example'] }) },  // of synchronized people, too
+  { route: 'GET /users/{}/authentication/methods', args: (of) => [of.user] },
+  { route: 'GET /users/{}/authentication/passwordMethods', args: (of) => [of.user] },
+  { route: 'POST /users/{}/authentication/methods/{}/resetPassword', in: 'partner', as: 'person', args: (of) => [resettable(of), METHOD], body: () => ({}),
+    status: 202, keep: (answer, of, { headers }) => { of.operation = /operations\/([^?]+)/.exec(headers.get('location'))[1]; } },
+  { route: 'GET /users/{}/authentication/operations/{}', in: 'partner', as: 'person', args: (of) => [resettable(of), of.operation] },
+  { route: 'POST /me/changePassword', in: 'partner', as: 'colleague', body: (of) => ({ currentPassword: of.password, newPassword: 'Walks-All-Day-2' }),
+    status: 204, keep: (answer, of) => { of.password = 'Walks-All-Day-2'; } },
+  { route: 'POST /users/{}/revokeSignInSessions', args: (of) => [of.user] },
+  { route: 'POST /me/revokeSignInSessions', in: 'partner', as: 'colleague' },
+];
+
+const DAY = 24 * 3600 * 1000;
+const subscriptions = [
+  { route: 'POST /subscriptions', status: 201, keep: (answer, of) => { of.subscription = answer.id; },
+    body: (of) => ({ changeType: 'created,updated', notificationUrl: of.hook, resource: '/users', clientState: 'walk', expirationDateTime: new Date(Date.now() + DAY).toISOString() }) },
+  { route: 'GET /subscriptions' },
+  { route: 'GET /subscriptions/{}', args: (of) => [of.subscription] },
+  { route: 'PATCH /subscriptions/{}', args: (of) => [of.subscription], body: () => ({ expirationDateTime: new Date(Date.now() + 2 * DAY).toISOString() }) },
+  { route: 'DELETE /subscriptions/{}', args: (of) => [of.subscription], status: 204 },
 ];
 
 const groups = [
@@ -40,11 +72,16 @@ const groups = [
   { route: 'GET /groups/{}', args: (of) => [of.group] },
   { route: 'GET /groups/{}/members', args: (of) => [of.group] },
   { route: 'GET /groups/{}/transitiveMembers', args: (of) => [of.group] },
+  { route: 'GET /groups/{}/owners', args: (of) => [of.team] },
 ];
 
 const devices = [
   { route: 'GET /devices', keep: (answer, of) => { of.device = answer.value[0].id; } },
   { route: 'GET /devices/{}', args: (of) => [of.device] },
+  { route: 'GET /devices/delta', delta: true, also: ['?$select=displayName'] },
+  { route: 'GET /devices/delta()', delta: true },
+  { route: 'GET /devices/{}/registeredOwners', args: (of) => [of.owned] },
+  { route: 'GET /devices/{}/registeredUsers', args: (of) => [of.owned] },
   { route: 'GET /deviceManagement/managedDevices' },
   { route: 'GET /deviceManagement/managedDevices/{}', args: (of) => [of.managedDevice] },
   { route: 'GET /deviceManagement/managedDevices/{}/users', args: (of) => [of.managedDevice] },
@@ -53,9 +90,25 @@ const devices = [
 const tenant = [
   { route: 'GET /organization' },
   { route: 'GET /organization/{}', args: (of) => [of.tenant] },
-  { route: 'GET /domains' },
+  { route: 'GET /domains', keep: (answer, of) => { of.domain = answer.value[0].id; } },
+  { route: 'GET /domains/{}', args: (of) => [of.domain] },
   { route: 'GET /subscribedSkus', keep: (answer, of) => { of.sku = answer.value[0].id; } },
   { route: 'GET /subscribedSkus/{}', args: (of) => [of.sku] },
+];
+
+const directory = [
+  { route: 'GET /directory/administrativeUnits' },
+  { route: 'GET /directory/administrativeUnits/{}', args: (of) => [of.unit] },
+  { route: 'GET /directory/administrativeUnits/{}/members', args: (of) => [of.unit] },
+  { route: 'GET /directory/onPremisesSynchronization', in: 'partner', as: 'person' },
+  { route: 'GET /directory/onPremisesSynchronization/{}', in: 'partner', as: 'person', args: (of) => [of.partner.tenant] },
+  { route: 'GET /directory/deletedItems/microsoft.graph.user' },
+  { route: 'GET /directory/deletedItems/microsoft.graph.group' },
+  { route: 'GET /directory/deletedItems/{}', args: (of) => [of.deletedTeam],
+    context: () => 'directoryObjects/$entity', because: 'written so in directory-deleteditems-get--1.json' },
+  { route: 'POST /directory/deletedItems/{}/restore', args: (of) => [of.deletedTeam],
+    context: () => 'directoryObjects/$entity', because: 'written so in directory-deleteditems-restore--1.json' },
+  { route: 'DELETE /directory/deletedItems/{}', args: (of) => [of.deletedUser], status: 204 },
 ];
 
 const reports = [
@@ -80,5 +133,5 @@ const batch = [
   { route: 'POST /$batch', body: () => ({ requests: [{ id: '1', method: 'GET', url: '/organization' }] }), outside: 'JSON batching of OData, not in the model' },
 ];
 
-export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...batch,
-  ...applications];
+export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...directory, ...reports, ...mailboxes, ...batch,
+  ...applications, ...passwords, ...subscriptions];

@@ -35,12 +35,20 @@ class Walker {
     if (name === '$ref') return Object.assign(this, { type: null, context: null });
     const operation = this.csdl.operation(name.replace(/^microsoft\.graph\./, ''), this.type);
     if (operation) return this.operate(operation);
+    const kind = name.replace(/^microsoft\.graph\./, '');
+    if (kind !== name && this.csdl.types.has(kind)) return this.cast(kind);
     if (this.type.many) return this.element(segment);
     const navigation = this.csdl.navigation(this.type.name, name);
     if (navigation) return this.navigate(name, navigation);
     const property = this.csdl.property(this.type.name, name);
     if (property && !call) return this.read(name, property);
     throw new Error(`The CSDL's type ${this.type.name} has no "${name}"`);
+  }
+
+  // Only the objects of a derived type; they are written as those of its own set.
+  cast(name) {
+    const set = [...this.csdl.sets].find(([, type]) => type === name)?.[0];
+    return Object.assign(this, { type: { ...this.type, name }, context: set ?? this.context });
   }
 
   read(name, property) {

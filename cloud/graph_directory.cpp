@@ -1,0 +1,66 @@
+// /directory/onPremisesSynchronization: what the synchronization with an Active Directory may do.
+// Source: onpremisesdirectorysynchronization-get.md and its resource pages (the trimmed CSDL has no
+// such type). The page calls a collection and answers one object of it; here the collection holds
+// that object, and its id leads to it.
+#include "directory_roles.h"
+#include "encoding.h"
+#include "graph_listing.h"
+#include "graph_routes.h"
+
+namespace cloud {
+namespace {
+
+namespace json = boost::json;
+
+// Only Global Administrator is supported for this operation.
+void need_global_administrator(const GraphCall& call) {
+  const auto held = roles_of(call.cloud.world, call.tenant, call.claims.object_id);
+  if (!has_role(held, role::kGlobalAdministrator)) refuse_privileges();
+}
+
+json::object features(const Tenant& tenant) {
+  json::object object;
+  for (const char* name :
+       {"blockCloudObjectTakeoverThroughHardMatchEnabled", "blockSoftMatchEnabled",
+        "bypassDirSyncOverridesEnabled", "cloudPasswordPolicyForPasswordSyncedUsersEnabled",
+        "concurrentCredentialUpdateEnabled", "concurrentOrgIdProvisioningEnabled",
+        "deviceWritebackEnabled", "directoryExtensionsEnabled", "fopeConflictResolutionEnabled",
+        "groupWriteBackEnabled", "unifiedGroupWritebackEnabled",
+        "userForcePasswordChangeOnLogonEnabled", "userWritebackEnabled"})
+    object[name] = false;
+  object["passwordSyncEnabled"] = tenant.synced;
+  object["passwordWritebackEnabled"] = tenant.password_writeback;
+  for (const char* name :
+       {"quarantineUponProxyAddressesConflictEnabled", "quarantineUponUpnConflictEnabled",
+        "softMatchOnUpnEnabled", "synchronizeUpnForManagedUsersEnabled"})
+    object[name] = true;
+  return object;
+}
+
+json::object synchronization(const Tenant& tenant) {
+  return {{"id", tenant.id},
+          {"configuration",
+           {{"accidentalDeletionPrevention",
+             {{"synchronizationPreventionType", "enabledForCount"}, {"alertThreshold", 500}}}}},
+          {"features", features(tenant)}};
+}
+
+}  // namespace
+
+Response list_synchronization(GraphCall& call) {
+  need_global_administrator(call);
+  return json_answer(json::object{
+      {"@odata.context", call.context("directory/onPremisesSynchronization")},
+      {"value", json::array{keep_selected(call.query, synchronization(call.tenant),
+                                          "onPremisesDirectorySynchronization", {})}}});
+}
+
+Response show_synchronization(GraphCall& call) {
+  need_global_administrator(call);
+  if (!same_text(call.args[0], call.tenant.id)) refuse_missing(call.args[0]);
+  return answer_object(call, "directory/onPremisesSynchronization",
+                       keep_selected(call.query, synchronization(call.tenant),
+                                     "onPremisesDirectorySynchronization", {}));
+}
+
+}  // namespace cloud
