@@ -233,6 +233,8 @@ void add_all_routes(Router& router) {
   add_run_routes(router);
   add_record_routes(router);
   add_review_routes(router);
+  add_notice_routes(router);
+  add_notice_settings_routes(router);
   add_audit_routes(router);
   add_status_routes(router);
 }

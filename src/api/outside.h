@@ -41,6 +41,12 @@ struct Granted {
   GrantSide application, delegated;
 };
 
+// What came of a test message.
+struct SentNotice {
+  bool sent = false;
+  std::string sentence;  // for the person, in either case
+};
+
 // Called on handler threads, several at once; never inside a database transaction. Each may throw
 // base::Error.
 struct Outside {
@@ -59,6 +65,15 @@ struct Outside {
   std::function<std::string(const std::string& certificate)> certificate_thumbprint;
   // Asks Microsoft for fresh tokens of the connection's own tenant and reads them.
   std::function<Granted(base::Id connection)> granted;
+  // Whether mail can be sent to that address at all.
+  std::function<bool(const std::string& address)> is_mail_address;
+  // Seals the address of the account's webhook; empty: takes it out. Throws Error{invalid} for one
+  // that webhooks may not go to.
+  std::function<void(base::Id account, base::SecretBytes url)> set_webhook;
+  std::function<bool(base::Id account)> has_webhook;
+  // One message to that account's own address or webhook ("mail", "webhook"). Blocks for up to half
+  // a minute.
+  std::function<SentNotice(base::Id account, const std::string& channel)> send_test_notice;
   // Something was queued; wake the workers of this process.
   std::function<void()> notify_workers;
   // An organization was made or renamed: tenants without one may fit it now. Must return at once

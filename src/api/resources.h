@@ -34,6 +34,9 @@ extern const Resource kRecordResource;
 extern const Resource kLinkResource;
 extern const Resource kReviewResource;
 extern const Resource kAuditResource;
+extern const Resource kNoticeResource;
+extern const Resource kNoticeDeliveryResource;
+extern const Resource kNoticeSettingsResource;
 extern const Resource kStatusResource;
 
 void add_session_routes(Router& router);
@@ -52,6 +55,8 @@ void add_tenant_matching_routes(Router& router);
 void add_run_routes(Router& router);
 void add_record_routes(Router& router);
 void add_review_routes(Router& router);
+void add_notice_routes(Router& router);
+void add_notice_settings_routes(Router& router);
 void add_audit_routes(Router& router);
 void add_status_routes(Router& router);
 void add_probe_routes(Router& router);

@@ -17,6 +17,8 @@ struct Settings {
   // Addresses or networks ("10.0.0.5", "10.0.0.0/8", "::1") whose X-Forwarded-For and -Proto are
   // believed.
   std::vector<std::string> trusted_proxies;
+  std::string time_zone = "UTC";  // of digests, where an account names none
+  bool mail_server = false;       // one is set, so that mail can leave
   std::string version = "0.1.0";
   PasswordCost password_cost = PasswordCost::moderate();
   EventHubSettings events;

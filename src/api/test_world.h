@@ -29,6 +29,7 @@ struct Ids {
   base::Id organization[2] = {}, contact[2] = {}, tenant[2] = {}, run[2] = {}, record[2] = {},
            review[2] = {}, link[2] = {};
   base::Id loose_tenant = 0;  // without organization, with a suggestion
+  base::Id notice = 0;        // of the connection, with a message to the administrator
   base::Id account = 0;       // a lite account that nobody signs in with
 };
 
@@ -67,11 +68,14 @@ class World {
   std::map<base::Id, std::string> secrets;
   std::set<base::Id> certificates;
   std::string browser;  // of the last sign-in begun
+  std::map<base::Id, std::string> webhooks;
   FinishedSignIn next_sign_in;
+  SentNotice next_test{true, "It was sent."};
 
  private:
   void fill();
   void fill_side(db::Connection& c, int side);
+  void fill_notice(db::Connection& c, base::Id administrator);
 };
 
 base::json::value body_of(const Response& response);

@@ -13,6 +13,7 @@
 #include "store/connections.h"
 #include "store/contacts.h"
 #include "store/links.h"
+#include "store/notice_settings.h"
 #include "store/organizations.h"
 #include "store/runs.h"
 #include "store/tenants.h"
@@ -62,6 +63,16 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
                    {true, "", {"User.Read.All"}, {"Organization.Read.All"}, {}},
                    {false, "Nobody has signed in yet.", {}, {}, {}}};
   };
+  outside.is_mail_address = [](const std::string& address) {
+    return address.find('@') != std::string::npos;
+  };
+  outside.set_webhook = [this](base::Id account, base::SecretBytes url) {
+    if (url.text().starts_with("http:"))
+      throw base::Error(base::ErrorCode::invalid, "A webhook must be https.");
+    url.empty() ? void(webhooks.erase(account)) : void(webhooks[account] = url.text());
+  };
+  outside.has_webhook = [this](base::Id account) { return webhooks.contains(account); };
+  outside.send_test_notice = [this](base::Id, const std::string&) { return next_test; };
   outside.notify_workers = [this] { ++woken; };
   outside.organizations_changed = [this] { ++organizations_changed; };
   api = std::make_unique<Api>(*database, clock, base::system_random(), std::move(settings),
@@ -143,6 +154,22 @@ void World::fill_side(db::Connection& c, int side) {
   ids.review[side] = store::list_reviews(c, all, reviews).rows.at(0).id;
 }
 
+void World::fill_notice(db::Connection& c, base::Id administrator) {
+  store::NoticeSettings settings;
+  settings.account = administrator;
+  settings.mail_kinds = {"expiring"};
+  store::save_notice_settings(c, settings, clock.now());
+  store::Notice notice;
+  notice.kind = "expiring";
+  notice.severity = "warning";
+  notice.connection = ids.connection;
+  notice.key = "expiring:test";
+  notice.title = "Expiring: the client secret of Partner";
+  notice.sentence = "In 20 days it ends.";
+  notice.path = "/integrations";
+  ids.notice = *store::open_notice(c, notice, clock.now());
+}
+
 void World::fill() {
   database->write(db::Lane::people, [&](db::Connection& c) {
     store::MicrosoftConnection connection;
@@ -176,6 +203,9 @@ void World::fill() {
                           domain::Role::creator, domain::Role::lite})
     make_account(fmt::format("{}@reeve.test", domain::to_string(role)), role);
   ids.account = make_account("nobody@reeve.test", domain::Role::lite);
+  database->write(db::Lane::people, [&](db::Connection& c) {
+    fill_notice(c, store::find_account_by_email(c, "administrator@reeve.test")->id);
+  });
 }
 
 base::Id World::make_account(const std::string& email, domain::Role role,

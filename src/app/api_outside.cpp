@@ -1,13 +1,17 @@
 // Hands the API sign-in, sealing and queueing as plain functions.
 #include "app/api_outside.h"
 
+#include "app/mail_settings.h"
 #include "base/log.h"
 #include "connect/credentials.h"
 #include "connect/discover.h"
 #include "connect/granted.h"
 #include "connect/sign_in.h"
 #include "microsoft/certificate.h"
+#include "notify/deliver.h"
+#include "notify/mail_address.h"
 #include "store/jobs.h"
+#include "store/secrets.h"
 
 namespace reeve::app {
 namespace {
@@ -40,6 +44,43 @@ api::Granted granted_of(Product& product, base::Id connection) {
           side_of(std::move(found.application)), side_of(std::move(found.delegated))};
 }
 
+void set_webhook(Product& product, base::Id account, const base::SecretBytes& url) {
+  if (!url.empty())
+    notify::check_webhook_url(std::string(url.text()), webhook_rules_of(product.settings()));
+  product.database().write(db::Lane::people, [&](db::Connection& c) {
+    if (url.empty()) {
+      store::delete_secrets(c, notify::kNoticeSettings, account);
+    } else {
+      product.vault().put(c, notify::kNoticeSettings, account, notify::kWebhookUrl, url,
+                          product.clock().now());
+    }
+  });
+}
+
+api::SentNotice send_test_notice(Product& product, base::Id account, const std::string& channel) {
+  const auto sent = notify::send_test(product.notices(), account, channel, {});
+  if (sent.ending != notify::Ending::sent) return {false, sent.sentence};
+  return {true, channel == "mail" ? "The mail server took the test message. Look into the mailbox."
+                                  : "The webhook took the test message. Look where it shows them."};
+}
+
+void add_notices(api::Outside& outside, Product& product) {
+  outside.is_mail_address = [](const std::string& address) {
+    return notify::is_mail_address(address);
+  };
+  outside.set_webhook = [&product](base::Id account, const base::SecretBytes& url) {
+    set_webhook(product, account, url);
+  };
+  outside.has_webhook = [&product](base::Id account) {
+    return product.database().read([&](db::Connection& c) {
+      return product.vault().has(c, notify::kNoticeSettings, account, notify::kWebhookUrl);
+    });
+  };
+  outside.send_test_notice = [&product](base::Id account, const std::string& channel) {
+    return send_test_notice(product, account, channel);
+  };
+}
+
 }  // namespace
 
 api::Outside outside_of(Product& product) {
@@ -64,14 +105,17 @@ api::Outside outside_of(Product& product) {
     return microsoft::certificate_facts(certificate).thumbprint;
   };
   outside.granted = [&product](base::Id connection) { return granted_of(product, connection); };
-  outside.notify_workers = [&product] { product.notify_workers(); };
-  outside.organizations_changed = [&product] {
-    product.database().write(db::Lane::people, [&](db::Connection& c) {
-      store::enqueue(c, "match", "match", "{}", kMatchPriority, product.clock().now());
-    });
-    product.notify_workers();
-  };
-  return outside;
+}
+
+add_notices(outside, product);
+outside.notify_workers = [&product] { product.notify_workers(); };
+outside.organizations_changed = [&product] {
+  product.database().write(db::Lane::people, [&](db::Connection& c) {
+    store::enqueue(c, "match", "match", "{}", kMatchPriority, product.clock().now());
+  });
+  product.notify_workers();
+};
+return outside;
 }
 
 }  // namespace reeve::app

@@ -29,6 +29,11 @@ int admin_api_key_command(const Settings& settings, const std::string& name,
                           const std::string& role);
 // A one-time link to sign in: for the first administrator, or to reset the password of `email`.
 int admin_link_command(const Settings& settings, const std::optional<std::string>& email);
+struct MailOptions {
+  bool password = false;          // read the password from standard input and seal it
+  std::optional<std::string> to;  // send a test message there
+};
+int admin_mail_command(const Settings& settings, const MailOptions& options);
 int admin_jobs_command(const Settings& settings);
 
 }  // namespace reeve::app

@@ -30,6 +30,7 @@ struct CommandLine {
   std::string key_name;
   std::string role = "administrator";
   std::string email;
+  MailOptions mail;
 };
 
 std::string dashed(std::string_view name) {
@@ -90,6 +91,10 @@ void add_commands(CLI::App& app, CommandLine& line) {
       ->capture_default_str();
   admin->add_subcommand("link", "print a one-time sign-in link")
       ->add_option("--email", line.email, "for this account (default: the first administrator)");
+  auto* mail = admin->add_subcommand("mail", "the mail server for notices, its password, a test");
+  mail->add_flag("--password", line.mail.password,
+                 "read its password from standard input and seal it; an empty line takes it out");
+  mail->add_option("--to", line.mail.to, "send a test message to this address");
   admin->add_subcommand("jobs", "list the queue of work");
 }
 
@@ -126,6 +131,7 @@ int run_admin(const CLI::App& admin, const Settings& settings, const CommandLine
   if (admin.got_subcommand("link"))
     return admin_link_command(settings,
                               line.email.empty() ? std::nullopt : std::optional(line.email));
+  if (admin.got_subcommand("mail")) return admin_mail_command(settings, line.mail);
   return admin_jobs_command(settings);
 }
 

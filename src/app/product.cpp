@@ -7,12 +7,14 @@
 #include <array>
 #include <system_error>
 
+#include "app/mail_settings.h"
 #include "app/sync_work.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "connect/discover.h"
 #include "jobs/schedule.h"
+#include "notify/watch.h"
 #include "store/secrets.h"
 #include "vault/root_key.h"
 
@@ -23,6 +25,8 @@ using base::Error;
 using base::ErrorCode;
 
 constexpr base::Millis kScheduleLook{60'000};
+constexpr base::Millis kNoticeLook{2'000};    // how soon a message leaves
+constexpr base::Millis kNoticeWatch{10'000};  // how soon an end or a digest is noticed
 
 void make_data_folder(const std::filesystem::path& folder) {
   std::error_code error;
@@ -73,7 +77,18 @@ Product::Product(const Settings& settings)
       vault_(open_vault(settings, *database_, random_, clock_.now())),
       transport_(curl_options(settings)),
       services_{*database_, *vault_, transport_, clock_, random_, settings.get("public_url")},
-      tokens_(services_) {}
+      tokens_(services_),
+      notices_{*database_,
+               *vault_,
+               clock_,
+               random_,
+               settings.get("public_url"),
+               time_zone_of(settings),
+               base::random_uuid(random_),
+               notify::real_senders(mail_server_of(settings, *database_, *vault_),
+                                    webhook_rules_of(settings))} {
+  notices_.at_point = [this](std::string_view point) { fault_.pass(point); };
+}
 
 Product::~Product() { stop_workers(); }
 
@@ -92,6 +107,7 @@ void Product::start_workers(const std::string& kind, bool schedule) {
     workers_->every(kScheduleLook, [this, period] {
       if (jobs::queue_due_runs(*database_, clock_.now(), period) > 0) workers_->notify();
     });
+    keep_telling();
   }
   workers_->start();
 }
@@ -119,11 +135,18 @@ void Product::register_work() {
   });
 }
 
+void Product::keep_telling() {
+  workers_->every(kNoticeWatch, [this] { notify::watch(notices_); });
+  workers_->every(kNoticeLook,
+                  [this] { notify::deliver_due(notices_, stop_notices_.get_token()); });
+}
+
 void Product::notify_workers() {
   if (workers_) workers_->notify();
 }
 
 void Product::stop_workers() {
+  stop_notices_.request_stop();
   if (workers_) workers_->stop();
   workers_.reset();
 }

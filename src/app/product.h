@@ -15,6 +15,7 @@
 #include "db/database.h"
 #include "http/curl_transport.h"
 #include "jobs/workers.h"
+#include "notify/deliver.h"
 #include "store/runs.h"
 #include "vault/vault.h"
 
@@ -41,9 +42,14 @@ class Product {
   connect::Services& services() { return services_; }
   connect::TokenSource& tokens() { return tokens_; }
 
+  const notify::Services& notices() const { return notices_; }
+
   // The address people type, once the port is known (before that: as the settings have it). Call
   // before start_workers.
-  void set_public_url(const std::string& url) { services_.public_url = url; }
+  void set_public_url(const std::string& url) {
+    services_.public_url = url;
+    notices_.public_url = url;
+  }
 
   // Works on jobs until stop_workers; `kind` is serve, worker or sync. `schedule`: also queues what
   // is due.
@@ -53,6 +59,7 @@ class Product {
 
  private:
   void register_work();
+  void keep_telling();
   Settings settings_;
   base::SystemClock clock_;
   base::Random random_;
@@ -62,6 +69,8 @@ class Product {
   connect::Services services_;
   connect::TokenSource tokens_;
   FaultPoint fault_;
+  notify::Services notices_;
+  std::stop_source stop_notices_;
   std::unique_ptr<jobs::Workers> workers_;
 };
 

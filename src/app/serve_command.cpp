@@ -54,6 +54,8 @@ api::Settings api_settings(const Settings& settings, const std::string& public_u
   out.public_url = public_url;
   out.default_cloud = settings.get("microsoft");
   out.trusted_proxies = settings.list("trusted_proxies");
+  out.time_zone = settings.get("time_zone");
+  out.mail_server = !settings.get("smtp_url").empty();
   out.version = REEVE_VERSION;
   return out;
 }

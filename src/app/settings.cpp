@@ -42,11 +42,24 @@ constexpr std::array kSettings{
                 "HOST:PORT:HOST:PORT,… as curl's --connect-to has it, for tests"},
     SettingInfo{"workers", "6", "syncs at one time (1 to 64)"},
     SettingInfo{"sync_every_minutes", "60", "how often a tenant is synced (5 to 1440)"},
+    SettingInfo{"time_zone", "UTC", "of the daily digest, where an account names none"},
+    SettingInfo{"smtp_url", "",
+                "the mail server for notices: smtp://HOST:587 (STARTTLS) or smtps://HOST:465"},
+    SettingInfo{"smtp_user", "", "its user name; empty: no sign-in"},
+    SettingInfo{"smtp_password_file", "",
+                "a file with its password; or seal it with `reeve admin mail --password`"},
+    SettingInfo{"smtp_from", "", "the sender of notices: reeve@example.com"},
+    SettingInfo{
+        "smtp_ca_file", "",
+        "certificate authority (PEM) to trust for the mail server, in place of the system's"},
+    SettingInfo{"webhook_private_addresses", "no",
+                "yes: webhooks may go to private addresses and to this machine"},
     SettingInfo{"log_level", "info", "debug, info, warning or error"},
 };
 
-constexpr std::array<std::string_view, 5> kPaths{"data", "key_file", "tls_cert", "tls_key",
-                                                 "microsoft_ca_file"};
+constexpr std::array<std::string_view, 7> kPaths{
+    "data",        "key_file", "tls_cert", "tls_key", "microsoft_ca_file", "smtp_password_file",
+    "smtp_ca_file"};
 
 bool is_path(std::string_view name) {
   return std::find(kPaths.begin(), kPaths.end(), name) != kPaths.end();
@@ -80,6 +93,24 @@ std::string text_of(const toml::node& node, std::string_view name) {
   throw Error(
       ErrorCode::usage,
       fmt::format("The setting {} in reeve.toml is neither a text, a number nor a list.", name));
+}
+
+// A table is a prefix: `url` in [smtp] is smtp_url.
+struct Entry {
+  std::string name, value;
+};
+std::vector<Entry> entries_of(const toml::table& table) {
+  std::vector<Entry> entries;
+  for (const auto& [key, node] : table) {
+    const std::string name(key.str());
+    if (const auto* inner = node.as_table()) {
+      for (auto& entry : entries_of(*inner))
+        entries.push_back({name + "_" + entry.name, std::move(entry.value)});
+    } else {
+      entries.push_back({name, text_of(node, name)});
+    }
+  }
+  return entries;
 }
 
 }  // namespace
@@ -127,13 +158,11 @@ void Settings::read_file(const std::filesystem::path& file) {
             file.string(), error.description(), where.str()));
   }
   const auto folder = std::filesystem::absolute(file).parent_path();
-  for (const auto& [key, node] : table) {
-    const std::string name(key.str());
+  for (auto& [name, value] : entries_of(table)) {
     if (!is_known(name))
       throw Error(ErrorCode::usage, fmt::format("The settings file {} has the unknown setting "
                                                 "\"{}\". `reeve config` lists the known ones.",
                                                 file.string(), name));
-    std::string value = text_of(node, name);
     if (is_path(name) && !value.empty()) value = (folder / value).lexically_normal().string();
     if (name == "database" && value.starts_with("sqlite:"))
       value = "sqlite:" + (folder / value.substr(7)).lexically_normal().string();

@@ -110,5 +110,18 @@ TEST_F(SettingsTest, ListsAreTrimmed) {
   EXPECT_EQ(settings.list("trusted_proxies"), (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
 }
 
+TEST_F(SettingsTest, ATableIsAPrefix) {
+  const auto file = write(
+      "time_zone = \"Europe/Berlin\"\n[smtp]\nurl = \"smtp://mail.example.com:587\"\n"
+      "password_file = \"mail.password\"\n");
+  const auto settings = load(file, {}, {{"REEVE_SMTP_USER", "reeve"}});
+  EXPECT_EQ(settings.get("smtp_url"), "smtp://mail.example.com:587");
+  EXPECT_EQ(settings.get("smtp_user"), "reeve");
+  EXPECT_EQ(settings.get("smtp_password_file"), (folder_ / "mail.password").string());
+  EXPECT_EQ(settings.get("webhook_private_addresses"), "no");
+  EXPECT_NE(refusal([&] { load(write("[smtp]\nport = 25\n")); }).find("smtp_port"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace reeve::app

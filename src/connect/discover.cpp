@@ -16,6 +16,7 @@
 #include "match/tenant_match.h"
 #include "microsoft/discovery.h"
 #include "store/jobs.h"
+#include "store/notice_sources.h"
 #include "store/organizations.h"
 #include "store/records.h"
 #include "store/runs.h"
@@ -71,6 +72,15 @@ void write_state(db::Connection& c, const microsoft::Discovery& discovery, base:
   } else if (row->reason) {
     store::set_connection_state(c, connection, row->state, {}, {}, {}, now);
   }
+}
+
+// Told 30, 7 and 1 days before (notify/watch.h).
+void write_endings(db::Connection& c, const microsoft::Discovery& discovery, base::Id connection) {
+  if (!discovery.endings) return;
+  std::vector<store::Expiry> rows;
+  for (const auto& one : *discovery.endings)
+    rows.push_back({connection, {}, "relationship", one.id, one.name, one.ends_at});
+  store::replace_expiries(c, connection, "relationship", rows);
 }
 
 std::vector<Tenant> all_tenants(db::Connection& c) {
@@ -262,6 +272,7 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
     const auto merged = store::merge_tenants(c, id, connection.cloud, rows_of(discovery),
                                              discovery.complete, connection.new_tenants, now);
     write_state(c, discovery, id, now);
+    write_endings(c, discovery, id);
     return merged;
   });
   const auto matched = match_found_tenants(services);

@@ -20,7 +20,8 @@ using base::json::value;
 constexpr std::string_view kMicrosoftLed = "MLT_";
 constexpr std::string_view kRelationshipsPath =
     "/v1.0/tenantRelationships/"
-    "delegatedAdminRelationships?$select=id,displayName,status,customer&$top=300";
+    "delegatedAdminRelationships?$select=id,displayName,status,customer,endDateTime,"
+    "autoExtendDuration&$top=300";
 constexpr std::string_view kCustomersPath =
     "/v1.0/tenantRelationships/delegatedAdminCustomers?$top=300";
 constexpr std::string_view kContractsPath =
@@ -50,6 +51,10 @@ class Finder {
   }
 
   FoundCustomer& found(const std::string& id) { return found_[base::ascii_lower(id)]; }
+
+  void set_endings(std::vector<RelationshipEnd> endings) {
+    discovery_.endings = std::move(endings);
+  }
 
   Discovery finish() {
     for (auto& [id, customer] : found_) {
@@ -111,19 +116,36 @@ void read_organization(Finder& finder, const std::string& tenant_id, std::string
   });
 }
 
+// No automatic extension: absent, PT0S or P0D (reference/microsoft-cloud.md B.2).
+std::optional<RelationshipEnd> ending_of(const value& one) {
+  const auto extends = base::text_member(one, "autoExtendDuration");
+  if (!extends.empty() && extends != "PT0S" && extends != "P0D") return std::nullopt;
+  const auto ends_at = base::parse_rfc3339(base::text_member(one, "endDateTime"));
+  if (!ends_at) return std::nullopt;
+  const auto customer = base::text_member(base::member(one, "customer"), "displayName");
+  return RelationshipEnd{
+      base::text_member(one, "id"),
+      base::clean_text(base::text_member(one, "displayName") + " with " + customer), *ends_at};
+}
+
 bool read_relationships(Finder& finder) {
   const auto options =
       options_for("DelegatedAdminRelationship.Read.All", "list of GDAP relationships", kPartner);
-  return finder.ask("relationships", kRelationshipsPath, options, [&](const value& one) {
-    if (base::text_member(one, "status") != "active") return;
-    if (base::text_member(one, "displayName").starts_with(kMicrosoftLed)) return;
-    const auto& customer = base::member(one, "customer");
-    const auto id = base::text_member(customer, "tenantId");
-    if (!is_guid(id)) return;
-    auto& found = finder.found(id);
-    found.ways = {"gdap"};
-    found.name = base::clean_text(base::text_member(customer, "displayName"));
-  });
+  std::vector<RelationshipEnd> endings;
+  const bool complete =
+      finder.ask("relationships", kRelationshipsPath, options, [&](const value& one) {
+        if (base::text_member(one, "status") != "active") return;
+        if (base::text_member(one, "displayName").starts_with(kMicrosoftLed)) return;
+        const auto& customer = base::member(one, "customer");
+        const auto id = base::text_member(customer, "tenantId");
+        if (!is_guid(id)) return;
+        auto& found = finder.found(id);
+        found.ways = {"gdap"};
+        found.name = base::clean_text(base::text_member(customer, "displayName"));
+        if (auto ending = ending_of(one)) endings.push_back(*std::move(ending));
+      });
+  if (complete) finder.set_endings(std::move(endings));
+  return complete;
 }
 
 // Customers of any relationship, also ended ones: their names; a way in only where the

@@ -18,6 +18,12 @@ struct FoundCustomer {
   std::vector<std::string> ways;  // gdap, dap, own, direct
 };
 
+// A GDAP relationship that ends some day and does not extend itself.
+struct RelationshipEnd {
+  std::string id, name;  // "Reeve-Contoso with Contoso"
+  base::Time ends_at{};
+};
+
 // One of the lists that were asked for.
 struct DiscoverySource {
   std::string name;  // relationships, customers, contracts, organization
@@ -27,6 +33,8 @@ struct DiscoverySource {
 struct Discovery {
   std::vector<FoundCustomer> found;  // merged by tenant id, with every way in
   std::vector<DiscoverySource> sources;
+  // Of the active relationships; nothing where not all of them could be read.
+  std::optional<std::vector<RelationshipEnd>> endings;
   // Every list came to its end; else nothing may be taken for lost.
   bool complete = false;
   // The first source that did not, for the page; empty when complete.

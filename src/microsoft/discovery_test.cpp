@@ -37,8 +37,8 @@ class DiscoveryTest : public ::testing::Test {
   static std::string relationship(std::string_view status, int number, std::string_view name,
                                   std::string_view title) {
     return fmt::format(
-        R"({{"id":"r","displayName":"{}","status":"{}","customer":{{"tenantId":"{}","displayName":"{}"}}}})",
-        title, status, tenant(number), name);
+        R"({{"id":"r{2}","displayName":"{0}","status":"{1}","endDateTime":"2027-01-{2}T00:00:00Z","autoExtendDuration":"{4}","customer":{{"tenantId":"{3}","displayName":"{5}"}}}})",
+        title, status, number, tenant(number), number == 14 ? "P180D" : "PT0S", name);
   }
   static std::string customer(int number, std::string_view name) {
     return fmt::format(R"({{"id":"{0}","tenantId":"{0}","displayName":"{1}"}})", tenant(number),
@@ -75,6 +75,18 @@ class DiscoveryTest : public ::testing::Test {
 };
 
 using Ways = std::vector<std::string>;
+
+TEST_F(DiscoveryTest, SaysWhichRelationshipsEnd) {
+  const auto found = discover_partner(graph, kPartner, {});
+  ASSERT_TRUE(found.endings);
+  ASSERT_EQ(found.endings->size(), 1U)
+      << "neither ended ones, nor Microsoft's, nor what extends itself";
+  EXPECT_EQ(found.endings->at(0).id, "r11");
+  EXPECT_EQ(found.endings->at(0).name, "Reeve-Alpha with Alpha");
+  EXPECT_EQ(base::to_rfc3339(found.endings->at(0).ends_at).substr(0, 10), "2027-01-11");
+  bodies["delegatedAdminRelationships"] = {403, "{}"};
+  EXPECT_FALSE(discover_partner(graph, kPartner, {}).endings) << "unknown is not none";
+}
 
 TEST_F(DiscoveryTest, MergesByTenant) {
   const auto discovery = discover_partner(graph, kPartner, {});

@@ -142,6 +142,14 @@ bool retry_delivery(db::Connection& c, base::Id delivery, const std::string& own
                    {delivery, owner, base::clean_text(error), ms(next_try)}) == 1;
 }
 
+bool deliveries_pending(db::Connection& c, base::Time now) {
+  return !c.query(
+               "SELECT 1 FROM notice_deliveries WHERE (state = 'waiting' AND next_try <= $1) OR "
+               "state IN ('claimed', 'handed') LIMIT 1",
+               {ms(now)})
+              .empty();
+}
+
 std::int64_t rescue_deliveries(db::Connection& c, const std::vector<std::string>& repeatable,
                                const std::string& sentence, base::Time now) {
   std::int64_t rescued = 0;

@@ -55,6 +55,8 @@ bool end_delivery(db::Connection& c, base::Id delivery, const std::string& owner
 bool retry_delivery(db::Connection& c, base::Id delivery, const std::string& owner,
                     const std::string& error, base::Time next_try);
 
+// Whether any message is due or under way.
+bool deliveries_pending(db::Connection& c, base::Time now);
 // Messages whose process died: claimed ones wait again; handed ones wait again where `repeatable`
 // says that the channel's receivers tell a repetition, else they are unsure. Gives how many.
 std::int64_t rescue_deliveries(db::Connection& c, const std::vector<std::string>& repeatable,

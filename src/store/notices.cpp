@@ -93,11 +93,13 @@ std::optional<Notice> notice_by_id(db::Connection& c, base::Id id) {
 }
 
 std::optional<base::Id> open_notice(db::Connection& c, const Notice& notice, base::Time now) {
-  // Ids first: on PostgreSQL this keeps two openings of one key apart.
-  const base::Id id = next_ids(c, "notices");
   const auto title = base::clean_text(notice.title), sentence = base::clean_text(notice.sentence);
   const auto remedy = cleaned(notice.remedy);
-  if (const auto open = find_open_notice(c, notice.key)) {
+  auto open = find_open_notice(c, notice.key);
+  // The lock of the ids keeps two openings of one key apart on PostgreSQL; then look again.
+  const base::Id id = open ? 0 : next_ids(c, "notices");
+  if (!open) open = find_open_notice(c, notice.key);
+  if (open) {
     if (open->title != title || open->sentence != sentence || open->remedy != remedy ||
         open->path != notice.path)
       c.execute(

@@ -40,7 +40,7 @@ test('with an empty world', async (t) => {
   const pages = {
     'home-empty': ['/', { kept: ['light'] }], 'organizations-empty': ['/organizations'], 'organization-new': ['/organizations/new'],
     'reviews-empty': ['/reviews'], 'integrations-empty': ['/integrations'], connect: ['/integrations/connect', { kept: ['light'] }],
-    'manage-links': ['/account/links', { kept: ['light'] }], password: ['/account'], people: ['/account/people'], 'api-keys': ['/account/keys'], audit: ['/account/audit'], missing: ['/no/such/page'],
+    'manage-links': ['/account/links', { kept: ['light'] }], password: ['/account'], 'notice-settings': ['/account/notices'], messages: ['/account/messages'], people: ['/account/people'], 'api-keys': ['/account/keys'], audit: ['/account/audit'], missing: ['/no/such/page'],
   };
   for (const [name, [address, options]] of Object.entries(pages)) {
     await t.test(name, async () => assert.deepEqual(await look(name, address, options), []));

@@ -20,9 +20,10 @@ const RUNS_MS = 90_000;
 const CONTROL_MS = 10_000;
 
 export class Scene {
-  // reeve: false leaves only the cloud, for trying its pages alone.
-  static async start({ tenants = TENANTS, users = USERS, reeve = true } = {}) {
+  // reeve: false leaves only the cloud, for trying its pages alone. env: more settings of Reeve.
+  static async start({ tenants = TENANTS, users = USERS, reeve = true, env = {} } = {}) {
     const scene = new Scene();
+    scene.env = env;
     scene.folder = mkdtempSync(join(tmpdir(), 'reeve-e2e-'));
     scene.worldOptions = ['--tenants', tenants, '--users', users, '--seed', SEED];
     try {
@@ -52,6 +53,7 @@ export class Scene {
       REEVE_DATA: join(this.folder, 'data'), REEVE_LISTEN: `127.0.0.1:${port}`, REEVE_PUBLIC_URL: this.url,
       REEVE_MICROSOFT: 'global', REEVE_MICROSOFT_CA_FILE: this.certificate.ca,
       REEVE_MICROSOFT_CONNECT_TO: HOSTS.map((host) => `${host}:443:127.0.0.1:${this.cloudPort}`).join(','),
+      ...this.env,
     };
     this.reeve = new Process({ name: 'reeve', command: REEVE, args: ['serve'], env: this.settings, cwd: this.folder });
     await this.reeve.waitLine(/^Reeve listens on \S+/, READY_MS);

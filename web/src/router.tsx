@@ -6,6 +6,8 @@ import { ApiKeys } from './pages/account/api_keys';
 import { Audit } from './pages/account/audit';
 import { ManageLinks } from './pages/account/manage_links';
 import { ChangePassword } from './pages/account/change_password';
+import { Messages } from './pages/account/messages';
+import { NoticeSettingsPage } from './pages/account/notice_settings';
 import { People } from './pages/account/people';
 import { ContactEdit, ContactNew } from './pages/contacts/contact_edit';
 import { ContactRedirect } from './pages/contacts/contact_redirect';
@@ -72,6 +74,8 @@ const inAccount = <P extends string>(path: P, component: () => React.ReactNode) 
   createRoute({ getParentRoute: () => account, path, component });
 const accountTree = account.addChildren([
   inAccount('/', ChangePassword),
+  inAccount('/notices', NoticeSettingsPage),
+  inAccount('/messages', Messages),
   inAccount('/people', People),
   inAccount('/keys', ApiKeys),
   inAccount('/links', ManageLinks),

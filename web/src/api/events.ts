@@ -86,6 +86,7 @@ function refreshSoon() {
       '/api/run_events',
       '/api/status',
       '/api/reviews',
+      '/api/notices',
     );
   }, refreshMilliseconds);
 }

@@ -350,6 +350,53 @@ export interface Review {
   createdAt: string;
 }
 
+export type NoticeKind = 'connection_lost' | 'expiring' | 'tenant_failing' | 'tenant_held' | 'reviews_waiting';
+
+export interface Notice {
+  kind: NoticeKind;
+  severity: 'info' | 'warning' | 'critical';
+  state: 'open' | 'mended';
+  title: string;
+  sentence: string;
+  remedy: string | null;
+  path: string;
+  connectionId: number | null;
+  tenantId: number | null;
+  mendedSentence: string | null;
+  openedAt: string;
+  mendedAt: string | null;
+  muted: boolean;
+}
+
+export interface NoticeSettings {
+  accountEmail: string;
+  email: string | null;
+  mailKinds: NoticeKind[];
+  webhookKinds: NoticeKind[];
+  webhookFormat: 'teams' | 'json';
+  hasWebhook: boolean;
+  digestHour: number;
+  timeZone: string | null;
+  defaultTimeZone: string;
+  mailServer: boolean;
+}
+
+export interface NoticeDelivery {
+  noticeId: number;
+  title: string;
+  kind: NoticeKind;
+  event: 'open' | 'mended';
+  accountId: number;
+  accountName: string;
+  channel: 'mail' | 'teams' | 'json';
+  state: 'waiting' | 'claimed' | 'handed' | 'sent' | 'unsure' | 'gave_up' | 'dropped';
+  attempts: number;
+  lastError: string | null;
+  nextTryAt: string;
+  createdAt: string;
+  endedAt: string | null;
+}
+
 export interface Status {
   reviews: number;
   tenants: { total: number; matched: number; unmatched: number; byState: Record<string, number> };

@@ -1,6 +1,6 @@
-// Account: one's own password, and for administrators the people, keys and audit trail.
+// Account: one's own password and notices, and for administrators the people, keys, messages and audit trail.
 import { Group, NavLink } from '@mantine/core';
-import { IconExternalLink, IconHistory, IconKey, IconLock, IconUsers } from '@tabler/icons-react';
+import { IconBell, IconExternalLink, IconHistory, IconKey, IconLock, IconMail, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session';
@@ -31,15 +31,15 @@ export function AccountFrame() {
   const may = useMay();
   return (
     <>
-      {may.manage && (
-        <Group component="nav" aria-label="Account" gap={4} mb="md">
-          <Entry to="/account" label="Password" icon={<IconLock size={16} />} />
-          <Entry to="/account/people" label="Accounts" icon={<IconUsers size={16} />} />
-          {may.administer && <Entry to="/account/keys" label="API keys" icon={<IconKey size={16} />} />}
-          {may.administer && <Entry to="/account/links" label="Manage links" icon={<IconExternalLink size={16} />} />}
-          {may.administer && <Entry to="/account/audit" label="Audit" icon={<IconHistory size={16} />} />}
-        </Group>
-      )}
+      <Group component="nav" aria-label="Account" gap={4} mb="md">
+        <Entry to="/account" label="Password" icon={<IconLock size={16} />} />
+        <Entry to="/account/notices" label="Notices" icon={<IconBell size={16} />} />
+        {may.manage && <Entry to="/account/people" label="Accounts" icon={<IconUsers size={16} />} />}
+        {may.administer && <Entry to="/account/keys" label="API keys" icon={<IconKey size={16} />} />}
+        {may.administer && <Entry to="/account/links" label="Manage links" icon={<IconExternalLink size={16} />} />}
+        {may.administer && <Entry to="/account/messages" label="Messages" icon={<IconMail size={16} />} />}
+        {may.administer && <Entry to="/account/audit" label="Audit" icon={<IconHistory size={16} />} />}
+      </Group>
       <Outlet />
     </>
   );

@@ -4,7 +4,7 @@ import { IconBuilding, IconPlugConnected, IconRefresh, IconUsers, IconCloud } fr
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useList, useOne } from '../../api/queries';
-import type { Connection, Status, Tenant } from '../../api/resources';
+import type { Connection, Notice, Status, Tenant } from '../../api/resources';
 import { useMay } from '../../api/session';
 import { EmptyState } from '../../parts/empty_state';
 import { ErrorNotice } from '../../parts/error_notice';
@@ -13,8 +13,10 @@ import { PageTitle } from '../../parts/page_title';
 import { number } from '../../parts/words';
 import { HealthGrid } from './health_grid';
 import { NeedsPerson } from './needs_person';
+import { NoticesPanel } from './notices_panel';
 
 const maxSquares = 1000;
+const maxNotices = 100;
 
 function Count({ label, value, icon, to }: { label: string; value: number; icon: ReactNode; to: string | null }) {
   const words = (
@@ -75,6 +77,7 @@ export function Home() {
   const status = useOne<Status>('/api/status');
   const tenants = useList<Tenant>('/api/tenants', { size: maxSquares, sort: 'name' }, may.edit);
   const connections = useList<Connection>('/api/connections', { size: 50 }, may.manage);
+  const notices = useList<Notice>('/api/notices', { size: maxNotices, filter: { state: 'open' } });
   const counts = status.data?.item;
   const nothing = counts?.tenants.total === 0;
   return (
@@ -84,8 +87,10 @@ export function Home() {
         {status.isError && <ErrorNotice error={status.error} retry={() => void status.refetch()} />}
         {status.isPending && <Skeleton height={90} />}
         {counts && <Counts status={counts} manage={may.manage} />}
-        {counts && may.edit && tenants.data && (
-          <NeedsPerson status={counts} tenants={tenants.data.rows} connections={connections.data?.rows ?? []} manage={may.manage} />
+        {notices.isError && <ErrorNotice error={notices.error} retry={() => void notices.refetch()} />}
+        {notices.data && <NoticesPanel notices={notices.data.rows} />}
+        {counts && may.edit && tenants.data && notices.data && (
+          <NeedsPerson notices={notices.data.rows} status={counts} tenants={tenants.data.rows} connections={connections.data?.rows ?? []} manage={may.manage} />
         )}
         {nothing && (connections.data?.total ?? 0) === 0 && <NothingYet manage={may.manage} />}
         {may.edit && tenants.isPending && <Skeleton height={120} />}

@@ -1,13 +1,15 @@
-// What needs a person, each line with the link to where it is decided.
+// What needs a person, each line with the link to where it is decided; what a notice says is not said again.
 import { Box, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconArrowsJoin, IconCircleCheck, IconCircleX, IconEyeCheck, IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Item } from '../../api/client';
-import type { Connection, Status, Tenant } from '../../api/resources';
+import type { Connection, Notice, Status, Tenant } from '../../api/resources';
 import { ButtonTo } from '../../parts/link';
+import { alreadyTold } from '../../parts/notice_words';
 import { count } from '../../parts/words';
 
 interface Props {
+  notices: Item<Notice>[];
   status: Status;
   tenants: Item<Tenant>[];
   connections: Item<Connection>[];
@@ -30,8 +32,10 @@ function Need({ icon, words, action }: { icon: ReactNode; words: string; action:
 
 const heldFirst = (tenant: Tenant) => tenant.lastRun?.state === 'held' && !tenant.firstSyncAcceptedAt && tenant.state !== 'ignored';
 
-function connectionNeeds(connections: Item<Connection>[]): ReactNode[] {
+function connectionNeeds({ connections, notices }: Props): ReactNode[] {
+  const told = alreadyTold(notices).connections;
   return connections
+    .filter((one) => !told.has(one.id))
     .filter((one) => one.state === 'reconnect' || one.state === 'new')
     .map((one) => (
       <Need
@@ -47,7 +51,7 @@ function connectionNeeds(connections: Item<Connection>[]): ReactNode[] {
     ));
 }
 
-function tenantNeeds({ status, tenants, connections }: Props): ReactNode[] {
+function tenantNeeds({ status, tenants, connections, notices }: Props): ReactNode[] {
   const needs: ReactNode[] = [];
   const matching = (tenant: Item<Tenant> | undefined) => String(tenant?.connectionId ?? connections[0]?.id ?? '');
   const { unmatched } = status.tenants;
@@ -67,7 +71,7 @@ function tenantNeeds({ status, tenants, connections }: Props): ReactNode[] {
     );
   }
   const held = tenants.filter(heldFirst);
-  if (held.length > 0 && connections.length > 0) {
+  if (held.length > 0 && connections.length > 0 && !alreadyTold(notices).firstSyncs) {
     needs.push(
       <Need
         key="held"
@@ -84,9 +88,10 @@ function tenantNeeds({ status, tenants, connections }: Props): ReactNode[] {
   return needs;
 }
 
-function runNeeds({ status, tenants }: Props): ReactNode[] {
+function runNeeds({ status, tenants, notices }: Props): ReactNode[] {
   const needs: ReactNode[] = [];
-  if (status.reviews > 0) {
+  const told = alreadyTold(notices);
+  if (status.reviews > 0 && !told.reviews) {
     needs.push(
       <Need
         key="reviews"
@@ -100,7 +105,7 @@ function runNeeds({ status, tenants }: Props): ReactNode[] {
       />,
     );
   }
-  for (const tenant of tenants.filter((one) => one.lastRun?.state === 'failed' && one.state !== 'ignored').slice(0, 5)) {
+  for (const tenant of tenants.filter((one) => one.lastRun?.state === 'failed' && one.state !== 'ignored' && !told.tenants.has(one.id)).slice(0, 5)) {
     needs.push(
       <Need
         key={`failed-${tenant.id}`}
@@ -118,8 +123,8 @@ function runNeeds({ status, tenants }: Props): ReactNode[] {
 }
 
 export function NeedsPerson(props: Props) {
-  const needs = [...(props.manage ? connectionNeeds(props.connections) : []), ...tenantNeeds(props), ...runNeeds(props)];
-  if (needs.length === 0 && props.status.tenants.total === 0) return null;
+  const needs = [...(props.manage ? connectionNeeds(props) : []), ...tenantNeeds(props), ...runNeeds(props)];
+  if (needs.length === 0 && (props.status.tenants.total === 0 || props.notices.length > 0)) return null;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="needs">
       <Title order={2} size="h4" id="needs" mb="sm">
