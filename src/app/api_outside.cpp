@@ -105,17 +105,15 @@ api::Outside outside_of(Product& product) {
     return microsoft::certificate_facts(certificate).thumbprint;
   };
   outside.granted = [&product](base::Id connection) { return granted_of(product, connection); };
-}
-
-add_notices(outside, product);
-outside.notify_workers = [&product] { product.notify_workers(); };
-outside.organizations_changed = [&product] {
-  product.database().write(db::Lane::people, [&](db::Connection& c) {
-    store::enqueue(c, "match", "match", "{}", kMatchPriority, product.clock().now());
-  });
-  product.notify_workers();
-};
-return outside;
+  add_notices(outside, product);
+  outside.notify_workers = [&product] { product.notify_workers(); };
+  outside.organizations_changed = [&product] {
+    product.database().write(db::Lane::people, [&](db::Connection& c) {
+      store::enqueue(c, "match", "match", "{}", kMatchPriority, product.clock().now());
+    });
+    product.notify_workers();
+  };
+  return outside;
 }
 
 }  // namespace reeve::app

@@ -96,7 +96,9 @@ class NotifyTest : public ::testing::Test {
     });
   }
   void mend_connection() {
-    write([&](db::Connection& c) { store::set_connected(c, connection, "svc", clock.now()); });
+    write([&](db::Connection& c) {
+      store::set_connected(c, connection, {"svc", "yes"}, clock.now());
+    });
   }
 
   base::Id tenant(const std::string& name) {

@@ -97,6 +97,18 @@ TEST_F(Watch, WhatIsFoundLateIsToldOnce) {
   EXPECT_EQ(kept[0].message.severity, "critical");
 }
 
+TEST_F(Watch, ACertificateIsCalledOne) {
+  reader("ann@example.com", {"expiring"});
+  write([&](db::Connection& c) {
+    auto row = *store::find_connection(c, connection);
+    row.certificate = "-----BEGIN CERTIFICATE-----";
+    row.secret_expires_on = "2026-12-10";
+    store::update_connection(c, row, clock.now());
+  });
+  look();
+  EXPECT_THAT(titles(), ElementsAre("Expiring: the client certificate of Partner Center"));
+}
+
 TEST_F(Watch, RelationshipsEndOneByOne) {
   reader("ann@example.com", {"expiring"});
   const auto feed = [&](std::vector<store::Expiry> rows) {

@@ -29,11 +29,12 @@ std::vector<Expiry> expiries(db::Connection& c) {
                "ORDER BY k.id, e.kind, e.external_id"))
     out.push_back(
         {row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), time_at(row, 5)});
-  for (const auto& row :
-       c.query("SELECT id, name, secret_expires_on FROM connections WHERE secret_expires_on IS NOT "
-               "NULL AND state <> 'disconnected' ORDER BY id"))
+  for (const auto& row : c.query("SELECT id, name, secret_expires_on, certificate FROM connections "
+                                 "WHERE secret_expires_on IS NOT "
+                                 "NULL AND state <> 'disconnected' ORDER BY id"))
     if (const auto day = base::parse_rfc3339(row.text(2)))
-      out.push_back({row.integer(0), row.text(1), "secret", "", "", *day});
+      out.push_back(
+          {row.integer(0), row.text(1), row.is_null(3) ? "secret" : "certificate", "", "", *day});
   return out;
 }
 
