@@ -351,7 +351,8 @@ Response change(Call& call) {
       set_aside(c, call, before, wanted, secret.has_value());
     }
     store::update_connection(c, wanted, call.now());
-    audit(c, call, "settings", "connection", id, {{"secret-replaced", secret.has_value()}});
+    audit(c, call, "settings", "connection", id,
+          {{"secret-replaced", secret.has_value()}, {"tier", json::string(wanted.tier)}});
   });
   store_secret(call, id, secret);
   return answer_one(call, id);

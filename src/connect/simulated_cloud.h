@@ -66,6 +66,10 @@ class SimulatedCloud {
   void fault(const std::string& json) {
     EXPECT_LT(send("POST", "/_control/faults", json, "application/json").status, 300) << json;
   }
+  // "PATCH", "tenants/{id}/consent", {…}
+  void control(const std::string& method, const std::string& path, const std::string& json) {
+    EXPECT_LT(send(method, "/_control/" + path, json, "application/json").status, 300) << json;
+  }
   void mend() { send("DELETE", "/_control/faults", {}); }
 
   // What the browser brings back after the person signed in and accepted (or declined) the

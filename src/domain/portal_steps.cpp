@@ -56,9 +56,9 @@ void add_registration(Steps& steps, bool partner, const std::string& name,
   steps.push_back(
       {"credential",
        "Add a certificate or a secret",
-       "Open Certificates & secrets. A certificate is safer: upload the one that Reeve makes for "
-       "the connection. Or choose New client secret, let it run 24 months, and copy its Value at "
-       "once; the Secret ID beside it is of no use, and the value is not shown again.",
+       "Open Certificates & secrets. For a certificate, upload its public part; it is safer. Or "
+       "choose New client secret, let it run 24 months, and copy its Value at once; the Secret ID "
+       "beside it is of no use, and the value is not shown again.",
        {}});
 }
 

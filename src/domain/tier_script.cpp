@@ -4,8 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
 #include <vector>
 
 #include "base/json.h"
@@ -145,24 +144,43 @@ constexpr std::string_view kPrincipalComment =
     "Directory roles of the application itself, to be assigned in each tenant whose passwords are "
     "to rotate. They are no GDAP roles.";
 
+// {"resourceAppId":…,"resourceAccess":[…]} with one permission a line, for people to read.
+std::string resource_json(std::string_view api, const std::vector<Access>& rows) {
+  std::string out = fmt::format("    {{\"resourceAppId\": \"{}\", \"resourceAccess\": [\n", api);
+  for (std::size_t at = 0; at < rows.size(); ++at)
+    out += fmt::format("      {{\"id\": \"{}\", \"type\": \"{}\"}}{}\n", rows[at].id, rows[at].type,
+                       at + 1 < rows.size() ? "," : "");
+  return out + "    ]}";
+}
+
 std::string application_body(const Tier& tier, const ScriptFor& script) {
-  json::array resources;
-  for (const std::string_view api : kApis) {
-    json::array rows;
-    for (const Access& row : accesses(tier, api))
-      rows.emplace_back(
-          json::object{{"id", json::string(row.id)}, {"type", json::string(row.type)}});
-    if (!rows.empty())
-      resources.emplace_back(
-          json::object{{"resourceAppId", json::string(api)}, {"resourceAccess", std::move(rows)}});
+  std::vector<std::string> resources;
+  for (const std::string_view api : kApis)
+    if (const auto rows = accesses(tier, api); !rows.empty())
+      resources.push_back(resource_json(api, rows));
+  const auto text = [](std::string_view value) {
+    return base::to_json(json::value(json::string(value)));
+  };
+  return fmt::format(
+      "{{\n  \"displayName\": {},\n  \"signInAudience\": {},\n"
+      "  \"web\": {{\"redirectUris\": [{}]}},\n  \"requiredResourceAccess\": [\n{}\n  ]\n}}",
+      text(shortened(script.name)), text(audience_of(script.kind)),
+      text(base::clean_text(script.redirect_uri)), base::join(resources, ",\n"));
+}
+
+// JSON takes no remarks, so the names stand above it.
+std::string names_remark(const Tier& tier) {
+  std::string out;
+  for (const std::string_view type : {"Role", "Scope"}) {
+    std::vector<std::string> names;
+    for (const std::string_view api : kApis)
+      for (const Access& row : accesses(tier, api))
+        if (row.type == type) names.emplace_back(row.name);
+    if (names.empty()) continue;
+    out += fmt::format("# {} permissions:\n#   {}\n", type == "Role" ? "Application" : "Delegated",
+                       base::join(names, "\n#   "));
   }
-  json::object body;
-  body["displayName"] = json::string(shortened(script.name));
-  body["signInAudience"] = json::string(audience_of(script.kind));
-  body["web"] = json::object{
-      {"redirectUris", json::array{json::string(base::clean_text(script.redirect_uri))}}};
-  body["requiredResourceAccess"] = std::move(resources);
-  return base::to_json(json::value(std::move(body)));
+  return out;
 }
 
 std::string az_roles(std::string_view comment, const std::vector<RoleNeed>& needs) {
@@ -235,7 +253,7 @@ std::string powershell_script(const Tier& tier, const ScriptFor& script) {
       "$ErrorActionPreference = 'Stop'\n"
       "$name = {}\n"
       "$redirectUri = {}\n"
-      "$certificateFile = ''  # the certificate that Reeve shows, saved as a file; empty makes a "
+      "$certificateFile = ''  # a certificate to upload, its public part alone; empty makes a "
       "secret\n\n",
       tier.title, powershell_quoted(shortened(script.name)),
       powershell_quoted(script.redirect_uri));
@@ -250,18 +268,20 @@ std::string az_script(const Tier& tier, const ScriptFor& script) {
   std::string out = fmt::format(
       "#!/usr/bin/env bash\n"
       "# Registers the application that Reeve uses at Microsoft. Tier: {}.\n"
-      "# Run it once in bash (Azure Cloud Shell has all it needs), signed in by az login as Global "
-      "Administrator or Privileged Role Administrator{}.\n"
+      "# Run it once in bash (Azure Cloud Shell has all it needs), signed in by az login{}\n"
+      "# as Global Administrator or Privileged Role Administrator.\n"
       "set -euo pipefail\n"
-      "certificate_file=''  # the certificate that Reeve shows, saved as a file; empty makes a "
+      "certificate_file=''  # a certificate to upload, its public part alone; empty makes a "
       "secret\n"
       "folder=$(mktemp -d)\n"
       "trap 'rm -rf \"$folder\"' EXIT\n\n"
+      "{}"
       "cat >\"$folder/application.json\" <<'REEVE'\n",
       tier.title,
       cloud_of(script.cloud).az == "AzureCloud"
           ? std::string()
-          : fmt::format(", after az cloud set --name {}", cloud_of(script.cloud).az));
+          : fmt::format(", after az cloud set --name {},", cloud_of(script.cloud).az),
+      names_remark(tier));
   out += application_body(tier, script) + "\n";
   out += replaced(kAzTail, "%GRAPH%", cloud_of(script.cloud).graph);
   out += az_roles(kGdapComment, tier.gdap_roles);

@@ -14,6 +14,7 @@ import { KindStep, RegistrationStep, TierStep } from './wizard_steps';
 
 const firstNames = { partner: 'Microsoft partner tenant', direct: 'Microsoft tenant' } as const;
 const firstTier = 'documentation';
+const width = 960;
 
 const empty = (kind: Connection['kind']): ConnectionValues => ({
   kind,
@@ -75,7 +76,7 @@ function Steps({ step, onStep }: { step: WizardStep; onStep: (step: WizardStep) 
   const narrow = useMediaQuery('(max-width: 48em)');
   const at = wizardSteps.indexOf(step);
   return (
-    <Stepper active={at} onStepClick={(index) => onStep(wizardSteps[index]!)} size="sm" mb="md" aria-label="Steps of connecting">
+    <Stepper active={at} onStepClick={(index) => onStep(wizardSteps[index]!)} size="sm" mb="md" maw={width} aria-label="Steps of connecting">
       {wizardSteps.map((one, index) => (
         <Stepper.Step
           key={one}
@@ -117,7 +118,7 @@ export function ConnectPage() {
     <>
       <PageTitle title="Connect Microsoft" line="Once for your partner tenant, or for one tenant directly." />
       <Steps step={step} onStep={go} />
-      <Paper withBorder p="md" maw={960} component="section" aria-label={stepTitles[step]}>
+      <Paper withBorder p="md" maw={width} component="section" aria-label={stepTitles[step]}>
         {step === 'kind' ? (
           <KindStep kind={kind} onChange={(value) => void set({ kind: value })} />
         ) : (

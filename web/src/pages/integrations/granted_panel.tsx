@@ -2,9 +2,10 @@
 import { Alert, Badge, Button, Group, Modal, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconCircleCheck, IconHelpCircle, IconMinus, IconPlus, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Item } from '../../api/client';
-import { useList, useOne, useWrite } from '../../api/queries';
+import { show, type Item } from '../../api/client';
+import { useList, useWrite } from '../../api/queries';
 import type { Connection, ConnectionGrant, ConnectionTier, GrantSide } from '../../api/resources';
 import { ErrorNotice, tellError } from '../../parts/error_notice';
 import { useSignInAtMicrosoft } from './connection_actions';
@@ -38,11 +39,11 @@ function Side({ title, side }: { title: string; side: GrantSide }) {
       )}
       <Stack gap={4}>
         {rows.map((row) => (
-          <Group key={row.name} gap="xs" wrap="nowrap" data-grant={row.mark}>
+          <Group key={row.name} gap="xs" wrap="nowrap" align="flex-start" data-grant={row.mark}>
             <Badge variant="light" color={marks[row.mark].color} c="var(--mantine-color-text)" leftSection={marks[row.mark].icon} tt="none" fw={500} style={{ flexShrink: 0 }}>
               {marks[row.mark].word}
             </Badge>
-            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            <Text size="sm" lh={1.3} style={{ overflowWrap: 'anywhere' }}>
               {row.name}
             </Text>
           </Group>
@@ -106,12 +107,23 @@ function ChangeTier({ connection, onClose }: { connection: Item<Connection>; onC
   );
 }
 
+// Each answer costs Microsoft two tokens: live events must not ask again, only a person or another tier.
+function useGranted(connection: Item<Connection>, enabled: boolean) {
+  return useQuery({
+    queryKey: ['granted', connection.id, connection.tier, connection.connectedAt],
+    queryFn: () => show<ConnectionGrant>(`/api/connections/${connection.id}/granted`),
+    enabled,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
+}
+
 // `at once`: the browser just came back from Microsoft, so the answer is looked up without asking.
 export function GrantedPanel({ connection, atOnce }: { connection: Item<Connection>; atOnce: boolean }) {
   const [asked, setAsked] = useState(atOnce);
   const [changing, setChanging] = useState(false);
   const tiers = useList<ConnectionTier>('/api/connection_tiers', { filter: { kind: connection.kind, cloud: connection.cloud } });
-  const grant = useOne<ConnectionGrant>(`/api/connections/${connection.id}/granted`, asked);
+  const grant = useGranted(connection, asked);
   const title = tiers.data?.rows.find((one) => one.name === connection.tier)?.title ?? connection.tier;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="permissions">

@@ -5,7 +5,7 @@ import type { ConnectionTier, TierPermission, TierRole } from '../../api/resourc
 import { copyLines, placeWord } from './connection_tiers';
 
 function Id({ value, label }: { value: string | null; label: string }) {
-  if (!value) return <Text size="xs" c="dimmed">–</Text>;
+  if (!value) return null;
   return (
     <CopyButton value={value}>
       {({ copied, copy }) => (
@@ -14,6 +14,18 @@ function Id({ value, label }: { value: string | null; label: string }) {
         </Button>
       )}
     </CopyButton>
+  );
+}
+
+function KindId({ kind, value, of }: { kind: 'Application' | 'Delegated'; value: string | null; of: string }) {
+  if (!value) return null;
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Text size="xs" w={70}>
+        {kind}
+      </Text>
+      <Id value={value} label={`${kind.toLowerCase()} id of ${of}`} />
+    </Group>
   );
 }
 
@@ -27,10 +39,8 @@ function PermissionRow({ permission, kind }: { permission: TierPermission; kind:
         </Text>
       </Table.Td>
       <Table.Td>
-        <Id value={permission.applicationId} label={`application id of ${permission.name}`} />
-      </Table.Td>
-      <Table.Td>
-        <Id value={permission.delegatedId} label={`delegated id of ${permission.name}`} />
+        <KindId kind="Application" value={permission.applicationId} of={permission.name} />
+        <KindId kind="Delegated" value={permission.delegatedId} of={permission.name} />
       </Table.Td>
       <Table.Td>
         <Text size="sm">{placeWord(permission, kind)}</Text>
@@ -46,9 +56,8 @@ function Permissions({ tier }: { tier: ConnectionTier }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Permission</Table.Th>
-            <Table.Th>Application</Table.Th>
-            <Table.Th>Delegated</Table.Th>
-            <Table.Th>Where</Table.Th>
+            <Table.Th w={380}>Kind and id</Table.Th>
+            <Table.Th w={150}>Where</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

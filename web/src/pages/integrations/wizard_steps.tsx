@@ -10,7 +10,7 @@ const card = { width: '100%' } as const;
 
 function Card({ value, title, badge, children }: { value: string; title: string; badge?: string; children: React.ReactNode }) {
   return (
-    <Radio.Card value={value} p="md" style={card} aria-label={title}>
+    <Radio.Card value={value} px="md" py="sm" style={card} aria-label={title}>
       <Group wrap="nowrap" align="flex-start">
         <Radio.Indicator mt={2} />
         <Box style={{ minWidth: 0 }}>
