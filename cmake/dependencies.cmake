@@ -22,7 +22,7 @@ target_compile_options(reeve_flags INTERFACE
   -Wsign-conversion -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wformat=2
   -Wimplicit-fallthrough -Werror
   # g++ 12 sees null dereferences and overlaps inside its own library once optimized (GCC bugs 105329, 105651).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-null-dereference;-Wno-restrict;-Wno-maybe-uninitialized;-Wno-dangling-pointer;-Wno-stringop-overflow;-Wno-array-bounds>)
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-null-dereference;-Wno-restrict;-Wno-maybe-uninitialized;-Wno-dangling-pointer;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-array-bounds>)
 target_compile_definitions(reeve_flags INTERFACE
   BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)
 target_compile_options(reeve_flags INTERFACE $<$<CONFIG:Debug>:-O0;-g1>)
