@@ -10,18 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-// Takes somebody who goes out of all groups; gives the ids of those groups.
-std::vector<std::string> leave_groups(Tenant& tenant, const std::string& id) {
-  std::vector<std::string> left;
-  for (const Group& one : tenant.groups.all()) {
-    Group& group = *tenant.groups.find(one.id);
-    if (std::erase(group.members, id) == 0) continue;
-    left.push_back(group.id);
-    tenant.group_changes.note(ChangeKind::changed, group.id, {"members"}, {id});
-  }
-  return left;
-}
-
 void join_groups(Tenant& tenant, const std::string& id, const std::vector<std::string>& groups) {
   for (const std::string& one : groups) {
     Group* group = tenant.groups.find(one);
@@ -40,6 +28,18 @@ void restore_user(Tenant& tenant, DeletedItems::DeletedUser item, const std::str
 }
 
 }  // namespace
+
+std::vector<std::string> leave_groups(Tenant& tenant, const std::string& id) {
+  std::vector<std::string> left;
+  for (const Group& one : tenant.groups.all()) {
+    Group& group = *tenant.groups.find(one.id);
+    std::erase(group.owners, id);
+    if (std::erase(group.members, id) == 0) continue;
+    left.push_back(group.id);
+    tenant.group_changes.note(ChangeKind::changed, group.id, {"members"}, {id});
+  }
+  return left;
+}
 
 const DeletedItems::DeletedUser* find_deleted_user(const Tenant& tenant, std::string_view id) {
   for (const DeletedItems::DeletedUser& one : tenant.deleted.users)

@@ -24,6 +24,9 @@ void purge_user(Tenant& tenant, const std::string& id);
 void delete_group(Tenant& tenant, const std::string& id, std::int64_t when);
 void purge_group(Tenant& tenant, const std::string& id);
 
+// Takes somebody or something that goes out of all groups; gives the ids of those groups.
+std::vector<std::string> leave_groups(Tenant& tenant, const std::string& id);
+
 // Brings a deleted person or group back into its groups; `name` is the new user principal name of
 // a person, empty for the old one. Does nothing when there is no such item.
 void restore_item(Tenant& tenant, const std::string& id, const std::string& name);

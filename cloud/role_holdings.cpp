@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "control.h"
+#include "deleted_items.h"
 #include "encoding.h"
 #include "json.h"
 #include "random.h"
