@@ -199,7 +199,7 @@ class RoleWalk : public PermissionWalk {
     claims.object_id = account().id;
     claims.user_name = account().user_principal_name;
     claims.mfa = true;
-    claims.scopes.assign(route.delegated.begin(), route.delegated.end());
+    claims.scopes = all_but({});
     claims.wids = {role};
     TokenFacts facts;
     facts.now = cloud.clock.now();
