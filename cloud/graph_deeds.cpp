@@ -101,7 +101,12 @@ constexpr Address kAddresses[] = {
     {"PATCH", "/groups", Deed::write_groups},
     {"DELETE", "/groups", Deed::write_groups},
     {"GET", "/devices", Deed::read_directory},
+    {"GET", "/directory/administrativeUnits", Deed::read_directory},
     {"GET", "/directory/deletedItems", Deed::read_directory},
+    // People by the User Administrator, Microsoft 365 groups by whoever manages groups
+    // (directory-deleteditems-restore.md); the kind of the item is not looked at here.
+    {"POST", "/directory/deletedItems", Deed::write_groups},
+    {"DELETE", "/directory/deletedItems", Deed::write_groups},
     {"GET", "/directory/onPremisesSynchronization", Deed::read_hybrid_settings},
     {"GET", "/deviceManagement", Deed::read_intune},
     {"GET", "/directoryRoles", Deed::read_roles},
