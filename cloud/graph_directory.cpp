@@ -50,7 +50,7 @@ json::object synchronization(const Tenant& tenant) {
 Response list_synchronization(GraphCall& call) {
   need_global_administrator(call);
   return json_answer(json::object{
-      {"@odata.context", call.context("directory/onPremisesSynchronization")},
+      {"@odata.context", call.selected_context("directory/onPremisesSynchronization")},
       {"value", json::array{keep_selected(call.query, synchronization(call.tenant),
                                           "onPremisesDirectorySynchronization", {})}}});
 }
