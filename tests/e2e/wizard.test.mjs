@@ -136,6 +136,7 @@ test('a single tenant: no partner steps, and it is read as the application', asy
   await field(page, 'Client secret').fill(partner.clientSecret);
   await button(page, 'Connect').click();
   await signIn(page, scene.world);
+  await approve(page);  // the administrator's consent
   await backAtReeve(page, scene);
   await page.getByText('Our own tenant is connected').waitFor();
   await row(page, partner.displayName).waitFor();
