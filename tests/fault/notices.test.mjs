@@ -207,7 +207,9 @@ test('killed while a Teams card leaves: unsure, shown to administrators, sent ag
   await setSecretEnd(700);
 });
 
-test('killed at random while messages leave: every one arrives once', async () => {
+// A minute goes by until a dead process's claim ends, so that this one comes with more kills only.
+const more = Number(process.env.REEVE_TEST_KILLS ?? 20) > 20 ? {} : { skip: 'with script/test --kills above 20' };
+test('killed at random while messages leave: every one arrives once', more, async () => {
   const title = `${tenant.attributes.name} is not synced`;
   const before = arrived();
   await scene.fault({ kind: 'forbidden', tenant: tenant.attributes['entra-tenant-id'], path: '/users', times: 0 });
