@@ -54,7 +54,6 @@ constexpr Name kReadSignIns[] = {"Global Reader", "Reports Reader", "Security Re
                                  "Security Operator", "Security Administrator"};
 constexpr Name kReadIntune[] = {"Global Reader", "Intune Administrator", "Security Reader",
                                 "Security Operator", "Security Administrator"};
-constexpr Name kReadHybrid[] = {"Global Reader", "Hybrid Identity Administrator"};
 constexpr Name kWriteGroups[] = {"User Administrator",     "Groups Administrator",
                                  "Directory Writers",      "Intune Administrator",
                                  "Exchange Administrator", "SharePoint Administrator",
@@ -74,7 +73,8 @@ constexpr DeedRow kDeeds[] = {
     {Deed::read_roles, true, kReadRoles},
     {Deed::read_sign_ins, false, kReadSignIns},
     {Deed::read_intune, false, kReadIntune},
-    {Deed::read_hybrid_settings, false, kReadHybrid},
+    // Nobody but the Global Administrator (onpremisesdirectorysynchronization-get.md).
+    {Deed::read_hybrid_settings, false, {}},
     {Deed::write_groups, false, kWriteGroups},
     {Deed::write_role_groups, false, kPrivilegedRoles},
     {Deed::write_applications, false, kWriteApplications},

@@ -264,11 +264,14 @@ TEST_F(Directory, ADomainIsFoundByItsName) {
 TEST_F(Directory, SynchronizationIsForGlobalAdministratorsOnly) {
   const std::string path = "/v1.0/directory/onPremisesSynchronization";
   EXPECT_EQ(ask_graph(path).status, 403) << "no application may";
-  const std::string person = text_of(body(refresh(customer().id, refresh_token())), "access_token");
-  EXPECT_EQ(graph(person, path).status, 403) << "the relationship has no such role";
-  for (Relationship& one : cloud.world.relationships)
-    for (AccessAssignment& assigned : one.assignments)
-      assigned.roles = {"62e90394-69f5-4237-9190-012177145e10"};
+  const auto person_with = [&](const std::string& role) {
+    for (Relationship& one : cloud.world.relationships)
+      for (AccessAssignment& assigned : one.assignments) assigned.roles = {role};
+    return text_of(body(refresh(customer().id, refresh_token())), "access_token");
+  };
+  const std::string global_reader = "f2ef992c-3afb-46b9-b7cf-a126ee74c451";
+  EXPECT_EQ(graph(person_with(global_reader), path).status, 403) << "no such role";
+  const std::string person = person_with("62e90394-69f5-4237-9190-012177145e10");
   customer().password_writeback = true;
   const auto listed = body(graph(person, path)).at("value").as_array();
   ASSERT_EQ(listed.size(), 1U);
