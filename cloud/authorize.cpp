@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "control.h"
 #include "json.h"
+#include "password_policy.h"
 #include "random.h"
 #include "registration.h"
 
@@ -159,13 +161,14 @@ Response redirect_error(const IdentityCall& call, const IdentityError& error) {
   return redirect_back(call.query.value("redirect_uri"), call.query.value("response_mode"), fields);
 }
 
-Response sign_in(const IdentityCall& call, const std::string& problem) {
+Response sign_in(const IdentityCall& call, const std::string& problem, bool new_password) {
   const World& world = call.cloud.world;
   const User* demo = world.partner.find_user(world.service_account_id);
   SignInPage page;
   page.application = world.application.display_name;
   page.login = call.form.get("login").value_or(call.query.value("login_hint"));
   page.problem = problem;
+  page.new_password = new_password;
   if (demo) page.demo_name = demo->user_principal_name;
   if (demo) page.demo_password = demo->password;
   // Somebody of the MSP who cannot pass a second factor, to see what is refused then.
@@ -177,6 +180,25 @@ Response sign_in(const IdentityCall& call, const std::string& problem) {
   return html_response(200, sign_in_page(page));
 }
 
+// Takes the password that somebody had to choose; the page to show when it is none.
+std::optional<Response> take_new_password(const IdentityCall& call, const Account& account) {
+  const std::string fresh = call.form.value("newpasswd");
+  if (fresh.empty()) return sign_in(call, call.error(50055).description, true);
+  const User& user = *account.user;
+  if (fresh == user.password || !is_acceptable_password(fresh, wants_strong_password(user)))
+    return sign_in(call,
+                   "Choose another password of 8 characters or more with three of: small letters, "
+                   "capital letters, digits, symbols.",
+                   true);
+  edit_world(call.cloud, {{"op", "password"},
+                          {"tenant", account.tenant->id},
+                          {"id", user.id},
+                          {"password", fresh},
+                          {"force", false},
+                          {"at", call.now()}});
+  return std::nullopt;
+}
+
 SignedIn check_sign_in(const IdentityCall& call) {
   const std::string login = call.form.value("login");
   const Account account = find_account(call.cloud, login);
@@ -186,6 +208,8 @@ SignedIn check_sign_in(const IdentityCall& call) {
   if (login.empty()) return {{}, false, sign_in(call, "Enter your email and your password.")};
   if (!account.user || account.user->password != call.form.value("passwd")) return again(50126);
   if (!account.user->account_enabled) return again(50057);
+  if (account.user->must_change_password)
+    if (auto page = take_new_password(call, account)) return {{}, false, std::move(page)};
   if (call.tenant && !may_enter(call.cloud, account, *call.tenant)) {
     const Application& app = call.cloud.world.application;
     return again(50020,

@@ -18,8 +18,9 @@ Response redirect_back(const std::string& address, const std::string& mode, cons
 // An error that the browser carries back to the application.
 Response redirect_error(const IdentityCall& call, const IdentityError& error);
 
-// The sign-in page, with the account that is shown to whoever tries Reeve.
-Response sign_in(const IdentityCall& call, const std::string& problem);
+// The sign-in page, with the account that is shown to whoever tries Reeve. `new_password`: whoever
+// signs in must choose one.
+Response sign_in(const IdentityCall& call, const std::string& problem, bool new_password = false);
 
 // Who signed in with the fields of the sign-in page; else the answer to send instead.
 struct SignedIn {

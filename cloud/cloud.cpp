@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
+#include <stdexcept>
 
 #include "bms_generate.h"
 #include "encoding.h"
@@ -24,11 +25,27 @@ bool under(std::string_view path, std::string_view folder) {
   return begins(path, folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-// Consents given through Partner Center, and what a customer approves.
-bool partner_changes_world(const Request& request, const Origins& origins) {
-  if (request.method == "GET") return false;
-  return origins.service == Service::partner_center || origins.service == Service::admin_portal ||
-         under(request.path, "/v1") || under(request.path, "/AdminPortal");
+// What of the world an answer to this request leaves as it is. Tokens change nothing of it, and
+// Graph's subscriptions are kept elsewhere, as they wait for the program that they call.
+bool only_reads(const Request& request) {
+  if (request.method == "GET" || request.method == "HEAD") return true;
+  const std::string path = lower(percent_decode(request.path, false));
+  const bool graph = under(path, "/v1.0") || under(path, "/beta");
+  if (!graph) return path.ends_with("/oauth2/v2.0/token") || path.ends_with("/oauth2/token");
+  if (under(path, "/v1.0/subscriptions") || under(path, "/beta/subscriptions")) return true;
+  return path.ends_with("/$batch") && !graph_batch_writes(request);
+}
+
+// A world file breaks things as /_control does, with the same checks.
+void break_from_start(Cloud& cloud, const std::string& fault) {
+  Request request;
+  request.method = "POST";
+  request.path = "/_control/faults";
+  request.body = fault;
+  const Response answer = answer_control(cloud, request);
+  if (answer.status >= 300)
+    throw std::runtime_error("The fault " + fault +
+                             " of the world file is refused: " + answer.body);
 }
 
 bool is_control(const Request& request, const Origins& origins) {
@@ -38,12 +55,17 @@ bool is_control(const Request& request, const Origins& origins) {
 }  // namespace
 
 Cloud::Cloud(World made, State& kept, std::chrono::milliseconds wait)
-    : world(std::move(made)), state(kept), bms(generate_bms(world)), latency_(wait) {
+    : world(std::move(made)),
+      state(kept),
+      subscriptions(kept),
+      bms(generate_bms(world)),
+      latency_(wait) {
   world.index();
   world.clock = &clock;
   clock.set_offset(state.clock_offset());
   for (const boost::json::object& edit : state.edits())
     if (!bms.store.apply(edit)) apply_edit(world, edit);
+  for (const std::string& fault : world.faults) break_from_start(*this, fault);
 }
 
 Response Cloud::handle(const Request& request) {
@@ -70,7 +92,7 @@ Response Cloud::route(const Request& request) {
     const std::shared_lock lock(world_lock_);
     return answer_control(*this, request);
   }
-  if (graph_changes_world(request) || partner_changes_world(request, origins)) {
+  if (!only_reads(request)) {
     const std::unique_lock lock(world_lock_);
     return route_service(request, origins);
   }
@@ -116,8 +138,14 @@ Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& 
     return first_party_consent(tenant, client_id);
   Consent consent;
   consent.present = true;
-  const auto roles = granted_roles();
+  if (tenant.consent && !tenant.consent->present) return {};
+  const bool own_roles = tenant.consent && tenant.consent->roles;
+  const auto roles = own_roles ? *tenant.consent->roles : granted_roles();
   consent.roles.insert(roles.begin(), roles.end());
+  if (tenant.consent && tenant.consent->scopes) {
+    consent.scopes.insert(tenant.consent->scopes->begin(), tenant.consent->scopes->end());
+    return consent;
+  }
   // In the MSP's own tenant a person has not consented yet: the first sign-in asks.
   if (tenant.is_partner) return consent;
   const auto scopes = granted_scopes();

@@ -17,7 +17,9 @@
 #include "requests.h"
 #include "stale_answers.h"
 #include "state.h"
+#include "subscriptions.h"
 #include "user_json.h"
+#include "webhooks.h"
 #include "world.h"
 
 namespace cloud {
@@ -53,6 +55,8 @@ class Cloud {
   RequestCounts requests;
   UserJsonCache user_json;
   UsedAssertions assertions;
+  Subscriptions subscriptions;
+  Webhooks webhooks;
   Bms bms;
 
  private:
@@ -76,8 +80,8 @@ bool has_relationship(const Cloud& cloud, const Tenant& tenant);
 
 Response answer_identity(Cloud& cloud, const Request& request, const Origins& origins);
 Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins);
-// True when answer_graph may change the world for this request.
-bool graph_changes_world(const Request& request);
+// True when one of the questions of a $batch may change the world.
+bool graph_batch_writes(const Request& request);
 Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins);
 // The host that reports are downloaded from, by the links that Graph gives.
 Response answer_report(Cloud& cloud, const Request& request);

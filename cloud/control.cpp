@@ -339,11 +339,16 @@ Response control_answer(const json::value& body, int status) {
 Response control_done() { return json_response(204, ""); }
 
 void edit_world(Cloud& cloud, const json::object& change) {
+  const Tenant* tenant = cloud.world.find_tenant(text_of(change, "tenant"));
+  const ChangeMarks marks = tenant ? change_marks(*tenant) : ChangeMarks();
   apply_edit(cloud.world, change);
   cloud.state.add_edit(change);
   const json::value* made = change.if_contains("user");
   const bool adds = text_of(change, "op") == "add" && made && made->is_object();
   note_change(cloud, text_of(change, "tenant"), adds ? text_of(made->as_object(), "id") : "");
+  if (!tenant) return;
+  for (WebhookCall& call : cloud.subscriptions.notifications(*tenant, marks, cloud.clock.now()))
+    cloud.webhooks.send_later(std::move(call));
 }
 
 bool control_changes_world(const Request& request) {
@@ -365,9 +370,9 @@ void apply_edit(World& world, const json::object& change) {
     apply_remove(*tenant, change);
   } else if (operation == "restore") {
     restore_item(*tenant, text_of(change, "id"), text_of(change, "name"));
-  } else if (!apply_partner_edit(world, *tenant, change) && !apply_role_edit(*tenant, change) &&
-             !apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change) &&
-             !apply_directory_edit(*tenant, change)) {
+  } else if (!apply_password_edit(*tenant, change) && !apply_partner_edit(world, *tenant, change) &&
+             !apply_role_edit(*tenant, change) && !apply_group_edit(*tenant, change) &&
+             !apply_report_edit(*tenant, change) && !apply_directory_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

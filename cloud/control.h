@@ -81,6 +81,11 @@ void note_device_change(Tenant& tenant, const Device& device, const boost::json:
 // As apply_group_edit().
 bool apply_directory_edit(Tenant& tenant, const boost::json::object& change);
 
+// control_passwords.cpp, as apply_group_edit():
+// {"op":"password","tenant","id","password"?,"force"?, "at"},
+// {"op":"password-operation",…,"operation","problem"} and {"op":"sessions",…}.
+bool apply_password_edit(Tenant& tenant, const boost::json::object& change);
+
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);
 Response control_add_device(ControlCall& call);

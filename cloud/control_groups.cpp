@@ -36,6 +36,9 @@ void check_members(const Tenant& tenant, const Group& group) {
     if (!tenant.find_user(id) && !tenant.groups.find(id))
       throw ControlRefusal(400,
                            fmt::format("No user and no group of the tenant has the id {}.", id));
+  for (const std::string& id : group.owners)
+    if (!tenant.find_user(id))
+      throw ControlRefusal(400, fmt::format("No user of the tenant has the id {}.", id));
 }
 
 void set_properties(Group& group, const json::object& properties) {

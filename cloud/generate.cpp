@@ -10,6 +10,7 @@
 #include "generate_devices.h"
 #include "generate_groups.h"
 #include "generate_habits.h"
+#include "generate_rights.h"
 #include "names.h"
 #include "registration.h"
 
@@ -19,6 +20,7 @@ namespace {
 constexpr std::int64_t kDay = 24 * 3600;
 // Creation dates count back from here, so that the same seed gives the same world on any day.
 constexpr std::int64_t kLatestCreation = 1'788'220'800;  // 2026-09-01
+constexpr std::size_t kKnownCustomers = 25;  // the demonstration's, which tests know by name
 constexpr int kTwinsFrom = 20;  // so many customers make room for two companies of similar names
 
 // Role template ids: microsoft-cloud.md B.2 (entra-docs permissions-reference).
@@ -209,8 +211,9 @@ void make_customers(World& world, const WorldOptions& options, Registry& registr
     // many are equally large and the last one is taken.
     const bool top =
         at == largest(sizes) || (at + 1 == count && sizes[at] == sizes[largest(sizes)]);
-    const int plan =
+    int plan =
         top ? 0 : static_cast<int>(random.below(static_cast<std::size_t>(license_plan_count())));
+    if (!top && at >= kKnownCustomers && at % 9 == 7) plan = license_plan_count();
     tenant.synced = random.percent(30);
     generate_people(tenant, random, sizes[at], plan, static_cast<int>(at) + 1);
   }
@@ -261,6 +264,7 @@ World generate_world(const WorldOptions& options, std::int64_t born) {
   make_groups(world);
   make_devices(world);
   make_habits(world);
+  generate_rights(world);
   world.index();
   return world;
 }

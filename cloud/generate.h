@@ -26,7 +26,7 @@ void generate_people(Tenant& tenant, Random& random, int count, int plan, int in
 User make_user(const Tenant& tenant, Random& random);
 
 // The license plans that generate_people knows, by rising number; the first holds Entra P1, Intune
-// and Exchange.
+// and Exchange, and the one of the number behind the last holds no Exchange.
 int license_plan_count();
 
 }  // namespace cloud

@@ -142,9 +142,14 @@ void generate_groups(Tenant& tenant, Random& random) {
 }
 
 void add_relationship_group(World& world) {
-  if (world.relationships.empty() || world.relationships[0].assignments.empty()) return;
+  const auto assigned =
+      std::find_if(world.relationships.begin(), world.relationships.end(),
+                   [](const Relationship& one) { return !one.assignments.empty(); });
+  if (assigned == world.relationships.end() ||
+      world.partner.groups.find(assigned->assignments[0].group_id))
+    return;
   Group group;
-  group.id = world.relationships[0].assignments[0].group_id;
+  group.id = assigned->assignments[0].group_id;
   group.display_name = "Customer administration";
   group.description = "Whoever works in customers' tenants";
   group.mail_nickname = "customeradministration";

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "directory_roles.h"
 #include "documentation.h"
 #include "encoding.h"
 #include "json.h"
@@ -156,6 +157,102 @@ TEST(World, NeverBuysFewerLicensesThanAreUsed) {
   for (const Tenant& tenant : world.customers)
     for (const Subscription& one : tenant.subscriptions)
       EXPECT_GE(one.enabled, tenant.consumed(*one.sku)) << one.sku->part_number;
+}
+
+TEST(World, HasAdministratorsOfManyRoles) {
+  const World world = generate_world(kDemo, 0);
+  std::set<std::string> names;
+  for (const Tenant& tenant : world.customers) {
+    int global = 0;
+    for (const User& user : tenant.users())
+      for (const std::string& id : user.directory_roles) {
+        const RoleTemplate* role = find_role(id);
+        ASSERT_TRUE(role) << id;
+        names.emplace(role->name);
+        if (role->id == role::kGlobalAdministrator) ++global;
+      }
+    EXPECT_EQ(global, 1) << tenant.display_name;
+  }
+  EXPECT_GT(names.size(), 8U);
+  EXPECT_TRUE(names.contains("User Administrator"));
+}
+
+TEST(World, HasSynchronizedAndFederatedTenantsAndOthers) {
+  int writeback = 0;
+  for (const std::uint64_t seed : {7U, 8U, 9U}) {
+    const World world = generate_world({seed, 25, 20, 20}, 0);
+    int synced = 0, federated = 0;
+    for (const Tenant& tenant : world.customers) {
+      const bool elsewhere = std::any_of(tenant.domains.begin(), tenant.domains.end(),
+                                         [](const Domain& one) { return one.is_federated; });
+      synced += tenant.synced ? 1 : 0;
+      federated += elsewhere ? 1 : 0;
+      writeback += tenant.password_writeback ? 1 : 0;
+      EXPECT_TRUE(tenant.synced || !(elsewhere || tenant.password_writeback));
+      EXPECT_TRUE(!tenant.password_writeback || has_plan(tenant, "AAD_PREMIUM"));
+      for (const User& user : tenant.users())
+        EXPECT_TRUE(!user.synced || (*user.synced && tenant.synced));
+    }
+    EXPECT_GT(synced, 0);
+    EXPECT_LT(synced, 25);
+    EXPECT_GT(federated, 0);
+    EXPECT_LT(federated, synced);
+  }
+  EXPECT_GT(writeback, 0);
+}
+
+TEST(World, HasTenantsWithAndWithoutEachPlan) {
+  const World world = generate_world({7, 60, 10, 10}, 0);
+  const auto mail = [](const Tenant& one) {
+    return has_plan(one, "EXCHANGE_S_ENTERPRISE") || has_plan(one, "EXCHANGE_S_STANDARD") ||
+           has_plan(one, "EXCHANGE_S_DESKLESS");
+  };
+  const auto count = [&](auto&& which) {
+    return std::count_if(world.customers.begin(), world.customers.end(), which);
+  };
+  for (const char* plan : {"AAD_PREMIUM", "INTUNE_A"}) {
+    EXPECT_GT(count([&](const Tenant& one) { return has_plan(one, plan); }), 5) << plan;
+    EXPECT_GT(count([&](const Tenant& one) { return !has_plan(one, plan); }), 5) << plan;
+  }
+  EXPECT_GT(count([&](const Tenant& one) { return mail(one); }), 50);
+  EXPECT_GT(count([&](const Tenant& one) { return !mail(one); }), 2);
+  const World known = generate_world(kDemo, 0);
+  EXPECT_TRUE(std::all_of(known.customers.begin(), known.customers.end(), mail));
+}
+
+TEST(World, HasManagersAliasesAndSharedMailboxes) {
+  const World world = generate_world(kDemo, 0);
+  std::size_t managed = 0, several = 0, shared = 0, apostrophes = 0, accents = 0;
+  for (const Tenant& tenant : world.customers)
+    for (const User& user : tenant.users()) {
+      if (!user.manager_id.empty()) {
+        ++managed;
+        EXPECT_NE(tenant.find_user(user.manager_id), nullptr);
+        EXPECT_NE(user.manager_id, user.id);
+      }
+      several += user.proxy_addresses.size() > 2 ? 1U : 0U;
+      shared += user.mailbox == Mailbox::shared ? 1U : 0U;
+      apostrophes += user.surname.find('\'') != std::string::npos ? 1U : 0U;
+      accents += user.display_name.find("é") != std::string::npos ? 1U : 0U;
+    }
+  EXPECT_GT(managed, 1000U);
+  EXPECT_GT(several, 500U);
+  for (const std::size_t some : {shared, apostrophes, accents}) EXPECT_GT(some, 10U);
+}
+
+TEST(World, HasDevicesOfPeopleAndOfNobodyAndJunkSerials) {
+  const World world = generate_world(kDemo, 0);
+  std::size_t with = 0, without = 0, junk = 0;
+  for (const Tenant& tenant : world.customers) {
+    EXPECT_TRUE(tenant.has_plan("INTUNE_A") || tenant.managed_devices.empty());
+    for (const ManagedDevice& one : tenant.managed_devices) {
+      (one.user_id.empty() ? without : with) += 1;
+      if (one.serial_number.size() < 10 || one.serial_number.find(' ') != std::string::npos) ++junk;
+    }
+  }
+  EXPECT_GT(with, 500U);
+  EXPECT_GT(without, 50U);
+  EXPECT_GT(junk, 20U);
 }
 
 TEST(World, SmallAndEmptyWorldsStand) {

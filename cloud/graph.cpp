@@ -240,20 +240,6 @@ Response answer_graph_call(Cloud& cloud, const Request& request, const Origins& 
   return answer_route(*route, call);
 }
 
-bool graph_changes_world(const Request& request) {
-  if (request.method == "GET" || request.method == "HEAD") return false;
-  const auto segments = split(request.path, '/');
-  if (segments.empty() || (segments[0] != "v1.0" && segments[0] != "beta")) return false;
-  const bool batch =
-      segments.size() == 2 && same_text(percent_decode(segments[1], false), "$batch");
-  if (!batch) return true;
-  // What is asked stands in the body. Whoever writes such a word elsewhere, or escapes letters,
-  // waits a little longer than needed.
-  for (const std::string_view word : {"PATCH", "POST", "PUT", "DELETE", "\\u"})
-    if (request.body.find(word) != std::string::npos) return true;
-  return false;
-}
-
 Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins) {
   Response response = answer_graph_call(cloud, request, origins);
   add_graph_headers(request, response);

@@ -7,6 +7,7 @@ namespace {
 
 using Names = std::string_view;
 
+constexpr Names kNobody[] = {"(no application permission exists)"};
 constexpr Names kReadUsers[] = {"User.Read.All",
                                 "Directory.Read.All",
                                 "User.ReadBasic.All",
@@ -26,6 +27,32 @@ constexpr Names kReadUserChanges[] = {"User.Read.All", "User.ReadWrite.All", "Di
                                       "Directory.ReadWrite.All"};
 constexpr Names kReadManager[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
                                   "Directory.ReadWrite.All"};
+// Each admits to some properties only; graph_user_changes.cpp knows to which. The Intune
+// permissions that the source also lists concern Intune's own properties of a user, which this
+// cloud has not.
+constexpr Names kChangeUser[] = {"User.ReadWrite.All",
+                                 "Directory.ReadWrite.All",
+                                 "User-PasswordProfile.ReadWrite.All",
+                                 "User.EnableDisableAccount.All",
+                                 "User-Phone.ReadWrite.All",
+                                 "User-Mail.ReadWrite.All"};
+constexpr Names kChangeUserDelegated[] = {"User.ReadWrite.All",
+                                          "Directory.ReadWrite.All",
+                                          "User-PasswordProfile.ReadWrite.All",
+                                          "Directory.AccessAsUser.All",
+                                          "User.EnableDisableAccount.All",
+                                          "User-Phone.ReadWrite.All",
+                                          "User-Mail.ReadWrite.All",
+                                          "User.ReadWrite"};
+constexpr Names kRevokeSessions[] = {"User.RevokeSessions.All", "User.ReadWrite.All",
+                                     "Directory.ReadWrite.All"};
+constexpr Names kReadMethods[] = {"UserAuthenticationMethod.Read.All",
+                                  "UserAuthenticationMethod.ReadWrite.All"};
+constexpr Names kReadMethodsDelegated[] = {
+    "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All",
+    "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"};
+constexpr Names kResetPassword[] = {"UserAuthenticationMethod.ReadWrite.All"};
+constexpr Names kAsUser[] = {"Directory.AccessAsUser.All"};
 constexpr Names kReadGroups[] = {"Group.Read.All",      "GroupMember.Read.All",
                                  "Directory.Read.All",  "Group.ReadWrite.All",
                                  "Group.ReadBasic.All", "Directory.ReadWrite.All"};
@@ -127,7 +154,6 @@ constexpr Names kReadDeleted[] = {"User.Read.All",      "User.ReadWrite.All",
                                   "Directory.Read.All", "Directory.ReadWrite.All"};
 constexpr Names kRestore[] = {"User.DeleteRestore.All", "User.ReadWrite.All",
                               "Group.ReadWrite.All"};
-constexpr Names kNobody[] = {"(no application permission exists)"};
 
 constexpr GraphRoute kRoutes[] = {
     {"GET", "/users", kReadUsers, kReadUsers, list_users},
@@ -135,6 +161,19 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/users/delta", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/delta()", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/{}", kReadUsers, kReadUser, show_user},
+    {"PATCH", "/users/{}", kChangeUser, kChangeUserDelegated, change_user_properties},
+    {"GET", "/users/{}/authentication/methods", kReadMethods, kReadMethodsDelegated,
+     list_authentication_methods},
+    {"GET", "/users/{}/authentication/passwordMethods", kReadMethods, kReadMethodsDelegated,
+     list_password_methods},
+    {"POST", "/users/{}/authentication/methods/{}/resetPassword", kNobody, kResetPassword,
+     reset_password},
+    {"GET", "/users/{}/authentication/operations/{}", kNobody, kReadMethodsDelegated,
+     show_password_operation},
+    {"POST", "/users/{}/revokeSignInSessions", kRevokeSessions, kRevokeSessions, revoke_sessions},
+    {"POST", "/users/{}/changePassword", kNobody, kAsUser, change_own_password},
+    {"POST", "/me/changePassword", kNobody, kAsUser, change_own_password},
+    {"POST", "/me/revokeSignInSessions", kNobody, kRevokeSessions, revoke_sessions},
     {"GET", "/users/{}/manager", kReadManager, kReadManager, show_manager},
     {"GET", "/users/{}/mailboxSettings", kReadMailboxSettings, kReadMailboxSettings,
      show_mailbox_settings},
@@ -301,6 +340,12 @@ constexpr GraphRoute kRoutes[] = {
      kWriteRelationships, kWriteRelationships, delete_assignment},
     {"GET", "/tenantRelationships/{}", kReadOtherTenants, kReadOtherTenants,
      find_tenant_information},
+    // Whoever may read a resource may hear of its changes; graph_subscriptions.cpp looks.
+    {"GET", "/subscriptions", {}, {}, list_subscriptions},
+    {"POST", "/subscriptions", {}, {}, create_subscription},
+    {"GET", "/subscriptions/{}", {}, {}, show_subscription},
+    {"PATCH", "/subscriptions/{}", {}, {}, renew_subscription},
+    {"DELETE", "/subscriptions/{}", {}, {}, delete_subscription},
     {"POST", "/$batch", {}, {}, run_batch},
 };
 

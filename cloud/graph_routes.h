@@ -13,6 +13,17 @@ Response show_me(GraphCall& call);
 Response show_manager(GraphCall& call);
 Response show_userinfo(GraphCall& call);
 
+// graph_user_changes.cpp
+Response change_user_properties(GraphCall& call);
+
+// graph_passwords.cpp
+Response list_authentication_methods(GraphCall& call);
+Response list_password_methods(GraphCall& call);
+Response reset_password(GraphCall& call);
+Response show_password_operation(GraphCall& call);
+Response change_own_password(GraphCall& call);
+Response revoke_sessions(GraphCall& call);
+
 // graph_users_delta.cpp
 Response users_delta(GraphCall& call);
 
@@ -152,6 +163,13 @@ Response change_assignment(GraphCall& call);
 Response delete_assignment(GraphCall& call);
 Response list_relationship_operations(GraphCall& call);
 Response show_relationship_operation(GraphCall& call);
+
+// graph_subscriptions.cpp
+Response create_subscription(GraphCall& call);
+Response list_subscriptions(GraphCall& call);
+Response show_subscription(GraphCall& call);
+Response renew_subscription(GraphCall& call);
+Response delete_subscription(GraphCall& call);
 
 // graph_batch.cpp
 Response run_batch(GraphCall& call);

@@ -51,11 +51,12 @@ json::array provisioned_plans(const Tenant& tenant) {
 json::array verified_domains(const Tenant& tenant) {
   json::array domains;
   for (const Domain& one : tenant.domains)
-    domains.push_back({{"capabilities", "Email, OfficeCommunicationsOnline"},
-                       {"isDefault", one.is_default},
-                       {"isInitial", one.is_initial},
-                       {"name", one.name},
-                       {"type", "Managed"}});
+    if (one.is_verified)
+      domains.push_back({{"capabilities", "Email, OfficeCommunicationsOnline"},
+                         {"isDefault", one.is_default},
+                         {"isInitial", one.is_initial},
+                         {"name", one.name},
+                         {"type", one.is_federated ? "Federated" : "Managed"}});
   return domains;
 }
 
@@ -142,14 +143,15 @@ json::object subscribed_sku(const Tenant& tenant, const Subscription& one) {
 
 json::object domain(const Domain& one) {
   return {{"id", one.name},
-          {"authenticationType", "Managed"},
+          {"authenticationType", one.is_federated ? "Federated" : "Managed"},
           {"availabilityStatus", nullptr},
           {"isAdminManaged", true},
           {"isDefault", one.is_default},
           {"isInitial", one.is_initial},
           {"isRoot", true},
-          {"isVerified", true},
-          {"supportedServices", json::array{"Email", "OfficeCommunicationsOnline"}},
+          {"isVerified", one.is_verified},
+          {"supportedServices",
+           one.is_verified ? json::array{"Email", "OfficeCommunicationsOnline"} : json::array()},
           {"passwordValidityPeriodInDays", nullptr},
           {"passwordNotificationWindowInDays", nullptr},
           {"manufacturer", nullptr},

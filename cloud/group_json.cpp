@@ -110,6 +110,12 @@ bool take(bool& into, const json::value& value) {
   return true;
 }
 
+bool take(std::optional<bool>& into, const json::value& value) {
+  if (!value.is_bool() && !value.is_null()) return false;
+  into = value.is_null() ? std::nullopt : std::optional(value.as_bool());
+  return true;
+}
+
 bool take(std::vector<std::string>& into, const json::value& value) {
   if (!value.is_array()) return false;
   std::vector<std::string> read;
@@ -168,6 +174,8 @@ bool set_group_property(Group& group, std::string_view name, const json::value& 
   if (same_text(name, "securityEnabled")) return take(group.security_enabled, value);
   if (same_text(name, "proxyAddresses")) return take(group.proxy_addresses, value);
   if (same_text(name, "members")) return take(group.members, value);
+  if (same_text(name, "owners")) return take(group.owners, value);
+  if (same_text(name, "onPremisesSyncEnabled")) return take(group.synced, value);
   if (same_text(name, "isAssignableToRole")) return take(group.role_assignable, value);
   if (same_text(name, "groupTypes")) return take_types(group.unified, value);
   return false;

@@ -9,6 +9,7 @@
 #include "documentation.h"
 #include "http_server.h"
 #include "options.h"
+#include "world_file.h"
 
 namespace {
 
@@ -28,8 +29,20 @@ void wait_for_signal(const sigset_t& signals) {
   sigwait(&signals, &which);
 }
 
+std::optional<cloud::WorldFile> world_file(const cloud::Options& options) {
+  if (options.world_file.empty()) return std::nullopt;
+  return cloud::read_world_file(options.world_file);
+}
+
+cloud::World make_world(const cloud::Options& options, const std::optional<cloud::WorldFile>& file,
+                        std::int64_t born) {
+  cloud::World world = cloud::generate_world(options.world, born);
+  if (file) cloud::add_world_file(world, *file);
+  return world;
+}
+
 int print(const cloud::Options& options) {
-  const cloud::World world = cloud::generate_world(options.world, 0);
+  const cloud::World world = make_world(options, world_file(options), 0);
   const auto body =
       options.print_world ? cloud::describe_world(world) : cloud::documentation(world);
   fmt::print("{}\n", boost::json::serialize(body));
@@ -39,9 +52,9 @@ int print(const cloud::Options& options) {
 int serve(const cloud::Options& options) {
   const sigset_t signals = block_signals();
   const std::int64_t now = cloud::CloudClock().now();
-  cloud::State state(options.state, options.world_name(), now);
-  cloud::Cloud microsoft(cloud::generate_world(options.world, state.born()), state,
-                         options.latency);
+  const auto file = world_file(options);
+  cloud::State state(options.state, options.world_name() + (file ? ", " + file->mark() : ""), now);
+  cloud::Cloud microsoft(make_world(options, file, state.born()), state, options.latency);
   microsoft.limits.enable(options.limits);
   cloud::HttpServer server(
       {options.host, options.port, options.certificate, options.key},

@@ -49,6 +49,9 @@ void declare(CLI::App& app, Options& options, Words& words) {
       ->capture_default_str();
   app.add_option("--seed", options.world.seed, "The same seed gives the same world")
       ->default_val(7);
+  app.add_option("--world", options.world_file,
+                 "Add the tenants that this TOML file writes out; with --tenants 0 only those")
+      ->type_name("FILE");
   app.add_option("--latency", words.latency, "How long every answer waits, as 40ms")
       ->capture_default_str();
   app.add_flag("!--no-limits", options.limits,

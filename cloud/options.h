@@ -18,6 +18,7 @@ struct Options {
   bool limits = true;            // Microsoft's published budgets
   std::string certificate, key;  // of --tls
   std::string state;
+  std::string world_file;
   bool print_world = false;
   bool print_documentation = false;
 

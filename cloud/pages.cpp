@@ -54,6 +54,9 @@ std::string sign_in_page(const SignInPage& page) {
                 "<br>Without multi-factor authentication: <code>{}</code><br>Password: "
                 "<code>{}</code>",
                 html_escape(page.weak_name), html_escape(page.weak_password));
+  constexpr std::string_view fresh =
+      "<label for=\"newpasswd\">New password</label><input id=\"newpasswd\" name=\"newpasswd\" "
+      "type=\"password\" autocomplete=\"new-password\" required>";
   return whole(
       "Sign in to your account",
       fmt::format(
@@ -62,14 +65,15 @@ std::string sign_in_page(const SignInPage& page) {
           "<input id=\"login\" name=\"login\" type=\"email\" autocomplete=\"username\" required "
           "value=\"{}\"><label for=\"passwd\">Password</label>"
           "<input id=\"passwd\" name=\"passwd\" type=\"password\" "
-          "autocomplete=\"current-password\" required>"
+          "autocomplete=\"current-password\" required>{}"
           "<button class=\"main\" type=\"submit\">Sign in</button>"
           "<button type=\"submit\" name=\"mfa\" value=\"deny\">Decline the second factor</button>"
           "<button type=\"submit\" name=\"cancel\" value=\"1\" "
           "formnovalidate>Cancel</button></form>"
           "<p class=\"note\">Demo account: <code>{}</code><br>Password: <code>{}</code>{}</p>",
           html_escape(page.application), problem, html_escape(page.login),
-          html_escape(page.demo_name), html_escape(page.demo_password), weak));
+          page.new_password ? fresh : "", html_escape(page.demo_name),
+          html_escape(page.demo_password), weak));
 }
 
 std::string consent_page(const ConsentPage& page) {

@@ -21,9 +21,10 @@ struct SignInPage {
   std::string demo_password;
   std::string weak_name = {};  // an account without multi-factor authentication; may be empty
   std::string weak_password = {};
+  bool new_password = false;  // ask for one: the current one must be changed
 };
-// The form posts to the page's own address with the fields `login` and `passwd`, and `mfa` = deny
-// when the second factor is to be declined; or with `cancel`.
+// The form posts to the page's own address with the fields `login`, `passwd`, perhaps `newpasswd`,
+// and `mfa` = deny when the second factor is to be declined; or with `cancel`.
 std::string sign_in_page(const SignInPage& page);
 
 struct ConsentPage {

@@ -45,7 +45,8 @@ json::object customer_body(const Tenant& customer, bool alone) {
                        {"relationshipToPartner", "reseller"},
                        {"links", link(uri)},
                        {"attributes", {{"objectType", "Customer"}}}};
-  if (alone) body["allowDelegatedAccess"] = true;  // only by id (customer-resources.md)
+  // Only by id (customer-resources.md).
+  if (alone) body["allowDelegatedAccess"] = customer.relation != Relation::none;
   return body;
 }
 
@@ -61,11 +62,13 @@ Response list_customers(const Cloud& cloud, const Form& query) {
   std::size_t from = 0;
   const std::string token = base64url_decode(query.value("seekToken")).value_or("");
   std::from_chars(token.data(), token.data() + token.size(), from);
-  const auto& all = cloud.world.customers;
+  std::vector<const Tenant*> all;
+  for (const Tenant& one : cloud.world.customers)
+    if (one.relation != Relation::direct) all.push_back(&one);
   json::array items;
   const std::size_t last = std::min(all.size(), from + size);
   for (std::size_t at = std::min(from, last); at < last; ++at)
-    items.push_back(customer_body(all[at], false));
+    items.push_back(customer_body(*all[at], false));
   json::object links = link(fmt::format("/customers?size={}", size));
   if (last < all.size()) {
     const std::string next = base64url_encode(std::to_string(last));
@@ -93,7 +96,8 @@ Response route(Cloud& cloud, const Request& request) {
     return list_customers(cloud, query);
   }
   const Tenant* customer = cloud.world.find_tenant(segments[2]);
-  if (!customer || customer->is_partner) return refuse(404, 600002, "The customer was not found.");
+  if (!customer || customer->is_partner || customer->relation == Relation::direct)
+    return refuse(404, 600002, "The customer was not found.");
   return json_response(200, json::serialize(customer_body(*customer, true)));
 }
 

@@ -144,8 +144,8 @@ void State::load(const std::string& text) {
           "The state file {} is damaged (not a line of JSON). Remove it to begin anew.", path_));
     if (first && text_of(event.as_object(), "world") != world_)
       throw std::runtime_error(fmt::format(
-          "The state file {} belongs to another world ({}). Start with the same --seed, --tenants "
-          "and --users, or name another file with --state FILE.",
+          "The state file {} belongs to another world ({}). Start with the same --seed, --tenants, "
+          "--users and --world, or name another file with --state FILE.",
           path_, text_of(event.as_object(), "world")));
     first = false;
     apply(event.as_object());
@@ -203,6 +203,13 @@ void State::apply(const Event& event) {
     settings_[text_of(event, "setting")].push_back(text_of(event, "value"));
   } else if (event.contains("clock")) {
     clock_offset_ = number_of(event, "clock");
+  } else if (event.contains("record")) {
+    auto& kind = records_[text_of(event, "record")];
+    const json::object& value = event.at("value").as_object();
+    if (value.empty())
+      kind.erase(text_of(event, "name"));
+    else
+      kind[text_of(event, "name")] = value;
   } else if (event.contains("edit")) {
     edits_.push_back(event.at("edit").as_object());
   }
@@ -233,6 +240,8 @@ std::string State::snapshot() const {
   for (const auto& [token, at] : last_use_) add({{"use", token}, {"at", at}});
   for (const auto& [kind, values] : settings_)
     for (const std::string& value : values) add({{"setting", kind}, {"value", value}});
+  for (const auto& [kind, all] : records_)
+    for (const auto& [name, value] : all) add({{"record", kind}, {"name", name}, {"value", value}});
   for (const json::object& edit : edits_) add({{"edit", edit}});
   return text;
 }
@@ -322,6 +331,18 @@ std::vector<std::string> State::settings(const std::string& kind) const {
   const std::lock_guard lock(mutex_);
   const auto found = settings_.find(kind);
   return found == settings_.end() ? std::vector<std::string>() : found->second;
+}
+
+void State::put_record(const std::string& kind, const std::string& name,
+                       const json::object& value) {
+  const std::lock_guard lock(mutex_);
+  record({{"record", kind}, {"name", name}, {"value", value}});
+}
+
+std::map<std::string, json::object> State::records(const std::string& kind) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = records_.find(kind);
+  return found == records_.end() ? std::map<std::string, json::object>() : found->second;
 }
 
 std::int64_t State::clock_offset() const {

@@ -89,6 +89,11 @@ class State {
   void add_setting(const std::string& kind, const std::string& value);
   std::vector<std::string> settings(const std::string& kind) const;
 
+  // Records of other parts of the cloud, by kind and name; an empty value removes one.
+  void put_record(const std::string& kind, const std::string& name,
+                  const boost::json::object& value);
+  std::map<std::string, boost::json::object> records(const std::string& kind) const;
+
   void set_clock_offset(std::int64_t seconds);
   // Changes of the world by /_control, in order, to be applied again at start.
   void add_edit(const boost::json::object& edit);
@@ -125,6 +130,7 @@ class State {
   std::map<std::string, std::int64_t> valid_from_;
   std::map<std::string, std::int64_t> last_use_;
   std::map<std::string, std::vector<std::string>> settings_;
+  std::map<std::string, std::map<std::string, boost::json::object>> records_;
   std::vector<boost::json::object> edits_;
 };
 

@@ -6,7 +6,9 @@
 
 #include "clock.h"
 #include "encoding.h"
+#include "keys.h"
 #include "mailboxes.h"
+#include "user_extra.h"
 #include "user_json.h"
 
 namespace cloud {
@@ -70,18 +72,96 @@ void write_time(const User& user, std::string& out) {
   out += '"' + iso_time(user.*member) + '"';
 }
 
+template <std::int64_t User::*member>
+bool take_time(User& user, Value value) {
+  const auto time =
+      value.is_string() ? parse_time(std::string_view(value.as_string())) : std::nullopt;
+  if (time) user.*member = *time;
+  return time.has_value();
+}
+
 void write_null(const User&, std::string& out) { out += "null"; }
-// What a profile holds that nobody filled in: these two are never null (CSDL).
-void write_no_date(const User&, std::string& out) { out += R"("0001-01-01T00:00:00Z")"; }
-void write_device_limit(const User&, std::string& out) { out += "5"; }  // Intune's usual limit
 void write_empty(const User&, std::string& out) { out += "[]"; }
 
 void write_deleted(const User& user, std::string& out) {
   out += user.deleted == 0 ? "null" : '"' + iso_time(user.deleted) + '"';
 }
 
+// A property's name as an argument of the templates below.
+template <std::size_t length>
+struct Name {
+  constexpr Name(const char (&from)[length]) { std::copy_n(from, length, text); }
+  char text[length];
+};
+template <Name name>
+std::size_t place_of() {
+  static const std::size_t place = *user_property(name.text);
+  return place;
+}
+// What stands there when nobody filled it in.
+constexpr char kNothing[] = "null";
+constexpr char kNone[] = "[]";
+constexpr char kNoDate[] = R"("0001-01-01T00:00:00Z")";  // of what is never null (CSDL)
+constexpr char kUsualLimit[] = "5";                      // of devices in Intune
+
+template <Name name, const char* otherwise>
+void write_extra(const User& user, std::string& out) {
+  const std::string* found = user.extra.empty() ? nullptr : find_extra(user, place_of<name>());
+  out += found ? *found : otherwise;
+}
+template <Name name, ExtraKind kind>
+bool take_extra(User& user, Value value) {
+  return set_extra(user, place_of<name>(), kind, value);
+}
+
+// What a synchronized account brings from its Active Directory, unless somebody set it.
+std::string immutable_id(const User& user) {
+  return base64_encode(sha256("sourceAnchor " + user.id).substr(0, 16));
+}
+std::string account_name(const User& user) {
+  constexpr std::size_t longest = 20;  // of a sAMAccountName
+  return user.mail_nickname.substr(0, longest);
+}
+std::string premises_name(const User& user) { return user.user_principal_name; }
+std::string last_sync(const User&) { return "2026-08-31T23:30:00Z"; }
+
+template <Name name, std::string (*derive)(const User&)>
+void write_premises(const User& user, std::string& out) {
+  const std::string* found = user.extra.empty() ? nullptr : find_extra(user, place_of<name>());
+  if (found)
+    out += *found;
+  else
+    text_or_null_into(out, user.synced.value_or(false) ? derive(user) : "");
+}
+
+void write_sessions(const User& user, std::string& out) {
+  out += '"' + iso_time(std::max(user.password_changed, user.sessions_valid_from)) + '"';
+}
+
+// The password itself is never told.
+void write_profile(const User& user, std::string& out) {
+  out +=
+      user.must_change_password
+          ? R"({"password":null,"forceChangePasswordNextSignIn":true,"forceChangePasswordNextSignInWithMfa":false})"
+          : "null";
+}
+bool take_profile(User& user, Value value) {
+  if (!value.is_object()) return false;
+  const auto* password = value.as_object().if_contains("password");
+  const auto* force = value.as_object().if_contains("forceChangePasswordNextSignIn");
+  if ((password && !password->is_string()) || (force && !force->is_bool())) return false;
+  if (password) user.password = std::string(password->as_string());
+  if (force) user.must_change_password = force->as_bool();
+  return true;
+}
+
 void write_restricted(const User& user, std::string& out) {
   out += user.management_restricted ? "true" : "null";
+}
+bool take_restricted(User& user, Value value) {
+  if (!value.is_bool() && !value.is_null()) return false;
+  user.management_restricted = value.is_bool() && value.as_bool();
+  return true;
 }
 
 void write_enabled(const User& user, std::string& out) {
@@ -250,76 +330,76 @@ constexpr UserProperty kProperties[] = {
     {"userPrincipalName", true, false, write_text<&User::user_principal_name>, take_text<&User::user_principal_name>},
     {"id", true, false, write_text<&User::id>, kNo},
     {"accountEnabled", false, false, write_enabled, take_enabled},
-    {"ageGroup", false, false, write_null, kNo},
+    {"ageGroup", false, false, write_extra<"ageGroup", kNothing>, take_extra<"ageGroup", ExtraKind::text>},
     {"assignedLicenses", false, false, write_licenses, take_licenses},
     {"assignedPlans", false, false, write_plans, kNo},
-    {"authorizationInfo", false, false, write_null, kNo},
+    {"authorizationInfo", false, false, write_extra<"authorizationInfo", kNothing>, take_extra<"authorizationInfo", ExtraKind::object>},
     {"city", false, false, write_text<&User::city>, take_text<&User::city>},
     {"companyName", false, false, write_text<&User::company_name>, take_text<&User::company_name>},
-    {"consentProvidedForMinor", false, false, write_null, kNo},
+    {"consentProvidedForMinor", false, false, write_extra<"consentProvidedForMinor", kNothing>, take_extra<"consentProvidedForMinor", ExtraKind::text>},
     {"country", false, false, write_text<&User::country>, take_text<&User::country>},
-    {"createdDateTime", false, false, write_time<&User::created>, kNo},
+    {"createdDateTime", false, false, write_time<&User::created>, take_time<&User::created>},
     {"creationType", false, false, write_creation, kNo},
-    {"customSecurityAttributes", false, false, write_null, kNo},
+    {"customSecurityAttributes", false, false, write_extra<"customSecurityAttributes", kNothing>, take_extra<"customSecurityAttributes", ExtraKind::object>},
     {"deletedDateTime", false, false, write_deleted, kNo},
     {"department", false, false, write_text<&User::department>, take_text<&User::department>},
-    {"deviceEnrollmentLimit", false, true, write_device_limit, kNo},
-    {"employeeHireDate", false, false, write_null, kNo},
+    {"deviceEnrollmentLimit", false, true, write_extra<"deviceEnrollmentLimit", kUsualLimit>, take_extra<"deviceEnrollmentLimit", ExtraKind::number>},
+    {"employeeHireDate", false, false, write_extra<"employeeHireDate", kNothing>, take_extra<"employeeHireDate", ExtraKind::time>},
     {"employeeId", false, false, write_text<&User::employee_id>, take_text<&User::employee_id>},
-    {"employeeLeaveDateTime", false, false, write_null, kNo},
-    {"employeeOrgData", false, false, write_null, kNo},
-    {"employeeType", false, false, write_null, kNo},
+    {"employeeLeaveDateTime", false, false, write_extra<"employeeLeaveDateTime", kNothing>, take_extra<"employeeLeaveDateTime", ExtraKind::time>},
+    {"employeeOrgData", false, false, write_extra<"employeeOrgData", kNothing>, take_extra<"employeeOrgData", ExtraKind::object>},
+    {"employeeType", false, false, write_extra<"employeeType", kNothing>, take_extra<"employeeType", ExtraKind::text>},
     {"externalUserState", false, false, write_external, kNo},
-    {"externalUserStateChangeDateTime", false, false, write_null, kNo},
-    {"faxNumber", false, false, write_null, kNo},
+    {"externalUserStateChangeDateTime", false, false, write_extra<"externalUserStateChangeDateTime", kNothing>, take_extra<"externalUserStateChangeDateTime", ExtraKind::time>},
+    {"faxNumber", false, false, write_extra<"faxNumber", kNothing>, take_extra<"faxNumber", ExtraKind::text>},
     {"identities", false, false, write_identities, kNo},
-    {"identityParentId", false, false, write_null, kNo},
-    {"imAddresses", false, false, write_empty, kNo},
-    {"isManagementRestricted", false, false, write_restricted, kNo},
-    {"isResourceAccount", false, false, write_null, kNo},
-    {"lastPasswordChangeDateTime", false, false, write_time<&User::password_changed>, kNo},
-    {"legalAgeGroupClassification", false, false, write_null, kNo},
+    {"identityParentId", false, false, write_extra<"identityParentId", kNothing>, take_extra<"identityParentId", ExtraKind::text>},
+    {"imAddresses", false, false, write_extra<"imAddresses", kNone>, take_extra<"imAddresses", ExtraKind::texts>},
+    {"isManagementRestricted", false, false, write_restricted, take_restricted},
+    {"isResourceAccount", false, false, write_extra<"isResourceAccount", kNothing>, take_extra<"isResourceAccount", ExtraKind::flag>},
+    {"lastPasswordChangeDateTime", false, false, write_time<&User::password_changed>, take_time<&User::password_changed>},
+    {"legalAgeGroupClassification", false, false, write_extra<"legalAgeGroupClassification", kNothing>, take_extra<"legalAgeGroupClassification", ExtraKind::text>},
     {"licenseAssignmentStates", false, false, write_license_states, kNo},
     {"mailNickname", false, false, write_text<&User::mail_nickname>, take_text<&User::mail_nickname>},
-    {"onPremisesDistinguishedName", false, false, write_null, kNo},
-    {"onPremisesDomainName", false, false, write_null, kNo},
-    {"onPremisesExtensionAttributes", false, false, write_null, kNo},
-    {"onPremisesImmutableId", false, false, write_null, kNo},
-    {"onPremisesLastSyncDateTime", false, false, write_null, kNo},
-    {"onPremisesProvisioningErrors", false, false, write_empty, kNo},
-    {"onPremisesSamAccountName", false, false, write_null, kNo},
-    {"onPremisesSecurityIdentifier", false, false, write_null, kNo},
+    {"onPremisesDistinguishedName", false, false, write_extra<"onPremisesDistinguishedName", kNothing>, take_extra<"onPremisesDistinguishedName", ExtraKind::text>},
+    {"onPremisesDomainName", false, false, write_extra<"onPremisesDomainName", kNothing>, take_extra<"onPremisesDomainName", ExtraKind::text>},
+    {"onPremisesExtensionAttributes", false, false, write_extra<"onPremisesExtensionAttributes", kNothing>, take_extra<"onPremisesExtensionAttributes", ExtraKind::object>},
+    {"onPremisesImmutableId", false, false, write_premises<"onPremisesImmutableId", immutable_id>, take_extra<"onPremisesImmutableId", ExtraKind::text>},
+    {"onPremisesLastSyncDateTime", false, false, write_premises<"onPremisesLastSyncDateTime", last_sync>, take_extra<"onPremisesLastSyncDateTime", ExtraKind::time>},
+    {"onPremisesProvisioningErrors", false, false, write_extra<"onPremisesProvisioningErrors", kNone>, take_extra<"onPremisesProvisioningErrors", ExtraKind::objects>},
+    {"onPremisesSamAccountName", false, false, write_premises<"onPremisesSamAccountName", account_name>, take_extra<"onPremisesSamAccountName", ExtraKind::text>},
+    {"onPremisesSecurityIdentifier", false, false, write_extra<"onPremisesSecurityIdentifier", kNothing>, take_extra<"onPremisesSecurityIdentifier", ExtraKind::text>},
     {"onPremisesSyncEnabled", false, false, write_synced, take_synced},
-    {"onPremisesUserPrincipalName", false, false, write_null, kNo},
+    {"onPremisesUserPrincipalName", false, false, write_premises<"onPremisesUserPrincipalName", premises_name>, take_extra<"onPremisesUserPrincipalName", ExtraKind::text>},
     {"otherMails", false, false, write_texts<&User::other_mails>, take_texts<&User::other_mails>},
-    {"passwordPolicies", false, false, write_null, kNo},
-    {"passwordProfile", false, false, write_null, kNo},
+    {"passwordPolicies", false, false, write_text<&User::password_policies>, take_text<&User::password_policies>},
+    {"passwordProfile", false, false, write_profile, take_profile},
     {"postalCode", false, false, write_text<&User::postal_code>, take_text<&User::postal_code>},
-    {"preferredDataLocation", false, false, write_null, kNo},
+    {"preferredDataLocation", false, false, write_extra<"preferredDataLocation", kNothing>, take_extra<"preferredDataLocation", ExtraKind::text>},
     {"provisionedPlans", false, false, write_empty, kNo},
     {"proxyAddresses", false, false, write_texts<&User::proxy_addresses>, take_texts<&User::proxy_addresses>},
-    {"securityIdentifier", false, false, write_null, kNo},
-    {"serviceProvisioningErrors", false, false, write_empty, kNo},
+    {"securityIdentifier", false, false, write_extra<"securityIdentifier", kNothing>, take_extra<"securityIdentifier", ExtraKind::text>},
+    {"serviceProvisioningErrors", false, false, write_extra<"serviceProvisioningErrors", kNone>, take_extra<"serviceProvisioningErrors", ExtraKind::objects>},
     {"showInAddressList", false, false, write_show, kNo},
     {"signInActivity", false, false, write_sign_in, take_sign_in},
-    {"signInSessionsValidFromDateTime", false, false, write_time<&User::password_changed>, kNo},
+    {"signInSessionsValidFromDateTime", false, false, write_sessions, kNo},
     {"state", false, false, write_text<&User::state>, take_text<&User::state>},
     {"streetAddress", false, false, write_text<&User::street_address>, take_text<&User::street_address>},
     {"usageLocation", false, false, write_text<&User::usage_location>, take_text<&User::usage_location>},
     {"userType", false, false, write_text<&User::user_type>, take_text<&User::user_type>},
     // Kept outside the directory: only on a single user (concept-delta-query-overview--1.json).
-    {"aboutMe", false, true, write_null, kNo},
-    {"birthday", false, true, write_no_date, kNo},
-    {"hireDate", false, true, write_no_date, kNo},
-    {"interests", false, true, write_empty, kNo},
+    {"aboutMe", false, true, write_extra<"aboutMe", kNothing>, take_extra<"aboutMe", ExtraKind::text>},
+    {"birthday", false, true, write_extra<"birthday", kNoDate>, take_extra<"birthday", ExtraKind::time>},
+    {"hireDate", false, true, write_extra<"hireDate", kNoDate>, take_extra<"hireDate", ExtraKind::time>},
+    {"interests", false, true, write_extra<"interests", kNone>, take_extra<"interests", ExtraKind::texts>},
     {"mailboxSettings", false, true, write_null, take_mailbox},
-    {"mySite", false, true, write_null, kNo},
-    {"pastProjects", false, true, write_empty, kNo},
-    {"preferredName", false, true, write_null, kNo},
-    {"print", false, true, write_null, kNo},
-    {"responsibilities", false, true, write_empty, kNo},
-    {"schools", false, true, write_empty, kNo},
-    {"skills", false, true, write_empty, kNo},
+    {"mySite", false, true, write_extra<"mySite", kNothing>, take_extra<"mySite", ExtraKind::text>},
+    {"pastProjects", false, true, write_extra<"pastProjects", kNone>, take_extra<"pastProjects", ExtraKind::texts>},
+    {"preferredName", false, true, write_extra<"preferredName", kNothing>, take_extra<"preferredName", ExtraKind::text>},
+    {"print", false, true, write_extra<"print", kNothing>, take_extra<"print", ExtraKind::object>},
+    {"responsibilities", false, true, write_extra<"responsibilities", kNone>, take_extra<"responsibilities", ExtraKind::texts>},
+    {"schools", false, true, write_extra<"schools", kNone>, take_extra<"schools", ExtraKind::texts>},
+    {"skills", false, true, write_extra<"skills", kNone>, take_extra<"skills", ExtraKind::texts>},
 };
 // clang-format on
 

@@ -58,6 +58,13 @@ bool Tenant::has_plan(std::string_view name) const {
   return false;
 }
 
+const Domain* Tenant::domain_of(std::string_view address) const {
+  const std::string_view name = address.substr(address.rfind('@') + 1);
+  const auto found = std::find_if(domains.begin(), domains.end(),
+                                  [&](const Domain& one) { return same_text(one.name, name); });
+  return found == domains.end() ? nullptr : &*found;
+}
+
 Tenant* World::find_tenant(std::string_view id_or_domain) {
   const auto found = by_name_.find(lower(id_or_domain));
   if (found == by_name_.end()) return nullptr;

@@ -61,9 +61,15 @@ struct User {
   std::vector<std::string> other_mails;
   std::vector<const Sku*> licenses;
   std::vector<std::string> directory_roles;  // role template ids
+  std::string password_policies;             // such as "DisablePasswordExpiration"
+  // Properties that nothing in this cloud depends on: their places in the table of
+  // user_properties.cpp and their values as JSON. Sorted by place.
+  std::vector<std::pair<std::size_t, std::string>> extra;
   std::int64_t created = 0;
   std::int64_t password_changed = 0;
-  bool management_restricted = false;  // in a restricted management administrative unit
+  std::int64_t sessions_valid_from = 0;  // 0: since the password changed
+  bool must_change_password = false;     // at the next sign-in
+  bool management_restricted = false;    // in a restricted management administrative unit
   bool account_enabled = true;
   std::optional<bool> synced;  // onPremisesSyncEnabled
   Mailbox mailbox = Mailbox::user;
@@ -88,10 +94,27 @@ enum class Relation : std::uint8_t {
   direct  // no customer at all: whoever administers it consented to the application
 };
 
+// What the application has in a tenant from the beginning; what is missing is as in other tenants.
+struct MadeConsent {
+  bool present = true;
+  std::optional<std::vector<std::string>> roles;
+  std::optional<std::vector<std::string>> scopes;
+};
+
+// A password reset that Graph accepted; its outcome is read later.
+struct PasswordOperation {
+  std::string id;
+  std::string user_id;
+  std::int64_t begun = 0;
+  std::string problem;  // why it fails; empty: it succeeds
+};
+
 struct Domain {
   std::string name;
   bool is_default = false;
   bool is_initial = false;
+  bool is_verified = true;
+  bool is_federated = false;  // its people sign in elsewhere, with passwords kept there
 };
 
 // What Graph keeps for 30 days after it was deleted; deleted_items.h knows how.
@@ -129,6 +152,7 @@ class Tenant {
   bool password_writeback = false;  // resets reach the Active Directory behind a synced tenant
   bool is_partner = false;
   Relation relation = Relation::gdap;
+  std::optional<MadeConsent> consent;
   std::vector<Subscription> subscriptions;
   // What /_control changed since the tenant was made.
   Journal user_changes;
@@ -145,6 +169,7 @@ class Tenant {
   // People's stand with them; roles_of() in directory_roles.h knows all.
   std::map<std::string, std::vector<std::string>> principal_roles;
   std::vector<std::string> activated_roles;  // template ids, beyond those that always are
+  std::vector<PasswordOperation> password_operations;
 
   // In the order of their serials.
   const std::vector<User>& users() const { return users_; }
@@ -160,6 +185,9 @@ class Tenant {
   int consumed(const Sku& sku) const;
   // True when a subscription holds that service plan, such as "INTUNE_A".
   bool has_plan(std::string_view name) const;
+  // The domain that an address or a user principal name ends with; null when it is not the
+  // tenant's.
+  const Domain* domain_of(std::string_view address) const;
 
  private:
   std::vector<User> users_;
@@ -185,6 +213,8 @@ struct World {
   Tenant partner;
   std::vector<Tenant> customers;
   std::vector<Relationship> relationships;
+  // What is broken from the beginning: JSON objects as POST /_control/faults takes them.
+  std::vector<std::string> faults;
 
   // The cloud's time; the world's birth before it runs.
   std::int64_t now() const { return clock ? clock->now() : born; }
