@@ -191,8 +191,9 @@ Response show_password_operation(GraphCall& call) {
     return same_text(one.id, call.args[1]) && same_text(one.user_id, user.id);
   });
   if (found == all.end()) refuse_missing(call.args[1]);
-  return answer_object(call, fmt::format("users('{}')/authentication/operations/$entity", user.id),
-                       operation_object(*found, call.now()));
+  return answer_object(
+      call, fmt::format("users('{}')/authentication/operations", user.id),
+      keep_selected(call.query, operation_object(*found, call.now()), "longRunningOperation", {}));
 }
 
 Response change_own_password(GraphCall& call) {

@@ -177,9 +177,10 @@ Response create_subscription(GraphCall& call) {
 Response list_subscriptions(GraphCall& call) {
   json::array items;
   for (const ChangeSubscription& one : call.cloud.subscriptions.of(call.tenant.id, call.now()))
-    if (one.client_id == call.claims.client_id) items.push_back(object_of(one));
-  return json_answer(
-      json::object{{"@odata.context", call.context("subscriptions")}, {"value", std::move(items)}});
+    if (one.client_id == call.claims.client_id)
+      items.push_back(keep_selected(call.query, object_of(one), "subscription", {}));
+  return json_answer(json::object{{"@odata.context", call.selected_context("subscriptions")},
+                                  {"value", std::move(items)}});
 }
 
 Response show_subscription(GraphCall& call) {
