@@ -197,9 +197,7 @@ Response show_password_operation(GraphCall& call) {
 }
 
 Response change_own_password(GraphCall& call) {
-  // Only of oneself: /me, or the same person by id.
-  const User& user = wanted_user(call, call.args.empty() ? call.claims.object_id : call.args[0]);
-  if (!is_self(call, user)) refuse_privileges();
+  const User& user = wanted_user(call, call.claims.object_id);
   const json::object body = call.body();
   const std::string fresh = text_of(body, "newPassword");
   refuse_foreign_password(call, user);

@@ -53,6 +53,9 @@ constexpr Names kReadMethodsDelegated[] = {
     "UserAuthenticationMethod.Read", "UserAuthenticationMethod.ReadWrite"};
 constexpr Names kResetPassword[] = {"UserAuthenticationMethod.ReadWrite.All"};
 constexpr Names kAsUser[] = {"Directory.AccessAsUser.All"};
+constexpr Names kHearOfChanges[] = {"User.Read.All",      "User.ReadWrite.All",
+                                    "Group.Read.All",     "Group.ReadWrite.All",
+                                    "Directory.Read.All", "Directory.ReadWrite.All"};
 constexpr Names kReadGroups[] = {"Group.Read.All",      "GroupMember.Read.All",
                                  "Directory.Read.All",  "Group.ReadWrite.All",
                                  "Group.ReadBasic.All", "Directory.ReadWrite.All"};
@@ -171,7 +174,6 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/users/{}/authentication/operations/{}", kNobody, kReadMethodsDelegated,
      show_password_operation},
     {"POST", "/users/{}/revokeSignInSessions", kRevokeSessions, kRevokeSessions, revoke_sessions},
-    {"POST", "/users/{}/changePassword", kNobody, kAsUser, change_own_password},
     {"POST", "/me/changePassword", kNobody, kAsUser, change_own_password},
     {"POST", "/me/revokeSignInSessions", kNobody, kRevokeSessions, revoke_sessions},
     {"GET", "/users/{}/manager", kReadManager, kReadManager, show_manager},
@@ -340,12 +342,12 @@ constexpr GraphRoute kRoutes[] = {
      kWriteRelationships, kWriteRelationships, delete_assignment},
     {"GET", "/tenantRelationships/{}", kReadOtherTenants, kReadOtherTenants,
      find_tenant_information},
-    // Whoever may read a resource may hear of its changes; graph_subscriptions.cpp looks.
-    {"GET", "/subscriptions", {}, {}, list_subscriptions},
-    {"POST", "/subscriptions", {}, {}, create_subscription},
-    {"GET", "/subscriptions/{}", {}, {}, show_subscription},
-    {"PATCH", "/subscriptions/{}", {}, {}, renew_subscription},
-    {"DELETE", "/subscriptions/{}", {}, {}, delete_subscription},
+    // Whoever may read a resource may hear of its changes; graph_subscriptions.cpp looks which.
+    {"GET", "/subscriptions", kHearOfChanges, kHearOfChanges, list_subscriptions},
+    {"POST", "/subscriptions", kHearOfChanges, kHearOfChanges, create_subscription},
+    {"GET", "/subscriptions/{}", kHearOfChanges, kHearOfChanges, show_subscription},
+    {"PATCH", "/subscriptions/{}", kHearOfChanges, kHearOfChanges, renew_subscription},
+    {"DELETE", "/subscriptions/{}", kHearOfChanges, kHearOfChanges, delete_subscription},
     {"POST", "/$batch", {}, {}, run_batch},
 };
 
