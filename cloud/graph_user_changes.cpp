@@ -123,10 +123,11 @@ void admit(const GraphCall& call, const User& user, std::string_view name) {
   const auto roles = caller_roles(call);
   const bool editor = std::any_of(std::begin(kEditors), std::end(kEditors),
                                   [&](std::string_view one) { return has_role(roles, one); });
-  if (!call.claims.is_application() && !editor && !may_reset(roles, {})) refuse_privileges();
+  const bool sensitive = is_one_of(name, kSensitive);
+  const bool guardian = sensitive && has_role(roles, role::kPrivilegedAuthentication);
+  if (!call.claims.is_application() && !editor && !guardian) refuse_privileges();
   const ResetTarget target = reset_target(call.cloud.world, call.tenant, user);
-  if (is_one_of(name, kSensitive) && is_protected(target) && !may_reset(roles, target))
-    refuse_privileges();
+  if (sensitive && is_protected(target) && !may_reset(roles, target)) refuse_privileges();
 }
 
 [[noreturn]] void refuse(const std::string& message) {

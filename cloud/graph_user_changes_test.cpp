@@ -124,6 +124,8 @@ TEST_F(UserChanges, ByPeopleNeedARoleBesides) {
         .status;
   };
   EXPECT_EQ(with_role("Global Reader"), 403);
+  EXPECT_EQ(with_role("Helpdesk Administrator"), 403) << "resets passwords, edits nobody";
+  EXPECT_EQ(with_role("Privileged Authentication Administrator"), 403);
   EXPECT_EQ(with_role("User Administrator"), 204);
   EXPECT_EQ(user().city, "Porto");
 }
