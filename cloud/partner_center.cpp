@@ -1,11 +1,8 @@
-// Partner Center: the list of an MSP's customers, with its own token, errors and links.
-// Shapes: partnercenter-get-a-customer-by-name--1.json, partnercenter-error-shape.json.
-#include <fmt/format.h>
+// The way in to Partner Center: budget, token, MFA, address; then the address's own function.
+// Shapes: partnercenter-error-shape.json. MFA: learn.microsoft.com/partner-center/security/
+// partner-security-requirements and enable-secure-app-model (microsoft-cloud.md A.4, B.3).
+#include "partner_center.h"
 
-#include <algorithm>
-#include <charconv>
-
-#include "cloud.h"
 #include "encoding.h"
 #include "fault_strike.h"
 #include "json.h"
@@ -13,111 +10,97 @@
 #include "partner_limits.h"
 #include "permissions.h"
 #include "random.h"
-#include "tokens.h"
 
 namespace cloud {
 namespace {
 
-namespace json = boost::json;
+constexpr PartnerRoute kRoutes[] = {
+    {"GET", "customers", false, partner_list_customers},
+    {"GET", "customers/{}", false, partner_show_customer},
+    {"GET", "customers/{}/profiles/company", false, partner_show_profile},
+    {"GET", "customers/{}/managedservices", false, partner_list_services},
+    {"POST", "customers/{}/applicationconsents", true, partner_add_consent},
+    {"DELETE", "customers/{}/applicationconsents/{}", true, partner_delete_consent},
+};
 
-constexpr std::size_t kUsualSize = 500;
-
-Response refuse(int status, int code, std::string_view description) {
-  return json_response(status, json::serialize(json::object{{"code", std::to_string(code)},
-                                                            {"description", description},
-                                                            {"data", json::array()},
-                                                            {"source", "PartnerFD"}}));
-}
-
-json::object link(const std::string& uri) {
-  return {{"self", {{"uri", uri}, {"method", "GET"}, {"headers", json::array()}}}};
-}
-
-json::object customer_body(const Tenant& customer, bool alone) {
-  const std::string uri = "/customers/" + customer.id;
-  json::object body = {{"id", customer.id},
-                       {"companyProfile",
-                        {{"tenantId", customer.id},
-                         {"domain", customer.initial_domain},
-                         {"companyName", customer.display_name},
-                         {"links", link(uri + "/profiles/company")},
-                         {"attributes", {{"objectType", "CustomerCompanyProfile"}}}}},
-                       {"relationshipToPartner", "reseller"},
-                       {"links", link(uri)},
-                       {"attributes", {{"objectType", "Customer"}}}};
-  // Only by id (customer-resources.md).
-  if (alone) body["allowDelegatedAccess"] = customer.relation != Relation::none;
-  return body;
-}
-
-Response list_customers(const Cloud& cloud, const Form& query) {
-  std::size_t size = kUsualSize;
-  const std::string asked = query.value("size");
-  if (!asked.empty()) {
-    const auto [end, bad] = std::from_chars(asked.data(), asked.data() + asked.size(), size);
-    if (bad != std::errc() || end != asked.data() + asked.size())
-      return refuse(400, 2000, "The size must be a number.");
-    if (size == 0 || size > kUsualSize) size = kUsualSize;  // 0 means: as many as there may be
+bool fits(std::string_view pattern, const std::vector<std::string>& segments,
+          std::vector<std::string>& args) {
+  const auto wanted = split(pattern, '/');
+  if (wanted.size() + 1 != segments.size()) return false;
+  args.clear();
+  for (std::size_t at = 0; at < wanted.size(); ++at) {
+    if (wanted[at] == "{}")
+      args.push_back(percent_decode(segments[at + 1], false));
+    else if (!same_text(wanted[at], segments[at + 1]))
+      return false;
   }
-  std::size_t from = 0;
-  const std::string token = base64url_decode(query.value("seekToken")).value_or("");
-  std::from_chars(token.data(), token.data() + token.size(), from);
-  std::vector<const Tenant*> all;
-  for (const Tenant& one : cloud.world.customers)
-    if (one.relation != Relation::direct) all.push_back(&one);
-  json::array items;
-  const std::size_t last = std::min(all.size(), from + size);
-  for (std::size_t at = std::min(from, last); at < last; ++at)
-    items.push_back(customer_body(*all[at], false));
-  json::object links = link(fmt::format("/customers?size={}", size));
-  if (last < all.size()) {
-    const std::string next = base64url_encode(std::to_string(last));
-    links["next"] = {{"uri", fmt::format("/customers?size={}&seekToken={}", size, next)},
-                     {"method", "GET"},
-                     {"headers", json::array{{{"key", "MS-ContinuationToken"}, {"value", next}}}}};
-  }
-  return json_response(
-      200, json::serialize(json::object{{"totalCount", all.size()},
-                                        {"items", std::move(items)},
-                                        {"links", std::move(links)},
-                                        {"attributes", {{"objectType", "Collection"}}}}));
+  return true;
 }
 
-Response route(Cloud& cloud, const Request& request) {
-  const auto segments = split(request.path, '/');
-  const bool customers = segments.size() >= 2 && same_text(segments[1], "customers");
-  if (!customers || request.method != "GET" || segments.size() > 3)
-    return refuse(404, 3000, "The resource was not found.");
-  if (segments.size() == 2) {
-    Form query = parse_form(request.query);
-    // A page is also continued by the header of the link.
-    if (!request.header("MS-ContinuationToken").empty() && !query.get("seekToken"))
-      query.add("seekToken", std::string(request.header("MS-ContinuationToken")));
-    return list_customers(cloud, query);
-  }
-  const Tenant* customer = cloud.world.find_tenant(segments[2]);
-  if (!customer || customer->is_partner || customer->relation == Relation::direct)
-    return refuse(404, 600002, "The customer was not found.");
-  return json_response(200, json::serialize(customer_body(*customer, true)));
-}
-
-bool admits(const Cloud& cloud, const Request& request) {
+std::optional<Claims> admitted(const Cloud& cloud, const Request& request) {
   const std::string_view header = request.header("Authorization");
-  if (header.size() < 8 || !same_text(header.substr(0, 7), "bearer ")) return false;
-  const auto claims = read_access_token(cloud.state.key(), header.substr(7));
-  return claims && claims->expires > cloud.clock.now() &&
-         claims->tenant_id == cloud.world.partner.id &&
-         (is_partner_center_address(claims->audience) || claims->audience == kPartnerCenterId);
+  if (header.size() < 8 || !same_text(header.substr(0, 7), "bearer ")) return std::nullopt;
+  auto claims = read_access_token(cloud.state.key(), header.substr(7));
+  if (!claims || claims->expires <= cloud.clock.now() ||
+      claims->tenant_id != cloud.world.partner.id ||
+      !(is_partner_center_address(claims->audience) || claims->audience == kPartnerCenterId))
+    return std::nullopt;
+  return claims;
+}
+
+// A person without MFA is refused where MFA is a rule, and wherever the caller asks for the test.
+std::optional<Response> refuse_without_mfa(const PartnerCall& call, const PartnerRoute& route) {
+  const bool person = !call.claims.is_application();
+  if (!person && route.people_with_mfa)
+    return partner_refusal(403, 403,
+                           "This operation needs the token of an application and a user.");
+  const bool tested = same_text(call.request.header("ValidateMfa"), "true");
+  if (person && !call.claims.mfa && (route.people_with_mfa || tested))
+    return partner_refusal(401, 401, "Unauthorized - MFA required");
+  return std::nullopt;
+}
+
+Response answer_route(Cloud& cloud, const Request& request, Claims claims) {
+  const auto segments = split(request.path, '/');
+  PartnerCall call{cloud, request, std::move(claims), {}};
+  for (const PartnerRoute& route : kRoutes) {
+    if (route.method != request.method || !fits(route.pattern, segments, call.args)) continue;
+    if (auto refused = refuse_without_mfa(call, route)) return *refused;
+    Response response = route.answer(call);
+    // Seen in the field: Partner Center tells whether a person's token passed the test.
+    if (!call.claims.is_application())
+      response.set("isMfaCompliant", call.claims.mfa ? "true" : "false");
+    return response;
+  }
+  return partner_refusal(404, 3000, "The resource was not found.");
 }
 
 }  // namespace
+
+Response partner_refusal(int status, int code, std::string_view description) {
+  return json_response(status,
+                       boost::json::serialize(boost::json::object{{"code", std::to_string(code)},
+                                                                  {"description", description},
+                                                                  {"data", boost::json::array()},
+                                                                  {"source", "PartnerFD"}}));
+}
+
+const Tenant* partner_customer(const PartnerCall& call) {
+  const Tenant* customer = call.cloud.world.find_tenant(call.args.at(0));
+  const bool ours = customer && !customer->is_partner && customer->relation != Relation::direct;
+  return ours ? customer : nullptr;
+}
+
+Response no_such_customer() { return partner_refusal(404, 600002, "The customer was not found."); }
 
 Response answer_partner_center(Cloud& cloud, const Request& request, const Origins& origins) {
   cloud.requests.add(cloud.world.partner.id, "/v1/customers", false);
   const Passage passage{cloud, request, origins, cloud.world.partner.id, "/v1/customers", 0, true};
   Response response = pass_faults(passage, [&] {
     if (auto over = refuse_over_partner_budget(cloud, request)) return *over;
-    return admits(cloud, request) ? route(cloud, request) : refuse(401, 401, "Unauthorized");
+    auto claims = admitted(cloud, request);
+    return claims ? answer_route(cloud, request, std::move(*claims))
+                  : partner_refusal(401, 401, "Unauthorized");
   });
   if (response.status == 401)
     response.set("WWW-Authenticate", "OAuth realm=urn:cpsvc:cpid:" + cloud.world.partner.id);
