@@ -63,7 +63,7 @@ Response ask(const IdentityCall& call, const SignedIn& who) {
   page.application = call.cloud.world.application.display_name;
   page.user_name = account.user->user_principal_name;
   page.tenant = tenant_of(call, account).display_name;
-  page.permissions = missing_consent(asked_scopes(call), {});
+  page.permissions = missing_consent(call.cloud.world.application, asked_scopes(call), {});
   page.ticket = make_ticket(call, who);
   page.for_organization = true;
   return html_response(200, consent_page(page));
@@ -74,11 +74,14 @@ Response accept(const IdentityCall& call, const Account& account) {
   const std::string& client = call.cloud.world.application.id;
   Consent consent = consent_of(call.cloud, tenant, client);
   consent.present = true;
-  for (const std::string& one : missing_consent(asked_scopes(call), {})) consent.scopes.insert(one);
+  for (const std::string& one :
+       missing_consent(call.cloud.world.application, asked_scopes(call), {}))
+    consent.scopes.insert(one);
   // Only .default also grants what the application may do by itself.
   for (const Scope& one : asked_scopes(call))
     if (one.name == ".default" && one.resource == Resource::graph)
-      for (const std::string& role : granted_roles()) consent.roles.insert(role);
+      for (const std::string& role : registered_roles(call.cloud.world.application))
+        consent.roles.insert(role);
   call.cloud.state.put_consent(tenant.id, client, consent);
   if (!is_second_version(call))
     return back(call, {{"tenant", tenant.id}, {"admin_consent", "True"}});

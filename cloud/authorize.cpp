@@ -111,7 +111,7 @@ Response after_sign_in(const IdentityCall& call, const SignedIn& who) {
   const Tenant& tenant = tenant_of(call, account);
   const Application& app = call.cloud.world.application;
   const Consent consent = consent_for(call.cloud, tenant, app.id, account.user->id);
-  auto missing = missing_consent(asked_scopes(call), consent);
+  auto missing = missing_consent(call.cloud.world.application, asked_scopes(call), consent);
   const bool always = call.query.value("prompt") == "consent";
   if (missing.empty() && !always) return send_code(call, who);
   if (!missing.empty() && !is_administrator(account))
@@ -129,7 +129,8 @@ Response after_consent(const IdentityCall& call) {
   const std::string& client = call.cloud.world.application.id;
   Consent consent = consent_of(call.cloud, tenant, client);
   consent.present = true;
-  for (const std::string& one : missing_consent(asked_scopes(call), consent))
+  for (const std::string& one :
+       missing_consent(call.cloud.world.application, asked_scopes(call), consent))
     consent.scopes.insert(one);
   call.cloud.state.put_consent(tenant.id, client, consent);
   return send_code(call, who);

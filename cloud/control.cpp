@@ -218,26 +218,6 @@ Response move_clock(ControlCall& call) {
   return show_clock(call);
 }
 
-// POST {"value":"…"} to /_control/application/{redirect|secret|certificate}.
-Response add_setting(ControlCall& call) {
-  const std::string& kind = call.args.at(0);
-  if (kind != "redirect" && kind != "secret" && kind != "certificate")
-    throw ControlRefusal(404, "An application has: redirect, secret, certificate.");
-  const std::string value = text_of(call.body(), "value");
-  if (value.empty()) throw ControlRefusal(400, "The body needs a \"value\".");
-  if (kind == "certificate" && certificate_der(value).empty())
-    throw ControlRefusal(400, "The value must be a certificate in PEM form.");
-  if (const std::string lifetime = text_of(call.body(), "lifetime"); !lifetime.empty()) {
-    const auto seconds = parse_duration(lifetime);
-    if (kind != "secret" || !seconds)
-      throw ControlRefusal(400, "\"lifetime\" is of a secret: a duration such as \"P180D\".");
-    call.cloud.state.add_setting("secret-end",
-                                 fmt::format("{} {}", call.cloud.clock.now() + *seconds, value));
-  }
-  call.cloud.state.add_setting(kind, value);
-  return control_answer(json::object{{"kind", kind}}, 201);
-}
-
 struct ControlRoute {
   std::string_view method;
   std::string_view pattern;
@@ -291,7 +271,7 @@ constexpr ControlRoute kRoutes[] = {
     {"GET", "limits", false, control_show_limits},
     {"POST", "limits", false, control_change_limits},
     {"PATCH", "limits", false, control_change_limits},
-    {"POST", "application/{}", false, add_setting},
+    {"POST", "application/{}", true, control_change_application},
 };
 
 const ControlRoute* find(const Request& request, std::vector<std::string>& args) {
@@ -370,9 +350,10 @@ void apply_edit(World& world, const json::object& change) {
     apply_remove(*tenant, change);
   } else if (operation == "restore") {
     restore_item(*tenant, text_of(change, "id"), text_of(change, "name"));
-  } else if (!apply_password_edit(*tenant, change) && !apply_partner_edit(world, *tenant, change) &&
-             !apply_role_edit(*tenant, change) && !apply_group_edit(*tenant, change) &&
-             !apply_report_edit(*tenant, change) && !apply_directory_edit(*tenant, change)) {
+  } else if (!apply_application_edit(world, change) && !apply_password_edit(*tenant, change) &&
+             !apply_partner_edit(world, *tenant, change) && !apply_role_edit(*tenant, change) &&
+             !apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change) &&
+             !apply_directory_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

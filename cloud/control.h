@@ -86,6 +86,9 @@ bool apply_directory_edit(Tenant& tenant, const boost::json::object& change);
 // {"op":"password-operation",…,"operation","problem"} and {"op":"sessions",…}.
 bool apply_password_edit(Tenant& tenant, const boost::json::object& change);
 
+// control_application.cpp
+Response control_change_application(ControlCall& call);
+
 // control_devices.cpp
 Response control_list_devices(ControlCall& call);
 Response control_add_device(ControlCall& call);

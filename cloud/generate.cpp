@@ -183,6 +183,7 @@ void make_partner(World& world, Registry& registry) {
 
   world.application = {random.guid(), "Reeve documentation sync", random.letters(40),
                        random.guid()};
+  register_application(world.application, world.born);
 }
 
 // Where the tenant of most accounts stands; the first one when several have as many.

@@ -121,6 +121,12 @@ constexpr Names kReadAssignmentsAsApplication[] = {
 constexpr Names kWriteApplications[] = {"Application.ReadWrite.All", "Directory.ReadWrite.All"};
 constexpr Names kWriteApplicationsAsApplication[] = {
     "Application.ReadWrite.All", "Application.ReadWrite.OwnedBy", "Directory.ReadWrite.All"};
+// learn.microsoft.com/graph/api/application-list and application-update.
+constexpr Names kReadRegistered[] = {"Application.Read.All", "Application.ReadWrite.All",
+                                     "Directory.Read.All", "Directory.ReadWrite.All"};
+constexpr Names kWriteRegistered[] = {"Application.ReadWrite.All"};
+constexpr Names kWriteRegisteredAsApplication[] = {"Application.ReadWrite.All",
+                                                   "Application.ReadWrite.OwnedBy"};
 constexpr Names kWriteAssignments[] = {"AppRoleAssignment.ReadWrite.All"};
 constexpr Names kReadGrants[] = {"Directory.Read.All", "DelegatedPermissionGrant.ReadWrite.All",
                                  "Directory.ReadWrite.All"};
@@ -266,6 +272,14 @@ constexpr GraphRoute kRoutes[] = {
      Denial::reports},
     {"PATCH", "/admin/reportSettings", kWriteReportSettings, kWriteReportSettings,
      change_report_settings, Denial::reports},
+    {"GET", "/applications", kReadRegistered, kReadRegistered, list_applications},
+    {"GET", "/applications/{}", kReadRegistered, kReadRegistered, show_application},
+    {"PATCH", "/applications/{}", kWriteRegisteredAsApplication, kWriteRegistered,
+     change_application},
+    {"POST", "/applications/{}/addPassword", kWriteRegisteredAsApplication, kWriteRegistered,
+     add_password},
+    {"POST", "/applications/{}/removePassword", kWriteRegisteredAsApplication, kWriteRegistered,
+     remove_password},
     {"GET", "/servicePrincipals", kReadApplicationsAsApplication, kReadApplications,
      list_service_principals},
     {"POST", "/servicePrincipals", kWriteApplicationsAsApplication, kWriteApplications,

@@ -112,6 +112,13 @@ Response delete_role_assignment(GraphCall& call);
 Response request_role_assignment(GraphCall& call);
 Response request_role_eligibility(GraphCall& call);
 
+// graph_applications.cpp
+Response list_applications(GraphCall& call);
+Response show_application(GraphCall& call);
+Response change_application(GraphCall& call);
+Response add_password(GraphCall& call);
+Response remove_password(GraphCall& call);
+
 // graph_service_principals.cpp
 Response list_service_principals(GraphCall& call);
 Response show_service_principal(GraphCall& call);

@@ -127,7 +127,7 @@ bool concerns_people(int aadsts_code) {
 }
 
 bool is_registered_redirect(const Cloud& cloud, std::string_view uri) {
-  for (const std::string& added : cloud.state.settings("redirect"))
+  for (const std::string& added : cloud.world.application.redirects)
     if (added == uri) return true;
   // A convenience of the simulation: in life each address is registered by hand. Here every
   // loopback port is admitted, so that a person can try Reeve on whatever port is free.
@@ -199,7 +199,8 @@ std::optional<std::vector<std::string>> granted_of(const std::vector<Scope>& ask
   return names;
 }
 
-std::vector<std::string> missing_consent(const std::vector<Scope>& asked, const Consent& consent) {
+std::vector<std::string> missing_consent(const Application& application,
+                                         const std::vector<Scope>& asked, const Consent& consent) {
   std::vector<std::string> missing;
   const auto add = [&](const std::string& name) {
     if (!consent.scopes.contains(name) &&
@@ -212,7 +213,7 @@ std::vector<std::string> missing_consent(const std::vector<Scope>& asked, const 
       continue;
     }
     // .default asks for whatever the registration lists.
-    for (const std::string& one : granted_scopes()) add(one);
+    for (const std::string& one : registered_scopes(application)) add(one);
   }
   return missing;
 }

@@ -83,6 +83,7 @@ std::optional<std::vector<std::string>> granted_of(const std::vector<Scope>& ask
                                                    const Consent& consent);
 
 // What is still to be consented to: names for the consent page.
-std::vector<std::string> missing_consent(const std::vector<Scope>& asked, const Consent& consent);
+std::vector<std::string> missing_consent(const Application& application,
+                                         const std::vector<Scope>& asked, const Consent& consent);
 
 }  // namespace cloud

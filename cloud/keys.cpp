@@ -236,4 +236,26 @@ std::string certificate_der(const std::string& certificate_pem) {
   return certificate ? der_of(certificate.get()) : "";
 }
 
+std::string certificate_pem(std::string_view der) {
+  const unsigned char* data = bytes_of(der);
+  const Certificate certificate(d2i_X509(nullptr, &data, static_cast<long>(der.size())), X509_free);
+  if (!certificate) return "";
+  const Bio bio = memory();
+  require(PEM_write_bio_X509(bio.get(), certificate.get()) == 1, "write a certificate");
+  return content(bio.get());
+}
+
+std::optional<std::pair<std::int64_t, std::int64_t>> certificate_lifetime(
+    const std::string& certificate_pem_text) {
+  const Certificate certificate = read_certificate(certificate_pem_text);
+  if (!certificate) return std::nullopt;
+  const auto seconds = [](const ASN1_TIME* time) {
+    std::tm parts{};
+    require(ASN1_TIME_to_tm(time, &parts) == 1, "read the time of a certificate");
+    return static_cast<std::int64_t>(timegm(&parts));
+  };
+  return std::pair(seconds(X509_get0_notBefore(certificate.get())),
+                   seconds(X509_get0_notAfter(certificate.get())));
+}
+
 }  // namespace cloud

@@ -1,10 +1,12 @@
 // The keys of the identity platform: it signs tokens with RS256 and seals its own codes and grants.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct evp_pkey_st;
 
@@ -54,5 +56,10 @@ bool verify_with_certificate(const std::string& certificate_pem, bool pss, std::
                              std::string_view signature);
 // DER bytes of a PEM certificate; empty when it is not one.
 std::string certificate_der(const std::string& certificate_pem);
+// The PEM form of DER bytes; empty when they are no certificate.
+std::string certificate_pem(std::string_view der);
+// From when to when the certificate says that it is valid; nothing when it is not one.
+std::optional<std::pair<std::int64_t, std::int64_t>> certificate_lifetime(
+    const std::string& certificate_pem);
 
 }  // namespace cloud

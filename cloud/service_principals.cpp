@@ -78,6 +78,11 @@ json::array permission_scopes(const ServicePrincipal& of) {
   return scopes;
 }
 
+json::array reply_urls(const Cloud& cloud, const ServicePrincipal& principal) {
+  const auto& all = cloud.world.application.redirects;
+  return principal.first_party ? json::array() : json::array(all.begin(), all.end());
+}
+
 // What nobody sets in this cloud.
 void add_constant(json::object& object) {
   for (const char* name :
@@ -165,7 +170,7 @@ json::object service_principal_object(const Cloud& cloud, const ServicePrincipal
       {"oauth2PermissionScopes", permission_scopes(principal)},
       {"publisherName", principal.first_party ? std::string_view("Microsoft Services")
                                               : std::string_view(cloud.world.partner.display_name)},
-      {"replyUrls", json::array()},
+      {"replyUrls", reply_urls(cloud, principal)},
       {"servicePrincipalNames", json::array{principal.app_id}},
       {"servicePrincipalType", "Application"},
       {"signInAudience", "AzureADMultipleOrgs"},

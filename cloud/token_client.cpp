@@ -73,10 +73,12 @@ std::optional<Response> refuse_assertion(IdentityCall& call, const std::string& 
   if (call.form.value("client_assertion_type") != kAssertionType) return call.refuse(9002313);
   const auto assertion = read_assertion(text);
   if (!assertion) return call.refuse(9002313);
-  const auto certificates = call.cloud.state.settings("certificate");
-  if (std::none_of(certificates.begin(), certificates.end(),
-                   [&](const std::string& one) { return signed_by(*assertion, one); }))
-    return call.refuse(700027, {"Reason - The key was not found."});
+  const auto& certificates = call.cloud.world.application.certificates;
+  const auto signer =
+      std::find_if(certificates.begin(), certificates.end(),
+                   [&](const Credential& one) { return signed_by(*assertion, one.value); });
+  if (signer == certificates.end()) return call.refuse(700027, {"Reason - The key was not found."});
+  if (signer->end <= call.now()) return call.refuse(700027, {"Reason - The key used is expired."});
   const boost::json::object& payload = assertion->payload;
   const std::int64_t now = call.now();
   if (number_of(payload, "exp") + kClockSlack <= now ||
@@ -92,19 +94,12 @@ std::optional<Response> refuse_assertion(IdentityCall& call, const std::string& 
   return std::nullopt;
 }
 
-bool secret_fits(const Cloud& cloud, const std::string& secret) {
-  const auto added = cloud.state.settings("secret");
-  return secret == cloud.world.application.secret ||
-         std::find(added.begin(), added.end(), secret) != added.end();
-}
-
-// True when /_control gave the secret an end that is over: "1795412460 secret".
-bool secret_expired(const Cloud& cloud, const std::string& secret) {
-  const auto ends = cloud.state.settings("secret-end");
-  return std::any_of(ends.begin(), ends.end(), [&](const std::string& one) {
-    const auto blank = one.find(' ');
-    return one.substr(blank + 1) == secret && std::stoll(one.substr(0, blank)) <= cloud.clock.now();
-  });
+// The secret that was sent; of two that are the same the one that lives longer.
+const Credential* find_secret(const Cloud& cloud, const std::string& secret) {
+  const Credential* found = nullptr;
+  for (const Credential& one : cloud.world.application.passwords)
+    if (one.value == secret && (!found || one.end > found->end)) found = &one;
+  return found;
 }
 
 // What a fault says about the client's proof.
@@ -147,8 +142,9 @@ std::variant<ClientProof, Response> prove_client(IdentityCall& call) {
     return ClientProof{true};
   }
   if (sent.secret.empty()) return call.refuse(7000218);
-  if (!secret_fits(call.cloud, sent.secret)) return call.refuse(7000215, {app.id});
-  if (secret_expired(call.cloud, sent.secret)) return call.refuse(7000222, {app.id});
+  const Credential* secret = find_secret(call.cloud, sent.secret);
+  if (!secret) return call.refuse(7000215, {app.id});
+  if (secret->end <= call.now()) return call.refuse(7000222, {app.id});
   return ClientProof{false};
 }
 

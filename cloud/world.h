@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "application.h"
 #include "clock.h"
 #include "devices.h"
 #include "groups.h"
@@ -194,14 +195,6 @@ class Tenant {
   std::unordered_map<std::string, std::uint64_t> serial_by_id_;  // lower-case ids
   std::uint64_t next_serial_ = 1;
   std::uint64_t revision_ = 1;
-};
-
-// The registration of the application that the printed world speaks of.
-struct Application {
-  std::string id;
-  std::string display_name;
-  std::string secret;
-  std::string secret_id;
 };
 
 struct World {
