@@ -2,7 +2,7 @@
 // A new address without a row here fails the walk. The type of an answer is never written here: it follows from the CSDL.
 
 import { partner } from './endpoints_partner.mjs';
-import { applications, roles } from './endpoints_rights.mjs';
+import { applications, registrations, roles } from './endpoints_rights.mjs';
 
 // A row:
 //   route    as GET /_control/routes names it
@@ -34,6 +34,35 @@ const users = [
   { route: 'GET /me', in: 'partner', as: 'colleague', context: () => 'users/$entity', because: AS_USER,
     unselectable: { signInActivity: 'needs a role of the directory, which a colleague has not' } },
   { route: 'GET /userinfo', as: 'person', in: 'partner', path: () => '/../oidc/userinfo', outside: 'the userinfo of OpenID Connect, no OData' },
+];
+
+const METHOD = '28c10230-6103-485e-b985-444c60001490';
+// Somebody of the MSP whom nobody signs in as.
+const resettable = (of) => of.partner.users.find((one) => one.accountEnabled && one.userType === 'Member' && one.assignedLicenses.length > 0
+  && one.id !== of.partner.user && one.id !== of.partner.boss).id;
+
+const passwords = [
+  { route: 'PATCH /users/{}', args: (of) => [of.user], status: 204,
+    body: () => ({ usageLocation: 'DE', otherMails: ['walker@home.example'] }) },  // of synchronized people, too
+  { route: 'GET /users/{}/authentication/methods', args: (of) => [of.user] },
+  { route: 'GET /users/{}/authentication/passwordMethods', args: (of) => [of.user] },
+  { route: 'POST /users/{}/authentication/methods/{}/resetPassword', in: 'partner', as: 'person', args: (of) => [resettable(of), METHOD], body: () => ({}),
+    status: 202, keep: (answer, of, { headers }) => { of.operation = /operations\/([^?]+)/.exec(headers.get('location'))[1]; } },
+  { route: 'GET /users/{}/authentication/operations/{}', in: 'partner', as: 'person', args: (of) => [resettable(of), of.operation] },
+  { route: 'POST /me/changePassword', in: 'partner', as: 'colleague', body: (of) => ({ currentPassword: of.password, newPassword: 'Walks-All-Day-2' }),
+    status: 204, keep: (answer, of) => { of.password = 'Walks-All-Day-2'; } },
+  { route: 'POST /users/{}/revokeSignInSessions', args: (of) => [of.user] },
+  { route: 'POST /me/revokeSignInSessions', in: 'partner', as: 'colleague' },
+];
+
+const DAY = 24 * 3600 * 1000;
+const subscriptions = [
+  { route: 'POST /subscriptions', status: 201, keep: (answer, of) => { of.subscription = answer.id; },
+    body: (of) => ({ changeType: 'created,updated', notificationUrl: of.hook, resource: '/users', clientState: 'walk', expirationDateTime: new Date(Date.now() + DAY).toISOString() }) },
+  { route: 'GET /subscriptions' },
+  { route: 'GET /subscriptions/{}', args: (of) => [of.subscription] },
+  { route: 'PATCH /subscriptions/{}', args: (of) => [of.subscription], body: () => ({ expirationDateTime: new Date(Date.now() + 2 * DAY).toISOString() }) },
+  { route: 'DELETE /subscriptions/{}', args: (of) => [of.subscription], status: 204 },
 ];
 
 const groups = [
@@ -105,4 +134,4 @@ const batch = [
 ];
 
 export const endpoints = [...users, ...groups, ...devices, ...roles, ...tenant, ...partner, ...directory, ...reports, ...mailboxes, ...batch,
-  ...applications];
+  ...applications, ...registrations, ...passwords, ...subscriptions];

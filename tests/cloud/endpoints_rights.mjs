@@ -30,6 +30,17 @@ export const applications = [
   { route: 'DELETE /servicePrincipals/{}', args: (of) => [of.added], status: 204 },
 ];
 
+// The registration stands in the MSP's own tenant alone.
+export const registrations = [
+  { route: 'GET /applications', in: 'partner', keep: (answer, of) => { of.partner.registration = answer.value[0].id; } },
+  { route: 'GET /applications/{}', in: 'partner', args: (of) => [of.partner.registration] },
+  { route: 'POST /applications/{}/addPassword', in: 'partner', args: (of) => [of.partner.registration],
+    body: () => ({ passwordCredential: { displayName: 'walk' } }), keep: (answer, of) => { of.partner.password = answer.keyId; } },
+  { route: 'POST /applications/{}/removePassword', in: 'partner', args: (of) => [of.partner.registration],
+    body: (of) => ({ keyId: of.partner.password }), status: 204 },
+  { route: 'PATCH /applications/{}', in: 'partner', args: (of) => [of.partner.registration], body: () => ({ displayName: 'Reeve' }), status: 204 },
+];
+
 const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
 const HELPDESK_ADMINISTRATOR = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
 const object = (of, id) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` });

@@ -108,6 +108,50 @@ const partner = [
   { file: 'beta-delegatedadminrelationship-list-accessassignments--1.json', in: 'partner', version: 'beta', ask: (of) => `/tenantRelationships/delegatedAdminRelationships/${of.relationship}/accessAssignments` },
 ];
 
+const METHOD = '28c10230-6103-485e-b985-444c60001490';
+const staff = (of, at) => of.partner.users.filter((one) => one.accountEnabled && one.assignedLicenses.length > 0 && ![of.partner.user, of.partner.boss].includes(one.id))[at].id;
+const resetAddress = (of, at) => `/users/${staff(of, at)}/authentication/methods/${METHOD}/resetPassword`;
+const reset = (at, body) => ({ in: 'partner', as: 'person', method: 'POST', ask: (of) => resetAddress(of, at), body: () => body });
+const PATCHED = { method: 'PATCH', body: () => ({ usageLocation: 'AT', otherMails: ['a@home.example'] }) };
+const MODEL = 'the model of August 2026 has no such property';
+const passwords = [
+  { file: 'authentication-list-methods--1.json', ask: (of) => `/users/${of.user}/authentication/methods`, names: true,
+    without: Object.fromEntries(['displayName', 'creationDateTime', 'aaGuid', 'model', 'attestationCertificates', 'attestationLevel', 'keyStrength']
+      .map((name) => [`/value[]/${name}`, 'of security keys and Windows Hello; people here are listed with their password'])) },
+  { file: 'beta-passwordauthenticationmethod-get--1.json', version: 'beta', ask: (of) => `/users/${of.user}/authentication/passwordMethods`, item: (one) => one,
+    without: { '/creationDateTime': 'the CSDL has createdDateTime, and authentication-list-methods--1.json both' } },
+  { file: 'v1-resetpassword-generated-202.http', ...reset(0, {}) },
+  { file: 'v1-resetpassword-provided-202.http', ...reset(0, { newPassword: 'Cuyo5459' }) },
+  { file: 'v1-resetpassword-request.json', ...reset(0, undefined), sent: true, status: 202 },
+  { file: 'v1-longrunningoperation-get.json', run: async (caller) => {
+    const accepted = await caller.ask('POST', resetAddress(caller.of, 0), { in: 'partner', as: 'person', body: {} });
+    return caller.ask('GET', accepted.headers.get('location').split('/v1.0')[1], { in: 'partner', as: 'person' });
+  } },
+  { file: 'user-revokesigninsessions--1.json', method: 'POST', ask: (of) => `/users/${of.user}/revokeSignInSessions` },
+  { file: 'user-changepassword--1.http', in: 'partner', as: 'colleague', run: async (caller) => {
+    const sent = { currentPassword: caller.of.password, newPassword: 'Changed-By-Hand-1' };
+    caller.of.password = sent.newPassword;
+    return caller.ask('POST', '/me/changePassword', { in: 'partner', as: 'colleague', body: sent });
+  } },
+  ...[2, 3, 4].map((number) => ({ file: `user-update--${number}.http`, ask: (of) => `/users/${of.user}`, ...PATCHED })),
+  { file: 'v1-user-update-passwordprofile-request.json', in: 'partner', as: 'person', method: 'PATCH', ask: (of) => `/users/${staff(of, 1)}`, sent: true, status: 204 },
+];
+
+const wish = (of) => ({ changeType: 'updated,deleted', notificationUrl: of.hook, resource: 'Users', clientState: 'x', expirationDateTime: new Date(Date.now() + 3600000).toISOString() });
+const ofSubscription = (then) => async (caller) => {
+  const made = await caller.ask('POST', '/subscriptions', { body: wish(caller.of) });
+  return then ? then(caller, `/subscriptions/${made.json.id}`) : made;
+};
+const OLD = { '/notificationContentType': MODEL };
+const subscriptions = [
+  { file: 'subscription-post-subscriptions--1.json', run: ofSubscription(), without: OLD },
+  { file: 'subscription-get--1.json', run: ofSubscription((caller, own) => caller.ask('GET', own)), without: OLD },
+  { file: 'subscription-list--1.json', ask: () => '/subscriptions', without: { '/value[]/notificationContentType': MODEL } },
+  { file: 'subscription-update--1.json', without: OLD,
+    run: ofSubscription((caller, own) => caller.ask('PATCH', own, { body: { expirationDateTime: wish(caller.of).expirationDateTime } })) },
+  { file: 'subscription-delete--1.http', run: ofSubscription((caller, own) => caller.ask('DELETE', own)) },
+];
+
 const D7 = 'getMailboxUsageDetail(period=\'D7\')';
 const reports = [
   { file: 'reportroot-getmailboxusagedetail--1.http', ask: () => `/reports/${D7}` },
@@ -178,6 +222,10 @@ const tooOften = async (caller, path) => {
   }
 };
 const v1 = (caller) => caller.refreshed(caller.scene.partner.tenantId, { v1: true, resource: 'https://api.partnercenter.microsoft.com' });
+const applicationConsents = ['', '-graph'].map((kind) => ({ file: `partnercenter-applicationconsents-request${kind}.json`, sent: true,
+  run: (caller, example) => caller.partnerCenter(`/v1/customers/${caller.scene.world.customers[1].tenantId}/applicationconsents`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: example.replace('<your app id>', caller.scene.partner.applicationId) }) }));
+
 const partnerCenter = [
   { file: 'partnercenter-v1token-200.json', run: v1 },
   { file: 'partnercenter-partner-center-authentication--1.json', run: v1 },
@@ -185,11 +233,12 @@ const partnerCenter = [
   { file: 'partnercenter-enable-secure-app-model--2.http', run: v1 },
   { file: 'partnercenter-get-a-customer-by-name--1.json', run: (caller) => caller.partnerCenter('/v1/customers?size=0') },
   { file: 'partnercenter-api-throttling-guidance--1.json', run: (caller) => tooOften(caller, '/v1/customers') },
+  ...applicationConsents,
   { file: 'partnercenter-error-shape.json', status: 401, run: (caller) => caller.open('/v1/customers') },
 ];
 
 export const compared = [...users, ...groups, ...devices, ...belongings, ...roles, ...tenant, ...partner, ...reports, ...mailboxes, ...rights, ...delegated,
-  ...errors, ...batch, ...identity, ...partnerCenter];
+  ...passwords, ...subscriptions, ...errors, ...batch, ...identity, ...partnerCenter];
 
 // Examples of what this cloud does not have. Graph's need no line: the test sees that no route answers their address.
 const PARTNER_CENTER = 'Partner Center has only what an MSP needs to find its customers and to consent; Graph has the rest';
@@ -198,9 +247,5 @@ export const elsewhere = {
     'partnercenter-get-a-user-account-by-id--1.json', 'partnercenter-get-the-managed-services-for-a-customer-by-id--1.json',
     'partnercenter-get-user-roles-for-a-customer--1.json', 'partnercenter-reset-user-password-for-a-customer--1.json',
     'partnercenter-set-user-roles-for-a-customer--1.json'].map((file) => [file, PARTNER_CENTER])),
-  ...Object.fromEntries(['v1-longrunningoperation-get.json', 'v1-resetpassword-generated-202.http', 'v1-resetpassword-request.json']
-    .map((file) => [file, 'no resetting of passwords yet'])),
-  'partnercenter-applicationconsents-request.json': 'no consents by Partner Center yet',
-  'partnercenter-applicationconsents-request-graph.json': 'no consents by Partner Center yet',
   'device-get--2.json': 'extensionAttributes is a property of beta alone',
 };
