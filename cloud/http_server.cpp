@@ -2,7 +2,6 @@
 #include "http_server.h"
 
 #include <fmt/format.h>
-#include <libdeflate.h>
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
@@ -21,6 +20,7 @@
 #include <vector>
 
 #include "encoding.h"
+#include "gzip_cache.h"
 
 namespace cloud {
 namespace {
@@ -45,6 +45,12 @@ using Parser = http::request_parser<http::string_body>;
 using PlainStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
+// What every connection of one server shares.
+struct Answering {
+  std::function<Response(const Request&)> handler;
+  GzipCache gzip;
+};
+
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
 
 Request to_request(BeastRequest& from, bool tls, bool loopback) {
@@ -62,29 +68,16 @@ Request to_request(BeastRequest& from, bool tls, bool loopback) {
   return request;
 }
 
-std::optional<std::string> gzip(const std::string& body) {
-  constexpr int fast = 1;
-  const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(
-      libdeflate_alloc_compressor(fast), libdeflate_free_compressor);
-  if (!compressor) return std::nullopt;
-  std::string packed(libdeflate_gzip_compress_bound(compressor.get(), body.size()), '\0');
-  const std::size_t size = libdeflate_gzip_compress(compressor.get(), body.data(), body.size(),
-                                                    packed.data(), packed.size());
-  if (size == 0) return std::nullopt;
-  packed.resize(size);
-  return packed;
-}
-
-BeastResponse to_response(Response& from, const BeastRequest& request) {
+BeastResponse to_response(Response& from, const BeastRequest& request, GzipCache& gzip) {
   BeastResponse response(static_cast<http::status>(from.status), request.version());
   for (const Header& one : from.headers) response.set(one.name, one.value);
   const bool wants_gzip =
       text(request[http::field::accept_encoding]).find("gzip") != std::string::npos;
   if (wants_gzip && !from.more && from.body.size() >= kCompressFrom) {
-    if (auto packed = gzip(from.body)) {
+    if (const auto packed = gzip.packed(from.body)) {
       // A page that is to be cut stays cut in the middle of what travels.
       if (from.cut_at) from.cut_at = packed->size() / 2;
-      from.body = std::move(*packed);
+      from.body = *packed;
       response.set(http::field::content_encoding, "gzip");
       response.set(http::field::vary, "Accept-Encoding");
     }
@@ -211,9 +204,8 @@ asio::awaitable<bool> send_growing(Stream& stream, BeastResponse& response,
 
 // One request and its answer; false ends the connection.
 template <class Stream>
-asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer,
-                               const std::function<Response(const Request&)>& handler, bool tls,
-                               bool loopback) {
+asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, Answering& answering,
+                               bool tls, bool loopback) {
   boost::system::error_code bad;
   Parser parser;
   parser.header_limit(kHeaderLimit);
@@ -230,14 +222,14 @@ asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer,
   }
   if (bad) co_return false;
   BeastRequest request = parser.release();
-  Response answer = handler(to_request(request, tls, loopback));
+  Response answer = answering.handler(to_request(request, tls, loopback));
   lowest(stream).expires_never();
   co_await wait(answer.delay);
   if (answer.reset) {
     reset(lowest(stream));
     co_return false;
   }
-  BeastResponse response = to_response(answer, request);
+  BeastResponse response = to_response(answer, request, answering.gzip);
   const bool has_body = request.method() != http::verb::head;
   if (has_body && answer.more) co_return co_await send_growing(stream, response, answer.more);
   if (has_body && answer.drip.count() > 0)
@@ -265,9 +257,8 @@ struct Counter {
 };
 
 template <class Stream>
-asio::awaitable<void> converse(Stream stream,
-                               const std::function<Response(const Request&)>& handler,
-                               std::atomic<int>& connections, bool tls) {
+asio::awaitable<void> converse(Stream stream, Answering& answering, std::atomic<int>& connections,
+                               bool tls) {
   const Counter counter(connections);
   boost::system::error_code bad;
   const auto peer = lowest(stream).socket().remote_endpoint(bad);
@@ -276,7 +267,7 @@ asio::awaitable<void> converse(Stream stream,
   lowest(stream).expires_after(kRequestTime);
   if (!co_await shake_hands(stream)) co_return;
   beast::flat_buffer buffer;
-  while (co_await exchange(stream, buffer, handler, tls, loopback)) {
+  while (co_await exchange(stream, buffer, answering, tls, loopback)) {
   }
   if (lowest(stream).socket().is_open()) co_await say_goodbye(stream);
 }
@@ -310,13 +301,13 @@ void load_pair(ssl::context& context, const ServerOptions& options) {
 }  // namespace
 
 struct HttpServer::Parts {
-  explicit Parts(std::function<Response(const Request&)> answering)
-      : handler(std::move(answering)), acceptor(io) {}
+  explicit Parts(std::function<Response(const Request&)> handler)
+      : answering{std::move(handler), GzipCache()}, acceptor(io) {}
 
   asio::awaitable<void> accept();
   void bind(const ServerOptions& options);
 
-  std::function<Response(const Request&)> handler;
+  Answering answering;
   std::atomic<int> connections{0};
   std::optional<ssl::context> tls;
   asio::io_context io{kThreads};
@@ -351,12 +342,12 @@ asio::awaitable<void> HttpServer::Parts::accept() {
     const auto executor = socket.get_executor();
     if (tls)
       asio::co_spawn(executor,
-                     converse(TlsStream(beast::tcp_stream(std::move(socket)), *tls), handler,
+                     converse(TlsStream(beast::tcp_stream(std::move(socket)), *tls), answering,
                               connections, true),
                      asio::detached);
     else
       asio::co_spawn(executor,
-                     converse(PlainStream(std::move(socket)), handler, connections, false),
+                     converse(PlainStream(std::move(socket)), answering, connections, false),
                      asio::detached);
   }
 }
