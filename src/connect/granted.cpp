@@ -145,7 +145,11 @@ Granted read_granted(Services& services, TokenSource& tokens, base::Id id, std::
   const auto fresh = tokens.fresh_at_home(id, std::move(stop));
   Granted out;
   out.application = side_of(tier, true, &fresh.application);
-  out.delegated = side_of(tier, false, fresh.person ? &*fresh.person : nullptr);
+  // A single tenant is read as the application: of people's permissions none is needed.
+  if (connection.kind == "direct")
+    out.delegated.known = true;
+  else
+    out.delegated = side_of(tier, false, fresh.person ? &*fresh.person : nullptr);
   conclude(out, tier);
   return out;
 }

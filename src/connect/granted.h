@@ -38,8 +38,9 @@ Granted read_granted(Services& services, TokenSource& tokens, base::Id connectio
 GrantSide compare_grants(const domain::Tier& tier, bool application,
                          const std::vector<std::string>& held);
 
-// What the consent page is to show: "openid profile offline_access" and the delegated permissions
-// of the connection's tier by name, so that nothing else that the registration lists is asked for.
+// What the consent page of a partner's sign-in is to show: "openid profile offline_access" and the
+// delegated permissions of the connection's tier by name, so that nothing else that the
+// registration lists is asked for.
 std::string sign_in_scope(const store::MicrosoftConnection& connection,
                           const microsoft::Cloud& cloud);
 

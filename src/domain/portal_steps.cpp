@@ -72,9 +72,11 @@ void add_permissions(Steps& steps, const Tier& tier) {
                    "Choose Add a permission, Microsoft Graph, Application permissions. Search each "
                    "name, tick it, then choose Add permissions.",
                    permission_copies(tier, true, kGraphApi)});
-  steps.push_back({"delegated_permissions", "Add the delegated permissions",
-                   "Once more Add a permission, Microsoft Graph, now Delegated permissions.",
-                   permission_copies(tier, false, kGraphApi)});
+  auto delegated = permission_copies(tier, false, kGraphApi);
+  if (!delegated.empty())
+    steps.push_back({"delegated_permissions", "Add the delegated permissions",
+                     "Once more Add a permission, Microsoft Graph, now Delegated permissions.",
+                     std::move(delegated)});
   auto partner_center = permission_copies(tier, false, kPartnerCenterApi);
   if (!partner_center.empty())
     steps.push_back({"partner_center", "Add Microsoft Partner Center",

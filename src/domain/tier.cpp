@@ -82,14 +82,14 @@ Tier onboarding() {
   return tier;
 }
 
-// IT Glue's article asks for both kinds everywhere; its list is kept as it is.
+// A single tenant is connected by its administrator's consent and read as the application: nobody
+// stays signed in. IT Glue's article asks for both kinds everywhere; its list is kept as it is.
 void leave_out_partner(Tier& tier) {
-  std::erase_if(tier.permissions,
-                [](const Need& need) { return need.place == Place::partner_tenant; });
   tier.gdap_roles.clear();
+  std::erase_if(tier.permissions,
+                [](const Need& need) { return need.place != Place::every_tenant; });
   if (tier.more_than_needed) return;
-  for (Need& need : tier.permissions)
-    if (need.place != Place::own_tenant) need.delegated = false;
+  for (Need& need : tier.permissions) need.delegated = false;
 }
 
 bool grants(const Tier& tier, const GraphCall& call) {

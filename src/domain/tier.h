@@ -37,7 +37,7 @@ bool role_covers(std::string_view held, std::string_view needed);
 // Where a permission must be granted.
 enum class Place {
   every_tenant,    // the connection's own directory and each customer's
-  own_tenant,      // the directory that one signs in to
+  own_tenant,      // the directory that the service account signs in to
   partner_tenant,  // the MSP's own directory; partner connections only
 };
 std::string_view to_string(Place place);
@@ -75,8 +75,8 @@ inline constexpr std::string_view kOnboarding = "onboarding";
 std::span<const std::string_view> tier_names();
 bool is_tier(std::string_view name);
 
-// `kind` is partner or direct. A direct connection reads as the application itself, so it needs
-// delegated permissions for the sign-in only. Throws Error{invalid} for a name that is no tier and
+// `kind` is partner or direct. A direct connection reads as the application itself and needs no
+// delegated permission. Throws Error{invalid} for a name that is no tier and
 // not "onboarding".
 Tier tier_for(std::string_view name, std::string_view kind);
 

@@ -200,9 +200,10 @@ TEST(Tiers, ADirectConnectionHasNothingOfThePartners) {
     EXPECT_TRUE(tier.gdap_roles.empty()) << name;
     for (const auto& need : tier.permissions) {
       EXPECT_NE(need.place, Place::partner_tenant) << need.permission;
-      // It reads as the application: a person only signs in.
-      if (name != "it_glue" && need.delegated) {
-        EXPECT_EQ(need.place, Place::own_tenant) << need.permission;
+      // It reads as the application: nobody stays signed in.
+      EXPECT_NE(need.place, Place::own_tenant) << need.permission;
+      if (name != "it_glue") {
+        EXPECT_FALSE(need.delegated) << need.permission;
       }
     }
   }
@@ -315,8 +316,7 @@ TEST(PortalSteps, OfASingleTenantNameNothingOfThePartners) {
     }
   EXPECT_EQ(step_names("documentation", "direct"),
             (std::vector<std::string>{"register", "audience", "redirect_uri", "ids", "credential",
-                                      "remove_default", "application_permissions",
-                                      "delegated_permissions", "consent"}));
+                                      "remove_default", "application_permissions", "consent"}));
   EXPECT_EQ(step_names("password_rotation", "direct").back(), "principal_roles");
 }
 

@@ -31,7 +31,7 @@ export async function logIn(page, { email, password }) {
 }
 
 // The wizard's questions up to the form: what to connect, how much, and the registration, which exists.
-export async function openForm(page, { kind = 'Partner tenant', tier = 'Read-only documentation' } = {}) {
+export async function openForm(page, { kind = 'Partner tenant', tier = 'Read-only documentation', proof = 'A client secret' } = {}) {
   await page.goto('/integrations/connect');
   await page.getByRole('radio', { name: kind, exact: true }).click();
   await button(page, 'Next').click();
@@ -40,6 +40,7 @@ export async function openForm(page, { kind = 'Partner tenant', tier = 'Read-onl
   await field(page, 'Name of the application').waitFor();
   await button(page, 'Next').click();
   await field(page, 'Application (client) ID').waitFor();
+  await page.getByRole('radio', { name: proof, exact: true }).click();
 }
 
 export async function fillConnection(page, { partner }, { secret = partner.clientSecret, name = 'Partner Center', ...choice } = {}) {

@@ -102,6 +102,11 @@ export function exactText(iso: string | null | undefined): string {
   return then.toLocaleString('en-US', { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
+// A date without a time: it is the same day everywhere.
+export function dayText(date: string): string {
+  return new Date(`${date.slice(0, 10)}T00:00:00Z`).toLocaleDateString(undefined, { timeZone: 'UTC', dateStyle: 'long' });
+}
+
 export function durationText(from: string | null, to: string | null): string {
   if (!from || !to) return '';
   const seconds = Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);

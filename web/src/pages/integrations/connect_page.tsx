@@ -2,14 +2,16 @@
 import { Button, Group, Paper, Skeleton, Stack, Stepper, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useRef, useState } from 'react';
+import type { Item } from '../../api/client';
 import { useList, useWrite } from '../../api/queries';
 import type { Connection, ConnectionTier } from '../../api/resources';
-import { ErrorNotice } from '../../parts/error_notice';
+import { ErrorNotice, tellError } from '../../parts/error_notice';
 import { usePageSearch } from '../../parts/list_state';
 import { PageTitle } from '../../parts/page_title';
+import { CertificateUpload, useMakeCertificate } from './certificate';
 import { useSignInAtMicrosoft } from './connection_actions';
 import { ConnectionForm, type ConnectionValues } from './connection_form';
-import { kindOf, stepAfter, stepBefore, stepOf, stepTitles, wizardSteps, type WizardStep } from './connection_tiers';
+import { kindOf, monthsLater, stepAfter, stepBefore, stepOf, stepTitles, wizardSteps, type WizardStep } from './connection_tiers';
 import { KindStep, RegistrationStep, TierStep } from './wizard_steps';
 
 const firstNames = { partner: 'Microsoft partner tenant', direct: 'Microsoft tenant' } as const;
@@ -21,39 +23,49 @@ const empty = (kind: Connection['kind']): ConnectionValues => ({
   name: firstNames[kind],
   applicationId: '',
   directoryId: '',
+  credentialKind: 'certificate',
   clientSecret: '',
-  secretExpiresOn: '',
+  secretExpiresOn: monthsLater(new Date(), 24),
   createContacts: 'create',
   newTenants: 'read',
 });
 
-// Saves what was typed, once as a new connection and then as changes of it, and goes to Microsoft.
-function useConnect(kind: Connection['kind'], tier: string) {
+// Saves what was typed, once as a new connection and then as changes of it.
+function useKeep(kind: Connection['kind'], tier: string) {
   const save = useWrite<Connection>('/api/connections', '/api/status');
-  const signIn = useSignInAtMicrosoft();
   const made = useRef<{ id: string; kind: string } | null>(null);
   return async (values: ConnectionValues) => {
-    const { secretExpiresOn, kind: _kind, ...rest } = values;
-    const attributes = { ...rest, tier, ...(secretExpiresOn ? { secretExpiresOn } : {}) };
+    const { secretExpiresOn, clientSecret, credentialKind, kind: _kind, ...rest } = values;
+    const secret = credentialKind === 'secret' ? { clientSecret, ...(secretExpiresOn ? { secretExpiresOn } : {}) } : {};
+    const attributes = { ...rest, ...secret, tier };
     if (made.current && made.current.kind === kind) {
       await save.mutateAsync({ method: 'PATCH', path: `/api/connections/${made.current.id}`, type: 'connections', attributes });
     } else {
       const { item } = await save.mutateAsync({ path: '/api/connections', type: 'connections', attributes: { ...attributes, kind } });
       made.current = { id: item.id, kind };
     }
-    await signIn.go(made.current.id);
+    return made.current.id;
   };
 }
 
+const whoSignsIn = {
+  partner: '“Connect” leads to Microsoft: sign in there with the service account.',
+  direct: '“Connect” leads to Microsoft: sign in there as an administrator of the tenant, and allow the application.',
+} as const;
+
 function CredentialsStep({ kind, tier, back }: { kind: Connection['kind']; tier: ConnectionTier; back: () => void }) {
-  const connect = useConnect(kind, tier.name);
+  const keep = useKeep(kind, tier.name);
+  const signIn = useSignInAtMicrosoft();
+  const makeOne = useMakeCertificate();
+  const [made, setMade] = useState<Item<Connection> | null>(null);
+  const connect = async (values: ConnectionValues) => {
+    const id = await keep(values);
+    if (values.credentialKind === 'certificate') setMade(await makeOne(id));
+    else await signIn.go(id);
+  };
   return (
     <Stack>
-      <Text>
-        {kind === 'partner'
-          ? 'Enter what the registration showed. “Connect” leads to Microsoft: sign in there with the service account.'
-          : 'Enter what the registration showed. “Connect” leads to Microsoft: sign in there as an administrator of the tenant.'}
-      </Text>
+      <Text>Enter what the registration showed. {whoSignsIn[kind]}</Text>
       <ConnectionForm
         key={kind}
         initial={empty(kind)}
@@ -61,6 +73,7 @@ function CredentialsStep({ kind, tier, back }: { kind: Connection['kind']; tier:
         editing={false}
         keepsSecret={false}
         submitLabel="Connect"
+        certificateLabel={made ? 'Make another certificate' : 'Make the certificate'}
         onSubmit={connect}
         others={(_submit, busy) => (
           <Button variant="default" disabled={busy} onClick={back}>
@@ -68,6 +81,13 @@ function CredentialsStep({ kind, tier, back }: { kind: Connection['kind']; tier:
           </Button>
         )}
       />
+      {made?.certificate && (
+        <CertificateUpload certificate={made.certificate} thumbprint={made.certificateThumbprint} expires={made.secretExpiresOn}>
+          <Button loading={signIn.busy} onClick={() => void signIn.go(made.id).catch(tellError)}>
+            It is uploaded: connect
+          </Button>
+        </CertificateUpload>
+      )}
     </Stack>
   );
 }

@@ -14,6 +14,7 @@ export interface ConnectionValues {
   name: string;
   applicationId: string;
   directoryId: string;
+  credentialKind: Connection['credentialKind'];
   clientSecret: string;
   secretExpiresOn: string;
   createContacts: Connection['createContacts'];
@@ -31,9 +32,40 @@ function useConnectionForm(initialValues: ConnectionValues, needsSecret: boolean
       name: (value) => (value.trim() ? null : 'Give the connection a name, so that people can tell it from others.'),
       applicationId: aGuid('Application (client) ID'),
       directoryId: aGuid('Directory (tenant) ID'),
-      clientSecret: (value) => (needsSecret && !value.trim() ? 'Paste the value of a client secret.' : null),
+      clientSecret: (value, values) =>
+        needsSecret && values.credentialKind === 'secret' && !value.trim() ? 'Paste the value of a client secret.' : null,
     },
   });
+}
+
+function CredentialKind({ form }: { form: Form }) {
+  return (
+    <Radio.Group label="The application proves itself by" {...form.getInputProps('credentialKind')}>
+      <Stack gap="xs" mt={4}>
+        <Radio
+          value="certificate"
+          label="A certificate (recommended)"
+          description="Reeve makes it; its private key never leaves Reeve. You upload the public part in Entra."
+        />
+        <Radio value="secret" label="A client secret" description="Copied from Entra, for at most 24 months" />
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+function SecretFields({ form, keeps }: { form: Form; keeps: boolean }) {
+  return (
+    <>
+      <SecretField form={form} keeps={keeps} />
+      <TextInput
+        type="date"
+        label="Secret expires on"
+        description="As Entra shows it beside the secret; Reeve warns you in time"
+        maw={260}
+        {...form.getInputProps('secretExpiresOn')}
+      />
+    </>
+  );
 }
 
 function SecretField({ form, keeps }: { form: Form; keeps: boolean }) {
@@ -42,7 +74,7 @@ function SecretField({ form, keeps }: { form: Form; keeps: boolean }) {
     <>
       <PasswordInput
         label="Client secret"
-        description={keeps ? 'A secret is stored, sealed. Leave this empty to keep it.' : 'The “Value” column under Certificates & secrets, not the “Secret ID”. It is stored sealed.'}
+        description={keeps ? 'Leave this empty to keep what the connection uses now.' : 'The “Value” column under Certificates & secrets, not the “Secret ID”. It is stored sealed.'}
         autoComplete="off"
         {...form.getInputProps('clientSecret')}
       />
@@ -80,6 +112,8 @@ interface Props {
   editing: boolean;
   keepsSecret: boolean;
   submitLabel: string;
+  certificateLabel?: string; // the same button where a certificate is chosen
+  directoryFixed?: boolean;
   onSubmit: (values: ConnectionValues) => Promise<void>;
   others?: (submit: (then: (values: ConnectionValues) => Promise<void>) => void, busy: boolean) => ReactNode;
 }
@@ -92,7 +126,7 @@ const trimmed = (values: ConnectionValues): ConnectionValues => ({
   clientSecret: values.clientSecret.trim(),
 });
 
-export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, submitLabel, onSubmit, others }: Props) {
+export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, submitLabel, certificateLabel, directoryFixed = false, onSubmit, others }: Props) {
   const form = useConnectionForm(initial, !keepsSecret);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -112,21 +146,21 @@ export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, sub
       <Stack>
         <TextInput label="Name" description="What people call this connection in Reeve" {...form.getInputProps('name')} />
         <TextInput label="Application (client) ID" autoComplete="off" spellCheck={false} {...form.getInputProps('applicationId')} />
-        <TextInput label="Directory (tenant) ID" autoComplete="off" spellCheck={false} {...form.getInputProps('directoryId')} />
-        <SecretField form={form} keeps={keepsSecret} />
         <TextInput
-          type="date"
-          label="Secret expires on"
-          description="If you note it, Reeve can tell you in time"
-          maw={260}
-          {...form.getInputProps('secretExpiresOn')}
+          label="Directory (tenant) ID"
+          {...(directoryFixed ? { readOnly: true, description: 'A connection keeps its directory; another one is a new connection.' } : {})}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('directoryId')}
         />
+        {!editing && <CredentialKind form={form} />}
+        {(editing || form.values.credentialKind === 'secret') && <SecretFields form={form} keeps={keepsSecret} />}
         {editing && <CopyField label="Redirect URI" description="Register it in Entra as platform “Web”, exactly so" value={redirectUri} />}
         <Policies form={form} />
         {error !== null && <ErrorNotice error={error} />}
         <Group>
           <Button type="submit" loading={busy}>
-            {submitLabel}
+            {form.values.credentialKind === 'certificate' ? (certificateLabel ?? submitLabel) : submitLabel}
           </Button>
           {others?.((then) => form.onSubmit(run(then))(), busy)}
         </Group>

@@ -1,7 +1,7 @@
 // The rules of the connect wizard.
 import { describe, expect, test } from 'vitest';
 import type { ConnectionTier } from '../../api/resources';
-import { addedNames, choosable, copyLines, grantRows, kindOf, kindWords, placeWord, stepAfter, stepBefore, stepOf } from './connection_tiers';
+import { addedNames, choosable, copyLines, grantRows, kindOf, kindWords, monthsLater, placeWord, stepAfter, stepBefore, stepOf } from './connection_tiers';
 
 const permission = (name: string, over = {}) => ({
   name, api: 'graph', apiName: 'Microsoft Graph', applicationId: `app-${name}`, delegatedId: `del-${name}`,
@@ -60,6 +60,11 @@ describe('a tier', () => {
     expect(placeWord(permission('A'), 'partner')).toBe('Every tenant');
     expect(placeWord(permission('A', { place: 'partner_tenant' }), 'partner')).toBe('Your tenant only');
   });
+});
+
+test('a secret lasts 24 months if nobody says otherwise', () => {
+  expect(monthsLater(new Date(2026, 10, 23), 24)).toBe('2028-11-23');
+  expect(monthsLater(new Date(2026, 7, 31), 6)).toBe('2027-02-28');
 });
 
 test('what is missing stands first', () => {

@@ -29,6 +29,14 @@ export function stepOf(wanted: string | undefined, choice: WizardChoice): Wizard
 export const stepAfter = (step: WizardStep): WizardStep => wizardSteps[Math.min(wizardSteps.indexOf(step) + 1, wizardSteps.length - 1)]!;
 export const stepBefore = (step: WizardStep): WizardStep => wizardSteps[Math.max(wizardSteps.indexOf(step) - 1, 0)]!;
 
+// The day so many months after `from`, as a date field has it; the month's last day where it is shorter.
+export function monthsLater(from: Date, months: number): string {
+  const day = new Date(Date.UTC(from.getFullYear(), from.getMonth() + months, 1));
+  const last = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
+  day.setUTCDate(Math.min(from.getDate(), last));
+  return day.toISOString().slice(0, 10);
+}
+
 export const choosable = (tiers: ConnectionTier[]) => tiers.filter((tier) => tier.choosable);
 
 const placeWords: Record<TierPermission['place'], string> = {

@@ -1,5 +1,5 @@
 // Editing a connection's credentials; signing in at Microsoft again where they changed.
-import { Button, Paper, Skeleton } from '@mantine/core';
+import { Button, Paper, Skeleton, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { Item } from '../../api/client';
@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../parts/error_notice';
 import { ButtonTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
 import { useSignInAtMicrosoft } from './connection_actions';
+import { CertificateSection } from './certificate';
 import { ConnectionForm, type ConnectionValues } from './connection_form';
 
 const valuesOf = (one: Connection): ConnectionValues => ({
@@ -16,6 +17,7 @@ const valuesOf = (one: Connection): ConnectionValues => ({
   name: one.name,
   applicationId: one.applicationId,
   directoryId: one.directoryId,
+  credentialKind: 'secret',
   clientSecret: '',
   secretExpiresOn: one.secretExpiresOn?.slice(0, 10) ?? '',
   createContacts: one.createContacts,
@@ -26,14 +28,14 @@ function EditForm({ connection }: { connection: Item<Connection> }) {
   const navigate = useNavigate();
   const save = useWrite<Connection>('/api/connections');
   const signIn = useSignInAtMicrosoft();
-  const store = ({ clientSecret, secretExpiresOn, kind: _kind, ...rest }: ConnectionValues) =>
+  const store = ({ clientSecret, secretExpiresOn, kind: _kind, credentialKind: _credential, ...rest }: ConnectionValues) =>
     save.mutateAsync({
       method: 'PATCH',
       path: `/api/connections/${connection.id}`,
       type: 'connections',
       attributes: {
         ...rest,
-        secretExpiresOn: secretExpiresOn || null,
+        ...(secretExpiresOn === (connection.secretExpiresOn?.slice(0, 10) ?? '') ? {} : { secretExpiresOn: secretExpiresOn || null }),
         ...(clientSecret ? { clientSecret } : {}),
         version: connection.version,
       },
@@ -48,12 +50,13 @@ function EditForm({ connection }: { connection: Item<Connection> }) {
     await signIn.go(connection.id);
   };
   return (
-    <Paper withBorder p="md" maw={720}>
+    <Paper withBorder p="md">
       <ConnectionForm
         key={connection.version}
         initial={valuesOf(connection)}
         redirectUri={connection.redirectUri}
         editing
+        directoryFixed={connection.state !== 'new'}
         keepsSecret={connection.hasSecret}
         submitLabel="Save"
         onSubmit={leave}
@@ -83,7 +86,12 @@ export function EditCredentials() {
       />
       {connection.isError && <ErrorNotice error={connection.error} retry={() => void connection.refetch()} />}
       {connection.isPending && <Skeleton height={400} maw={720} />}
-      {connection.data && <EditForm connection={connection.data.item} />}
+      {connection.data && (
+        <Stack maw={720}>
+          <EditForm connection={connection.data.item} />
+          <CertificateSection connection={connection.data.item} />
+        </Stack>
+      )}
     </>
   );
 }

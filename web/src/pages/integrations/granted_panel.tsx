@@ -34,7 +34,7 @@ function Side({ title, side }: { title: string; side: GrantSide }) {
       {side.known && rows.length === 0 && (
         <Group gap="xs">
           <IconMinus size={16} />
-          <Text size="sm">None needed, none granted.</Text>
+          <Text size="sm">None needed.</Text>
         </Group>
       )}
       <Stack gap={4}>
