@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kOnlySelected[] = {"logo", "managerApplications"};
+constexpr std::string_view kOnlySelected[] = {"managerApplications"};
 constexpr std::string_view kAudiences[] = {"AzureADMyOrg", "AzureADMultipleOrgs",
                                            "AzureADandPersonalMicrosoftAccount"};
 
@@ -65,7 +65,6 @@ void add_constant(json::object& object) {
                            "disabledByMicrosoftStatus",
                            "isDeviceOnlyAuthSupported",
                            "isDisabled",
-                           "logo",
                            "groupMembershipClaims",
                            "nativeAuthenticationApisEnabled",
                            "notes",

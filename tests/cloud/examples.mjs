@@ -99,6 +99,8 @@ const tenant = [
 ];
 
 const partner = [
+  { file: 'application-list--1.json', in: 'partner', ask: () => '/applications' },
+  { file: 'application-list--3.json', in: 'partner', headers: eventual, ask: () => '/applications?$filter=startswith(displayName, \'r\')&$count=true&$top=1&$orderby=displayName' },
   { file: 'contract-get--1.json', in: 'partner', ask: () => '/contracts', item: (one) => one },
   { file: 'v1-delegatedadmincustomers-list.json', in: 'partner', ask: () => '/tenantRelationships/delegatedAdminCustomers' },
   { file: 'beta-delegatedadmincustomer-get--1.json', in: 'partner', version: 'beta', ask: (of) => `/tenantRelationships/delegatedAdminCustomers/${of.tenant}` },
@@ -180,6 +182,7 @@ const errors = [
   { file: 'graph-error-nonpremium-tenant.json', ask: () => '/users?$select=signInActivity', tenant: (caller) => caller.tenantWith('AAD_PREMIUM', false) },
   { file: 'graph-error-authorization-requestdenied.json', status: 403, ask: () => '/me' },
   { file: 'concept26-advanced-queries--1.json', status: 400, ask: () => '/users/$count' },
+  { file: 'concept26-advanced-queries--2.json', status: 400, in: 'partner', ask: () => '/applications?$search="displayName:Browser"' },
   { file: 'concept26-advanced-queries--3.json', status: 400, ask: () => '/users?$filter=endsWith(userPrincipalName,\'%23EXT%23@contoso.com\')', version: 'beta' },
   { file: 'concept26-advanced-queries--4.json', status: 400, ask: () => '/groups?$filter=createdDateTime ge 2021-11-01&$count=true', version: 'beta' },
   { file: 'concept26-throttling--1.json', ask: () => '/users', around: fault('throttled', { times: 1 }) },
@@ -222,9 +225,13 @@ const tooOften = async (caller, path) => {
   }
 };
 const v1 = (caller) => caller.refreshed(caller.scene.partner.tenantId, { v1: true, resource: 'https://api.partnercenter.microsoft.com' });
-const applicationConsents = ['', '-graph'].map((kind) => ({ file: `partnercenter-applicationconsents-request${kind}.json`, sent: true,
-  run: (caller, example) => caller.partnerCenter(`/v1/customers/${caller.scene.world.customers[1].tenantId}/applicationconsents`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: example.replace('<your app id>', caller.scene.partner.applicationId) }) }));
+// Every customer of the world has consented already; what stands there would be refused as a permission entry that exists.
+const consentAgain = async (caller, example) => {
+  const { applicationId } = caller.scene.partner;
+  const consents = `/v1/customers/${caller.scene.world.customers[1].tenantId}/applicationconsents`;
+  await caller.partnerCenter(`${consents}/${applicationId}`, { method: 'DELETE' });
+  return caller.partnerCenter(consents, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: example.replace('<your app id>', applicationId) });
+};
 
 const partnerCenter = [
   { file: 'partnercenter-v1token-200.json', run: v1 },
@@ -233,7 +240,7 @@ const partnerCenter = [
   { file: 'partnercenter-enable-secure-app-model--2.http', run: v1 },
   { file: 'partnercenter-get-a-customer-by-name--1.json', run: (caller) => caller.partnerCenter('/v1/customers?size=0') },
   { file: 'partnercenter-api-throttling-guidance--1.json', run: (caller) => tooOften(caller, '/v1/customers') },
-  ...applicationConsents,
+  { file: 'partnercenter-applicationconsents-request-graph.json', sent: true, status: 201, run: consentAgain },
   { file: 'partnercenter-error-shape.json', status: 401, run: (caller) => caller.open('/v1/customers') },
 ];
 
@@ -247,5 +254,7 @@ export const elsewhere = {
     'partnercenter-get-a-user-account-by-id--1.json', 'partnercenter-get-the-managed-services-for-a-customer-by-id--1.json',
     'partnercenter-get-user-roles-for-a-customer--1.json', 'partnercenter-reset-user-password-for-a-customer--1.json',
     'partnercenter-set-user-roles-for-a-customer--1.json'].map((file) => [file, PARTNER_CENTER])),
+  'partnercenter-applicationconsents-request.json': 'asks for Azure AD Graph, which Microsoft has retired, and for Azure Service Management, which is no part of this cloud',
+  'application-list--4.json': '$search is simulated for no kind of object',
   'device-get--2.json': 'extensionAttributes is a property of beta alone',
 };

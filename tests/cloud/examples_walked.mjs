@@ -11,6 +11,7 @@ const INHERITED = Object.fromEntries(['description', 'displayName', 'isBuiltIn',
   .map((name) => [`/inheritsPermissionsFrom[]/${name}`, 'this cloud gives the inherited role by its id, expanded or not']));
 
 export const rights = [
+  walked('application-get--1.json', 'GET /applications/{}'),
   walked('serviceprincipal-list--1.json', `GET ${PRINCIPALS}`),
   walked('serviceprincipal-get--1.json', `GET ${PRINCIPALS}/{}`, { '/endpoints': 'a navigation property, which comes with $expand only (CSDL)' }),
   walked('serviceprincipal-post-serviceprincipals--1.json', `POST ${PRINCIPALS}`),

@@ -23,6 +23,7 @@ export const kinds = {
     extra: { creationOptions: 'stands in group-list--1.json; the model of August 2026 has dropped it' },
   },
   adminReportSettings: { absent: { id: 'the published answer (v1-adminreportsettings-get.json) has none' } },
+  application: { chosen: ['managerApplications'], absent: { logo: 'a stream; no source shows what selecting it answers' } },
   servicePrincipal: {
     chosen: ['customSecurityAttributes'],
     extra: { publisherName: 'stands in serviceprincipal-get--1.json; the model does not have it' },
