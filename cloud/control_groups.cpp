@@ -9,6 +9,7 @@
 #include "deleted_items.h"
 #include "encoding.h"
 #include "group_json.h"
+#include "group_members.h"
 #include "json.h"
 #include "random.h"
 
@@ -31,14 +32,16 @@ json::object group_body(const Group& group) {
   return body;
 }
 
-void check_members(const Tenant& tenant, const Group& group) {
-  for (const std::string& id : group.members)
-    if (!tenant.find_user(id) && !tenant.groups.find(id))
-      throw ControlRefusal(400,
-                           fmt::format("No user and no group of the tenant has the id {}.", id));
-  for (const std::string& id : group.owners)
-    if (!tenant.find_user(id))
-      throw ControlRefusal(400, fmt::format("No user of the tenant has the id {}.", id));
+// Whoever is to stand in the group must exist.
+void check_people(const ControlCall& call, const json::object& properties) {
+  for (const char* name : {"members", "owners"}) {
+    const json::value* list = properties.if_contains(name);
+    if (!list || !list->is_array()) continue;
+    for (const json::value& one : list->as_array())
+      if (!one.is_string() || !find_member(call.cloud, call.tenant(), one.as_string()))
+        throw ControlRefusal(400, fmt::format("The tenant has no object with the id {} ({}).",
+                                              json::serialize(one), name));
+  }
 }
 
 void set_properties(Group& group, const json::object& properties) {
@@ -77,7 +80,6 @@ void apply_add(Tenant& tenant, const json::object& change) {
   set_properties(group, properties);
   if (group.display_name.empty()) throw ControlRefusal(400, "A group needs a displayName.");
   if (group.mail_nickname.empty()) group.mail_nickname = group.id.substr(0, 8);
-  check_members(tenant, group);
   tenant.group_changes.note(ChangeKind::added, tenant.groups.add(std::move(group)).id);
 }
 
@@ -85,7 +87,6 @@ void apply_set(Tenant& tenant, const json::object& change) {
   Group& group = wanted_group(tenant, text_of(change, "id"));
   Group changed = group;
   set_properties(changed, change.at("group").as_object());
-  check_members(tenant, changed);
   const auto names = differences(group, changed);
   if (!names.empty())
     tenant.group_changes.note(ChangeKind::changed, group.id, names, moved(group, changed));
@@ -112,7 +113,7 @@ bool apply_group_edit(Tenant& tenant, const json::object& change) {
   else if (operation == "remove-group")
     apply_remove(tenant, change);
   else
-    return false;
+    return apply_member_edit(tenant, change);
   return true;
 }
 
@@ -127,6 +128,7 @@ Response control_add_group(ControlCall& call) {
   if (text_of(properties, "id").empty()) properties["id"] = fresh_guid();
   const std::string id = text_of(properties, "id");
   Tenant& tenant = call.tenant();
+  check_people(call, properties);
   if (tenant.groups.find(id)) throw ControlRefusal(409, fmt::format("The group {} exists.", id));
   edit_world(call.cloud, {{"op", "add-group"},
                           {"tenant", tenant.id},
@@ -138,8 +140,10 @@ Response control_add_group(ControlCall& call) {
 Response control_change_group(ControlCall& call) {
   Tenant& tenant = call.tenant();
   const std::string id = wanted_group(tenant, call.args.at(1)).id;
+  const json::object properties = call.body();
+  check_people(call, properties);
   edit_world(call.cloud,
-             {{"op", "set-group"}, {"tenant", tenant.id}, {"id", id}, {"group", call.body()}});
+             {{"op", "set-group"}, {"tenant", tenant.id}, {"id", id}, {"group", properties}});
   return control_answer(group_body(wanted_group(tenant, id)));
 }
 

@@ -75,6 +75,8 @@ constexpr DeedRow kDeeds[] = {
     {Deed::read_intune, false, kReadIntune},
     // Nobody but the Global Administrator (onpremisesdirectorysynchronization-get.md).
     {Deed::read_hybrid_settings, false, {}},
+    // Entra lets every member create groups unless somebody forbids it.
+    {Deed::create_groups, true, kWriteGroups},
     {Deed::write_groups, false, kWriteGroups},
     {Deed::write_role_groups, false, kPrivilegedRoles},
     {Deed::write_applications, false, kWriteApplications},
@@ -97,9 +99,10 @@ constexpr Address kAddresses[] = {
     // A mailbox opens to its owner; roles of the directory do not count.
     {"*", "/users/{}/mailboxSettings", Deed::any},
     {"GET", "/groups", Deed::read_directory},
-    {"POST", "/groups", Deed::write_groups},
-    {"PATCH", "/groups", Deed::write_groups},
-    {"DELETE", "/groups", Deed::write_groups},
+    // Owners may, and which roles may follows from the kind of the group: group_rights.cpp.
+    {"POST", "/groups", Deed::any},
+    {"PATCH", "/groups/{}", Deed::any},
+    {"DELETE", "/groups/{}", Deed::any},
     {"GET", "/devices", Deed::read_directory},
     {"GET", "/directory/administrativeUnits", Deed::read_directory},
     {"GET", "/directory/deletedItems", Deed::read_directory},

@@ -26,6 +26,7 @@ enum class Deed : std::uint8_t {
   read_sign_ins,  // of people, by $select
   read_intune,
   read_hybrid_settings,
+  create_groups,
   write_groups,
   write_role_groups,
   write_applications,

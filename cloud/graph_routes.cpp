@@ -63,6 +63,19 @@ constexpr Names kReadMembers[] = {"GroupMember.Read.All",      "Group.Read.All",
                                   "GroupMember.ReadBasic.All", "GroupMember.ReadWrite.All",
                                   "Group.ReadWrite.All",       "Group.ReadBasic.All",
                                   "Directory.Read.All"};
+// learn.microsoft.com/graph/api/group-post-groups, -update and -delete; older versions of the two
+// last also name Directory.AccessAsUser.All, and both are taken.
+constexpr Names kAddGroup[] = {"Group.Create", "Group.ReadWrite.All", "Directory.ReadWrite.All"};
+constexpr Names kAddGroupDelegated[] = {"Group.ReadWrite.All", "Directory.ReadWrite.All"};
+constexpr Names kChangeGroup[] = {"Group.ReadWrite.All", "Directory.ReadWrite.All"};
+constexpr Names kChangeGroupDelegated[] = {"Group.ReadWrite.All", "Directory.ReadWrite.All",
+                                           "Directory.AccessAsUser.All"};
+constexpr Names kDeleteGroup[] = {"Group.ReadWrite.All"};
+constexpr Names kDeleteGroupDelegated[] = {"Group.ReadWrite.All", "Directory.AccessAsUser.All"};
+// …/group-post-members and -delete-members; graph_group_changes.cpp asks for more by the kind of
+// the member.
+constexpr Names kChangeMembers[] = {"GroupMember.ReadWrite.All", "Group.ReadWrite.All",
+                                    "Directory.ReadWrite.All"};
 constexpr Names kReadDevices[] = {"Device.Read.All", "Directory.Read.All",
                                   "Directory.ReadWrite.All"};
 constexpr Names kReadDevicesAsApplication[] = {"Device.Read.All", "Device.ReadWrite.All",
@@ -205,6 +218,11 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/groups/delta", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/delta()", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/{}", kReadGroups, kReadGroups, show_group},
+    {"POST", "/groups", kAddGroup, kAddGroupDelegated, add_group},
+    {"PATCH", "/groups/{}", kChangeGroup, kChangeGroupDelegated, change_group},
+    {"DELETE", "/groups/{}", kDeleteGroup, kDeleteGroupDelegated, delete_group},
+    {"POST", "/groups/{}/members/$ref", kChangeMembers, kChangeMembers, add_member},
+    {"DELETE", "/groups/{}/members/{}/$ref", kChangeMembers, kChangeMembers, remove_member},
     {"GET", "/groups/{}/members", kReadMembers, kReadMembers, list_members},
     {"GET", "/groups/{}/transitiveMembers", kReadMembers, kReadMembers, list_transitive_members},
     {"GET", "/groups/{}/owners", kReadOwners, kReadOwners, list_owners},

@@ -34,6 +34,13 @@ Response list_members(GraphCall& call);
 Response list_transitive_members(GraphCall& call);
 Response list_owners(GraphCall& call);
 
+// graph_group_changes.cpp
+Response add_group(GraphCall& call);
+Response change_group(GraphCall& call);
+Response delete_group(GraphCall& call);
+Response add_member(GraphCall& call);
+Response remove_member(GraphCall& call);
+
 // graph_groups_delta.cpp
 Response groups_delta(GraphCall& call);
 

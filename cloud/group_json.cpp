@@ -58,9 +58,8 @@ void add_premises(json::object& object, const Group& group) {
 // What nobody sets in this cloud.
 void add_constant(json::object& object) {
   for (const char* name :
-       {"classification", "expirationDateTime", "membershipRule", "membershipRuleProcessingState",
-        "preferredDataLocation", "preferredLanguage", "theme", "uniqueName",
-        "hasMembersWithLicenseErrors"})
+       {"classification", "expirationDateTime", "preferredDataLocation", "preferredLanguage",
+        "theme", "uniqueName", "hasMembersWithLicenseErrors"})
     object[name] = nullptr;
   for (const char* name : {"isManagementRestricted", "licenseProcessingState",
                            "onPremisesExtensionAttributes", "organizationId"})
@@ -127,13 +126,24 @@ bool take(std::vector<std::string>& into, const json::value& value) {
   return true;
 }
 
-// ["Unified"] or [].
-bool take_types(bool& unified, const json::value& value) {
+// Any of "Unified" and "DynamicMembership".
+bool take_types(Group& group, const json::value& value) {
   std::vector<std::string> types;
-  if (!take(types, value) || types.size() > 1 || (types.size() == 1 && types[0] != "Unified"))
-    return false;
-  unified = !types.empty();
+  if (!take(types, value)) return false;
+  const auto lists = [&](std::string_view name) { return std::erase(types, name) > 0; };
+  const bool unified = lists("Unified");
+  const bool dynamic = lists("DynamicMembership");
+  if (!types.empty()) return false;
+  group.unified = unified;
+  group.dynamic = dynamic;
   return true;
+}
+
+json::array group_types(const Group& group) {
+  json::array types;
+  if (group.dynamic) types.emplace_back("DynamicMembership");
+  if (group.unified) types.emplace_back("Unified");
+  return types;
 }
 
 }  // namespace
@@ -145,11 +155,13 @@ json::object group_object(const Group& group) {
       {"createdDateTime", iso_time(group.created)},
       {"description", text_or_null(group.description)},
       {"displayName", group.display_name},
-      {"groupTypes", group.unified ? json::array{"Unified"} : json::array()},
+      {"groupTypes", group_types(group)},
       {"isAssignableToRole", group.role_assignable ? json::value(true) : json::value()},
       {"mail", text_or_null(group.mail)},
       {"mailEnabled", group.mail_enabled},
       {"mailNickname", group.mail_nickname},
+      {"membershipRule", text_or_null(group.membership_rule)},
+      {"membershipRuleProcessingState", text_or_null(group.dynamic ? "On" : "")},
       {"proxyAddresses", array_of(group.proxy_addresses)},
       {"renewedDateTime", iso_time(group.created)},
       {"securityEnabled", group.security_enabled},
@@ -170,6 +182,7 @@ bool set_group_property(Group& group, std::string_view name, const json::value& 
   if (same_text(name, "mail")) return take(group.mail, value);
   if (same_text(name, "mailNickname")) return take(group.mail_nickname, value);
   if (same_text(name, "visibility")) return take(group.visibility, value);
+  if (same_text(name, "membershipRule")) return take(group.membership_rule, value);
   if (same_text(name, "mailEnabled")) return take(group.mail_enabled, value);
   if (same_text(name, "securityEnabled")) return take(group.security_enabled, value);
   if (same_text(name, "proxyAddresses")) return take(group.proxy_addresses, value);
@@ -177,7 +190,7 @@ bool set_group_property(Group& group, std::string_view name, const json::value& 
   if (same_text(name, "owners")) return take(group.owners, value);
   if (same_text(name, "onPremisesSyncEnabled")) return take(group.synced, value);
   if (same_text(name, "isAssignableToRole")) return take(group.role_assignable, value);
-  if (same_text(name, "groupTypes")) return take_types(group.unified, value);
+  if (same_text(name, "groupTypes")) return take_types(group, value);
   return false;
 }
 

@@ -18,13 +18,15 @@ struct Group {
   std::string mail;
   std::string mail_nickname;
   std::string visibility;
+  std::string membership_rule;  // of a dynamic group: who stands in it by rule
   std::vector<std::string> proxy_addresses;
-  std::vector<std::string> members;  // ids of users and of other groups, in the order they came
+  std::vector<std::string> members;  // ids of people, groups, devices, applications, as they came
   std::vector<std::string> owners;   // ids of users
   std::int64_t created = 0;
   std::int64_t deleted = 0;      // 0: not deleted
   bool role_assignable = false;  // isAssignableToRole
   bool unified = false;          // a Microsoft 365 group
+  bool dynamic = false;          // nobody joins or leaves it by hand
   bool mail_enabled = false;
   bool security_enabled = true;
   std::optional<bool> synced;  // onPremisesSyncEnabled

@@ -39,6 +39,8 @@ constexpr PermissionText kTexts[] = {
     {"Organization.Read.All", "Read organization information", "Read organization information", true},
     {"Domain.Read.All", "Read domains", "Read domains.", true},
     {"Group.Read.All", "Read all groups", "Read all groups", true},
+    {"Group.Create", "Create groups", "", true},
+    {"GroupMember.ReadWrite.All", "Read and write all group memberships", "Read and write group memberships", true},
     {"GroupMember.Read.All", "Read all group memberships", "Read group memberships", true},
     {"Device.Read.All", "Read all devices", "Read all devices", true},
     {"RoleManagement.Read.Directory", "Read all directory RBAC settings", "Read directory RBAC settings", true},

@@ -73,6 +73,13 @@ const groups = [
   { route: 'GET /groups/{}/members', args: (of) => [of.group] },
   { route: 'GET /groups/{}/transitiveMembers', args: (of) => [of.group] },
   { route: 'GET /groups/{}/owners', args: (of) => [of.team] },
+  { route: 'POST /groups', status: 201, keep: (answer, of) => { of.newGroup = answer.id; },
+    body: () => ({ displayName: 'Walkers', description: 'They walk', mailEnabled: false, mailNickname: 'walkers', securityEnabled: true }) },
+  { route: 'PATCH /groups/{}', args: (of) => [of.newGroup], body: () => ({ displayName: 'Runners' }), status: 204 },
+  { route: 'POST /groups/{}/members/$ref', args: (of) => [of.newGroup], status: 204,
+    body: (of) => ({ '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${of.user}` }) },
+  { route: 'DELETE /groups/{}/members/{}/$ref', args: (of) => [of.newGroup, of.user], status: 204 },
+  { route: 'DELETE /groups/{}', args: (of) => [of.newGroup], status: 204 },
 ];
 
 const devices = [

@@ -44,6 +44,7 @@ const groups = [
   { file: 'group-get--1.json', ask: (of) => `/groups/${of.group}`, without: ODATA_ID },
   { file: 'group-list-members--1.json', ask: (of) => `/groups/${of.group}/members?$select=id,mail` },
   { file: 'group-list-transitivemembers--1.json', ask: (of) => `/groups/${of.group}/transitiveMembers?$select=id,mail` },
+  ...[1, 2].map((number) => ({ file: `group-post-members--${number}.http`, walked: 'POST /groups/{}/members/$ref' })),
   { file: 'group-delta--1.json', ask: () => '/groups/delta', without: ONE_PAGE },
   ...[1, 2, 3].map((number) => ({ file: `concept-delta-query-groups--${number}.json`, ask: () => '/groups/delta?$select=displayName,description,members',
     without: number < 3 ? ONE_PAGE : {} })),
