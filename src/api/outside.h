@@ -26,6 +26,9 @@ struct Actor {
 struct FinishedSignIn {
   std::optional<base::Id> connection;  // none: the state was unknown, used already or expired
   bool connected = false;
+  // Of a sign-in for one act (begin_onboarding): consent, relationships, groups, leaving. Empty: it
+  // was to connect.
+  std::string act = {};
   std::string sentence;  // for the person when it did not work: what happened, why, what to do
 };
 
@@ -53,6 +56,9 @@ struct Outside {
   // The address at Microsoft where the browser goes. Must not block on the network for longer than
   // a few seconds.
   std::function<std::string(base::Id connection, const Actor& actor)> begin_sign_in;
+  // The same for a sign-in that connects nothing and allows one act for an hour.
+  std::function<std::string(base::Id connection, const std::string& act, const Actor& actor)>
+      begin_onboarding;
   // Writes its own audit row, whatever the end. Everything the browser brought back to
   // /microsoft/callback. Refuses another account than the one that began.
   std::function<FinishedSignIn(const std::map<std::string, std::string>& query, const Actor& actor)>

@@ -75,6 +75,8 @@ constexpr Row kTable[] = {
      "/api/connections/{connection}/pending_credentials", "", 200},
     {"POST", "/api/connections/:id/sign_in", "manager", "/api/connections/{connection}/sign_in", "",
      200},
+    {"POST", "/api/connections/:id/onboarding", "manager",
+     "/api/connections/{connection}/onboarding", R"({"act":"consent"})", 200},
     {"GET", "/microsoft/callback", "anyone", "/microsoft/callback?code=x&state=y", "", 303},
     {"GET", "/api/connection_tiers", "manager", "/api/connection_tiers?filter[kind]=direct", "",
      200},
@@ -142,7 +144,8 @@ int expected(const Row& row, std::optional<Role> role, bool key) {
   if (row.least == "anyone") return row.status;
   if (!role) return 401;
   if (row.least == "person") return key ? 403 : row.status;
-  const bool only_people = row.pattern == "/api/connections/:id/sign_in";
+  const bool only_people = row.pattern == "/api/connections/:id/sign_in" ||
+                           row.pattern == "/api/connections/:id/onboarding";
   if (*role > *domain::role_from(row.least) || (key && only_people)) return 403;
   return row.status;
 }

@@ -1,6 +1,7 @@
 // Signing in at Microsoft for a connection: sending the browser there, and taking it back.
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 
 #include "api/resources.h"
@@ -26,7 +27,9 @@ std::string cookie(const Call& call, std::string_view value, int seconds) {
                      kCookie, value, seconds, call.client.https ? "; Secure" : "");
 }
 
-Response begin(Call& call) {
+// Sends a person to Microsoft, with a cookie that only this browser brings back.
+Response send_to_microsoft(Call& call, std::string_view audited,
+                           const std::function<std::string(base::Id, const Actor&)>& begin) {
   const base::Id id = call.id();
   if (call.who().kind != Identity::Kind::person)
     throw base::Error(base::ErrorCode::forbidden,
@@ -37,11 +40,32 @@ Response begin(Call& call) {
   });
   Actor actor = actor_of(call);
   actor.browser = base::random_token(call.services.random, kBrowserBytes);
-  const std::string url = call.services.outside.begin_sign_in(id, actor);
-  call.write([&](db::Connection& c) { audit(c, call, "sign_in_begun", "connection", id); });
+  const std::string url = begin(id, actor);
+  call.write([&](db::Connection& c) { audit(c, call, audited, "connection", id); });
   Response response = meta_only({{"url", json::string(url)}});
   response.add("Set-Cookie", cookie(call, actor.browser, kCookieSeconds));
   return response;
+}
+
+Response begin(Call& call) {
+  return send_to_microsoft(call, "sign_in_begun", [&](base::Id id, const Actor& actor) {
+    return call.services.outside.begin_sign_in(id, actor);
+  });
+}
+
+Response begin_act(Call& call) {
+  const std::string act = read_fields(call.request, "onboarding").required("act");
+  return send_to_microsoft(call, "onboarding_begun", [&](base::Id id, const Actor& actor) {
+    return call.services.outside.begin_onboarding(id, act, actor);
+  });
+}
+
+// Where a finished sign-in leads: an act's page goes on with the act.
+std::string page_of(const FinishedSignIn& finished) {
+  if (!finished.connection) return "/integrations";
+  const auto connection = fmt::format("/integrations/{}", *finished.connection);
+  if (finished.act.empty()) return connection;
+  return connection + (finished.act == "leaving" ? "/leave" : "/access");
 }
 
 Response go_to(const Call& call, std::string_view path, std::string_view error) {
@@ -76,8 +100,7 @@ Response finish(Call& call) {
                       error.detail());
     finished.sentence = error.message();
   }
-  const std::string path =
-      finished.connection ? fmt::format("/integrations/{}", *finished.connection) : "/integrations";
+  const std::string path = page_of(finished);
   if (finished.connected) {
     call.services.outside.notify_workers();
     return go_to(call, path, "");
@@ -93,6 +116,10 @@ Response finish(Call& call) {
 void add_sign_in_routes(Router& router) {
   router.add({"POST", "/api/connections/:id/sign_in", Access::manager, begin,
               "Where the browser goes to sign in at Microsoft (meta.url)", nullptr, Answer::meta});
+  router.add({"POST", "/api/connections/:id/onboarding", Access::manager, begin_act,
+              "Where the browser goes to sign in for one act: consent, relationships, groups or "
+              "leaving (meta.url)",
+              nullptr, Answer::meta});
   router.add({"GET", "/microsoft/callback", Access::anyone, finish,
               "Microsoft sends the browser back here", nullptr, Answer::other});
 }

@@ -206,13 +206,13 @@ TEST_F(Tenants, SignInGoesToMicrosoftAndBack) {
   EXPECT_NE(cookie.find("HttpOnly; SameSite=Lax; Max-Age=600"), std::string::npos);
   EXPECT_EQ(body_of(begun).at("meta").at("url").as_string(),
             fmt::format("https://login.example/{}", world.ids.connection));
-  world.next_sign_in = {world.ids.connection, true, ""};
+  world.next_sign_in = {world.ids.connection, true, "", ""};
   const Response back = world.call(visitor, "GET", "/microsoft/callback?code=1&state=2");
   EXPECT_EQ(back.status, 303);
   EXPECT_TRUE(back.header("Set-Cookie").starts_with("reeve_sign_in=; "));
   EXPECT_EQ(back.header("Location"),
             fmt::format("/integrations/{}?connected=1", world.ids.connection));
-  world.next_sign_in = {std::nullopt, false, "The consent was refused & nothing was kept."};
+  world.next_sign_in = {std::nullopt, false, "", "The consent was refused & nothing was kept."};
   EXPECT_EQ(world.call(visitor, "GET", "/microsoft/callback?error=x").header("Location"),
             "/integrations?error=The%20consent%20was%20refused%20%26%20nothing%20was%20kept.");
   EXPECT_TRUE(world.call({}, "GET", "/microsoft/callback?code=1")
@@ -221,6 +221,25 @@ TEST_F(Tenants, SignInGoesToMicrosoftAndBack) {
   EXPECT_TRUE(world.call(world.person(Role::editor), "GET", "/microsoft/callback?code=1")
                   .header("Location")
                   .starts_with("/integrations?error=Only"));
+}
+
+TEST_F(Tenants, ASignInForOneActLeadsBackToItsPage) {
+  const std::string path = fmt::format("/api/connections/{}/onboarding", world.ids.connection);
+  EXPECT_EQ(world.call(visitor, "POST", path, "{}").status, 422);
+  const Response begun = world.call(visitor, "POST", path, R"({"act":"consent"})");
+  ASSERT_EQ(begun.status, 200) << begun.body;
+  EXPECT_TRUE(begun.header("Set-Cookie").starts_with("reeve_sign_in=" + world.browser));
+  EXPECT_EQ(body_of(begun).at("meta").at("url").as_string(),
+            fmt::format("https://login.example/{}/consent", world.ids.connection));
+  const auto back = [&](bool connected, const std::string& act) {
+    world.next_sign_in = {world.ids.connection, connected, act, "Declined."};
+    return std::string(
+        world.call(visitor, "GET", "/microsoft/callback?code=1&state=2").header("Location"));
+  };
+  const auto page = fmt::format("/integrations/{}", world.ids.connection);
+  EXPECT_EQ(back(true, "consent"), page + "/access?connected=1");
+  EXPECT_EQ(back(false, "groups"), page + "/access?error=Declined.");
+  EXPECT_EQ(back(true, "leaving"), page + "/leave?connected=1");
 }
 
 TEST_F(Tenants, AWorkingConnectionSetsNewCredentialsAside) {

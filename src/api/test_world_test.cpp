@@ -48,6 +48,11 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
     browser = actor.browser;
     return fmt::format("https://login.example/{}", connection);
   };
+  outside.begin_onboarding = [this](base::Id connection, const std::string& act,
+                                    const Actor& actor) {
+    browser = actor.browser;
+    return fmt::format("https://login.example/{}/{}", connection, act);
+  };
   outside.finish_sign_in = [this](const std::map<std::string, std::string>&, const Actor&) {
     return next_sign_in;
   };

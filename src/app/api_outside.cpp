@@ -6,6 +6,7 @@
 #include "connect/credentials.h"
 #include "connect/discover.h"
 #include "connect/granted.h"
+#include "connect/onboarding.h"
 #include "connect/sign_in.h"
 #include "microsoft/certificate.h"
 #include "notify/deliver.h"
@@ -30,7 +31,8 @@ api::FinishedSignIn finished(Product& product, const std::map<std::string, std::
     base::log_warning("connect", "a sign-in did not succeed: {} ({})", outcome.error->message(),
                       outcome.error->detail());
   product.notify_workers();
-  return {outcome.connection, outcome.connected(), outcome.error ? outcome.error->message() : ""};
+  return {outcome.connection, outcome.connected(), outcome.act,
+          outcome.error ? outcome.error->message() : ""};
 }
 
 api::GrantSide side_of(connect::GrantSide side) {
@@ -87,6 +89,10 @@ api::Outside outside_of(Product& product) {
   api::Outside outside;
   outside.begin_sign_in = [&product](base::Id connection, const api::Actor& actor) {
     return connect::begin_sign_in(product.services(), connection, actor_of(actor), {});
+  };
+  outside.begin_onboarding = [&product](base::Id connection, const std::string& act,
+                                        const api::Actor& actor) {
+    return connect::begin_onboarding(product.services(), connection, act, actor_of(actor), {});
   };
   outside.finish_sign_in = [&product](const std::map<std::string, std::string>& query,
                                       const api::Actor& actor) {

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "connect/discover.h"
+#include "connect/onboarding.h"
 #include "jobs/schedule.h"
 #include "notify/watch.h"
 #include "store/secrets.h"
@@ -136,6 +137,7 @@ void Product::register_work() {
 }
 
 void Product::keep_telling() {
+  workers_->every(kScheduleLook, [this] { connect::end_due_onboardings(services_); });
   workers_->every(kNoticeWatch, [this] { notify::watch(notices_); });
   workers_->every(kNoticeLook,
                   [this] { notify::deliver_due(notices_, stop_notices_.get_token()); });

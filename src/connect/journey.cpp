@@ -23,16 +23,17 @@ vault::Place place_of(const std::string& state_hash) { return {"sign_ins", state
 }  // namespace
 
 Mark begin_journey(Services& services, base::Id connection, base::Id account,
-                   const std::string& browser, const std::string& fingerprint) {
+                   const std::string& browser, const std::string& fingerprint,
+                   std::string_view act) {
   const SecretBytes verifier(std::string_view(base::random_token(services.random, kVerifierBytes)));
   Mark mark{base::random_token(services.random, kStateBytes),
             base::random_token(services.random, kNonceBytes),
             base::base64url(base::as_bytes(base::sha256(verifier.text())))};
   const auto hash = base::sha256_hex(mark.state);
   const auto sealed = services.vault.seal(
-      place_of(hash),
-      SecretBytes(std::string_view(fmt::format(
-          "{}\n{}\n{}\n{}", mark.nonce, base::sha256_hex(browser), fingerprint, verifier.text()))));
+      place_of(hash), SecretBytes(std::string_view(
+                          fmt::format("{}\n{}\n{}\n{}\n{}", mark.nonce, base::sha256_hex(browser),
+                                      fingerprint, act, verifier.text()))));
   const auto now = services.clock.now();
   services.database.write(db::Lane::people, [&](db::Connection& c) {
     store::create_sign_in(c, hash, {connection, account, sealed}, now, now + kSignInLife);
@@ -64,6 +65,7 @@ std::optional<Journey> take_journey(Services& services, const std::string& state
   journey.nonce = next_line();
   journey.browser_hash = next_line();
   journey.fingerprint = next_line();
+  journey.act = next_line();
   journey.verifier = SecretBytes(rest);
   return journey;
 }

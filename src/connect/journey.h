@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/id.h"
 #include "base/secret_bytes.h"
@@ -19,6 +20,7 @@ struct Journey {
   base::SecretBytes verifier;  // PKCE
   std::string browser_hash;    // of the cookie of the browser that began
   std::string fingerprint;     // of the credentials it began with (credentials.h)
+  std::string act;             // of an onboarding (onboarding.h); empty: to connect
 };
 
 // What goes into the address at Microsoft.
@@ -28,7 +30,8 @@ struct Mark {
 
 // Seals a journey for ten minutes. `browser` is the value of a cookie that lives as long.
 Mark begin_journey(Services& services, base::Id connection, base::Id account,
-                   const std::string& browser, const std::string& fingerprint);
+                   const std::string& browser, const std::string& fingerprint,
+                   std::string_view act = {});
 // Takes it out: a state works once, and for ten minutes. Nothing when unknown or expired.
 std::optional<Journey> take_journey(Services& services, const std::string& state);
 bool same_browser(const Journey& journey, const std::string& browser);

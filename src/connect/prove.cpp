@@ -59,11 +59,13 @@ class Prover {
     return {};
   }
 
-  ProofOrRefusal person(const Journey& journey, const std::string& code) {
+  enum class Connects { yes, no };
+
+  ProofOrRefusal person(const Journey& journey, const std::string& code, const std::string& scope,
+                        Connects connects) {
     const auto redirect = redirect_uri(services_);
-    auto answer =
-        client_.redeem_code(row_.directory_id, credentials_.app(),
-                            {code, journey.verifier, redirect}, sign_in_scope(row_, cloud_), stop_);
+    auto answer = client_.redeem_code(row_.directory_id, credentials_.app(),
+                                      {code, journey.verifier, redirect}, scope, stop_);
     if (answer.refusal) return refused(*answer.refusal);
     auto& grant = *answer.grant;
     const auto claims =
@@ -74,8 +76,9 @@ class Prover {
           "Microsoft signed the account in, but gave no lasting permission.",
           "Allow offline_access in the app registration's API permissions, then connect again.",
           "no refresh_token in the answer"};
-    if (auto why = no_partner(grant)) return *std::move(why);
-    Proof proof{claims.user_name, std::move(grant.refresh_token), "unknown"};
+    if (connects == Connects::yes)
+      if (auto why = no_partner(grant)) return *std::move(why);
+    Proof proof{claims.user_name, claims.object_id, std::move(grant.refresh_token), "unknown"};
     if (auto why = second_factor(claims, proof)) return *std::move(why);
     return proof;
   }
@@ -158,7 +161,7 @@ class Prover {
       return {};
     }
     const auto scope = microsoft::partner_center_scope(cloud_);
-    if (scope.empty()) return {};
+    if (scope.empty() || row_.kind == "direct") return {};
     auto answer =
         client_.refresh(row_.directory_id, credentials_.app(), proof.refresh_token, scope, stop_);
     if (answer.refusal) {
@@ -199,7 +202,17 @@ std::optional<Refused> look_ahead(Services& services, const Credentials& credent
 
 ProofOrRefusal prove_person(Services& services, const Credentials& credentials,
                             const Journey& journey, const std::string& code, std::stop_token stop) {
-  return Prover(services, credentials, std::move(stop)).person(journey, code);
+  const auto& row = credentials.connection;
+  return Prover(services, credentials, std::move(stop))
+      .person(journey, code, sign_in_scope(row, microsoft::cloud_named(row.cloud)),
+              Prover::Connects::yes);
+}
+
+ProofOrRefusal prove_person_for(Services& services, const Credentials& credentials,
+                                const Journey& journey, const std::string& code,
+                                const std::string& scope, std::stop_token stop) {
+  return Prover(services, credentials, std::move(stop))
+      .person(journey, code, scope, Prover::Connects::no);
 }
 
 ProofOrRefusal prove_application(Services& services, const Credentials& credentials,

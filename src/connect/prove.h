@@ -16,6 +16,7 @@ namespace reeve::connect {
 
 struct Proof {
   std::string service_account;      // empty: an application alone, nobody stays signed in
+  std::string object_id;            // of that account; the same
   base::SecretBytes refresh_token;  // the same
   std::string mfa = "unknown";      // yes, unknown
 };
@@ -28,9 +29,14 @@ std::optional<Refused> look_ahead(Services& services, const Credentials& credent
                                   std::stop_token stop);
 
 // A partner connection: redeems the code, checks the id token (issuer, audience, nonce, times), the
-// directory, and multi-factor authentication.
+// directory, that it is a partner's, and multi-factor authentication.
 ProofOrRefusal prove_person(Services& services, const Credentials& credentials,
                             const Journey& journey, const std::string& code, std::stop_token stop);
+// The same for a sign-in that asked for `scope` and is to connect nothing: what kind of directory
+// it is was proven before.
+ProofOrRefusal prove_person_for(Services& services, const Credentials& credentials,
+                                const Journey& journey, const std::string& code,
+                                const std::string& scope, std::stop_token stop);
 
 // A direct connection: after an administrator's consent the application gets a token of its own
 // there, with permissions in it. The browser's word for the tenant is never taken (reference

@@ -5,20 +5,19 @@
 
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "connect/authorize.h"
 #include "connect/connection_state.h"
 #include "connect/credentials.h"
 #include "connect/discover.h"
 #include "connect/granted.h"
 #include "connect/journey.h"
+#include "connect/onboarding.h"
 #include "connect/prove.h"
 #include "microsoft/token.h"
-#include "store/accounts.h"
 
 namespace reeve::connect {
 
@@ -35,34 +34,6 @@ Refused refused(const TokenRefusal& refusal) {
   return {refusal.sentence, refusal.remedy, refusal.detail};
 }
 
-void check_complete(const Credentials& credentials) {
-  const auto& connection = credentials.connection;
-  const auto missing = [](std::string_view what) {
-    throw Error(ErrorCode::invalid,
-                fmt::format("{} Enter it in the connection, then connect.", what));
-  };
-  if (!microsoft::is_guid(connection.application_id))
-    missing("The Application (client) ID is missing or no id.");
-  if (!microsoft::is_guid(connection.directory_id))
-    missing("The Directory (tenant) ID is missing or no id.");
-  if (credentials.secret.empty()) missing("The client secret or certificate is missing.");
-}
-
-void audit(db::Connection& c, const Actor& actor, base::Id connection, std::string_view action,
-           base::json::object detail, base::Time now) {
-  store::AuditEntry entry;
-  entry.at = now;
-  entry.account = actor.account;
-  const auto account = store::find_account(c, actor.account);
-  entry.actor = account ? account->email : "console";
-  if (!actor.address.empty()) entry.address = actor.address;
-  entry.action = action;
-  entry.subject_kind = vault::kConnection;
-  entry.subject = connection;
-  entry.detail = base::to_json(base::json::value(std::move(detail)));
-  store::add_audit(c, entry);
-}
-
 // A working connection stays as it is; one that does not work says why.
 void write_failure(Services& services, base::Id connection, const Actor& actor,
                    const Refused& why) {
@@ -73,39 +44,10 @@ void write_failure(Services& services, base::Id connection, const Actor& actor,
     if (row->state != "connected")
       store::set_connection_state(c, connection, row->state, why.sentence, why.remedy, why.detail,
                                   now);
-    audit(c, actor, connection, "connect_failed",
-          {{"reason", why.sentence}, {"detail", why.detail}}, now);
+    write_audit(c, actor, connection, "connect_failed",
+                {{"reason", why.sentence}, {"detail", why.detail}}, now);
   });
   base::log_warning("connect", "connection {}: sign-in failed: {}", connection, why.detail);
-}
-
-using Query = std::vector<std::pair<std::string_view, std::string>>;
-
-std::string address(std::string url, const Query& query) {
-  char before = '?';
-  for (const auto& [name, value] : query) {
-    url += fmt::format("{}{}={}", before, name, base::percent_encode(value));
-    before = '&';
-  }
-  return url;
-}
-
-// A person of the partner tenant signs in, and stays as the service account.
-std::string authorize_url(const Services& services, const store::MicrosoftConnection& connection,
-                          const microsoft::Cloud& cloud, const Mark& mark) {
-  return address(fmt::format("{}/{}/oauth2/v2.0/authorize", cloud.login, connection.directory_id),
-                 {{"client_id", connection.application_id},
-                  {"response_type", "code"},
-                  {"redirect_uri", redirect_uri(services)},
-                  {"response_mode", "query"},
-                  // By name, so that nothing above the chosen tier is asked for, whatever the app
-                  // registration lists besides.
-                  {"scope", sign_in_scope(connection, cloud)},
-                  {"state", mark.state},
-                  {"nonce", mark.nonce},
-                  {"code_challenge", mark.challenge},
-                  {"code_challenge_method", "S256"},
-                  {"prompt", "select_account"}});  // the browser may be signed in as somebody else
 }
 
 // An administrator of the single tenant allows the application; nobody stays signed in. Only
@@ -113,17 +55,18 @@ std::string authorize_url(const Services& services, const store::MicrosoftConnec
 // (reference/microsoft-cloud.md A.2).
 std::string consent_url(const Services& services, const store::MicrosoftConnection& connection,
                         const microsoft::Cloud& cloud, const Mark& mark) {
-  return address(fmt::format("{}/{}/v2.0/adminconsent", cloud.login, connection.directory_id),
-                 {{"client_id", connection.application_id},
-                  {"scope", cloud.graph_resource + "/.default"},
-                  {"redirect_uri", redirect_uri(services)},
-                  {"state", mark.state}});
+  return admin_consent_url(services, connection, cloud, connection.directory_id, mark.state);
 }
 
 std::string value_of(const std::map<std::string, std::string>& query, const std::string& name) {
   const auto found = query.find(name);
   return found == query.end() || found->second.size() > kMaxQueryValue ? std::string{}
                                                                        : found->second;
+}
+
+Refused without_code() {
+  return {"Microsoft sent the browser back without a code.", std::string(kStartAgain),
+          "no code in the address"};
 }
 
 // Everything that a good sign-in changes, in one transaction.
@@ -147,8 +90,9 @@ void keep(Services& services, const Credentials& before, const Proof& proof, con
     proven.mfa = proof.mfa;
     store::set_connected(c, id, proven, now);
     queue_discovery(c, id, now, AfterDiscovery::sync_all);
-    audit(c, actor, id, "connect",
-          {{"service_account", proof.service_account}, {"new_credentials", before.pending}}, now);
+    write_audit(c, actor, id, "connect",
+                {{"service_account", proof.service_account}, {"new_credentials", before.pending}},
+                now);
   });
 }
 
@@ -169,9 +113,7 @@ ProofOrRefusal prove(Services& services, const Credentials& credentials, const J
     return prove_application(services, credentials, std::move(stop));
   }
   const auto code = value_of(query, "code");
-  if (code.empty())
-    return Refused{"Microsoft sent the browser back without a code.", std::string(kStartAgain),
-                   "no code in the address"};
+  if (code.empty()) return without_code();
   return prove_person(services, credentials, journey, code, std::move(stop));
 }
 
@@ -188,6 +130,11 @@ std::optional<Refused> complete(Services& services, TokenSource& tokens, const J
   const auto error = value_of(query, "error");
   if (!error.empty() || query.contains("error"))
     return refused(microsoft::refusal_of(error, value_of(query, "error_description")));
+  if (!journey.act.empty()) {
+    const auto code = value_of(query, "code");
+    if (code.empty()) return without_code();
+    return keep_onboarding(services, journey, code, actor, std::move(stop));
+  }
   const auto credentials = read_newest_credentials(services, journey.connection);
   if (fingerprint(credentials) != journey.fingerprint)
     return Refused{"The connection was changed during the sign-in.", std::string(kStartAgain),
@@ -215,8 +162,9 @@ std::string begin_sign_in(Services& services, base::Id connection, const Actor& 
       begin_journey(services, connection, actor.account, actor.browser, fingerprint(credentials));
   const auto& row = credentials.connection;
   const auto cloud = microsoft::cloud_named(row.cloud);
-  return row.kind == "direct" ? consent_url(services, row, cloud, mark)
-                              : authorize_url(services, row, cloud, mark);
+  return row.kind == "direct"
+             ? consent_url(services, row, cloud, mark)
+             : authorize_url(services, row, cloud, mark, sign_in_scope(row, cloud));
 }
 
 SignInOutcome finish_sign_in(Services& services, TokenSource& tokens,
@@ -232,6 +180,7 @@ SignInOutcome finish_sign_in(Services& services, TokenSource& tokens,
     return outcome;
   }
   outcome.connection = journey->connection;
+  outcome.act = journey->act;
   std::optional<Refused> why;
   auto code = ErrorCode::refused;
   try {
@@ -242,7 +191,10 @@ SignInOutcome finish_sign_in(Services& services, TokenSource& tokens,
     why = Refused{error.message(), "", error.detail()};
   }
   if (!why) return outcome;
-  write_failure(services, journey->connection, actor, *why);
+  if (journey->act.empty())
+    write_failure(services, journey->connection, actor, *why);
+  else
+    tell_onboarding_failed(services, *journey, actor, *why);
   outcome.error.emplace(code, why->message(), why->detail);
   return outcome;
 }

@@ -25,6 +25,7 @@ struct Actor {
 // back to it.
 struct SignInOutcome {
   std::optional<base::Id> connection;
+  std::string act;              // of an onboarding (onboarding.h); empty: it was to connect
   std::string service_account;  // who signed in, when connected
   std::optional<base::Error>
       error;  // why not; message holds sentence and remedy, detail Microsoft's own words
@@ -40,7 +41,8 @@ struct SignInOutcome {
 std::string begin_sign_in(Services& services, base::Id connection, const Actor& actor,
                           std::stop_token stop);
 
-// The browser came back with these query values. Every failure is a value: it leaves the old
+// The browser came back with these query values, from here or from begin_onboarding
+// (onboarding.h). Every failure is a value: it leaves the old
 // credentials and a working connection as they were, and is written to the audit trail and, where
 // the connection was not working, to the connection.
 SignInOutcome finish_sign_in(Services& services, TokenSource& tokens,

@@ -90,6 +90,8 @@ void settle(Connection& c) {
   c.execute("DELETE FROM processes");
   c.execute("DELETE FROM sessions");
   c.execute("DELETE FROM sign_ins");
+  c.execute("DELETE FROM onboarding_sessions");
+  c.execute("DELETE FROM secrets WHERE name = 'onboarding_token'");
   // Whatever was to be told then was told by the installation that was saved.
   c.execute(
       "UPDATE notice_deliveries SET state = 'dropped', claimed_by = NULL, claimed_until = NULL, "

@@ -121,6 +121,18 @@ std::string_view to_string(Place place) {
   return "every_tenant";
 }
 
+bool serves(const Need& need, std::string_view act) {
+  auto rest = need.act;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(' '), rest.size());
+    if (rest.substr(0, end) == act) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+bool is_act(std::string_view name) { return std::ranges::find(kActs, name) != std::end(kActs); }
+
 std::span<const MicrosoftPermission> microsoft_permissions() { return kPermissions; }
 
 const MicrosoftPermission* find_permission(std::string_view name) {

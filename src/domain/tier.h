@@ -46,9 +46,14 @@ struct Need {
   std::string_view permission;
   bool application = false, delegated = false;
   Place place = Place::every_tenant;
-  std::string_view why;       // one sentence: what Reeve does with it
-  std::string_view act = {};  // of the onboarding set: what it is asked for
+  std::string_view why;  // one sentence: what Reeve does with it
+  // Of the onboarding set: the acts it is asked for, separated by a blank.
+  std::string_view act = {};
 };
+bool serves(const Need& need, std::string_view act);
+// The onboarding set's acts: each is a sign-in of its own.
+inline constexpr std::string_view kActs[] = {"consent", "relationships", "groups", "leaving"};
+bool is_act(std::string_view name);
 struct RoleNeed {
   std::string_view role;
   std::string_view why;

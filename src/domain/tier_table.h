@@ -174,17 +174,21 @@ inline constexpr RoleNeed kItGluePrincipalRoles[] = {
 
 inline constexpr Need kOnboardingNeeds[] = {
     {"user_impersonation", false, true, Place::partner_tenant,
-     "Consents for a customer through Partner Center.", "consent"},
+     "Consents for a customer through Partner Center.", "consent leaving"},
     {"Application.Read.All", false, true, Place::every_tenant,
-     "Finds the application and its grants in a customer's tenant.", "consent"},
+     "Finds the application and its grants in a customer's tenant.", "consent leaving"},
     {"AppRoleAssignment.ReadWrite.All", false, true, Place::every_tenant,
-     "Gives the application its own permissions in a customer's tenant.", "consent"},
+     "Gives the application its own permissions in a customer's tenant, or takes them back.",
+     "consent leaving"},
     {"DelegatedPermissionGrant.ReadWrite.All", false, true, Place::every_tenant,
-     "Sets which delegated permissions the application holds in a customer's tenant.", "consent"},
+     "Sets which delegated permissions the application holds in a customer's tenant.",
+     "consent leaving"},
     {"DelegatedAdminRelationship.ReadWrite.All", false, true, Place::partner_tenant,
      "Makes GDAP relationships and gives them your security group.", "relationships"},
     {"Directory.ReadWrite.All", false, true, Place::partner_tenant,
-     "Makes the security group and fills it, and puts the application into AdminAgents.", "groups"},
+     "Makes the security group and fills it, and puts the application into AdminAgents or takes it "
+     "out.",
+     "groups leaving"},
 };
 inline constexpr RoleNeed kOnboardingRoles[] = {
     {"Privileged Role Administrator",

@@ -218,7 +218,10 @@ TEST(Tiers, OnboardingIsApartAndDelegatedOnly) {
   EXPECT_TRUE(needs_kind(onboarding, "DelegatedPermissionGrant.ReadWrite.All", false));
   for (const auto& need : onboarding.permissions) {
     EXPECT_FALSE(need.application) << need.permission;
-    EXPECT_FALSE(need.act.empty()) << need.permission;
+    EXPECT_TRUE(std::ranges::any_of(kActs, [&](std::string_view act) { return serves(need, act); }))
+        << need.permission;
+    EXPECT_FALSE(serves(need, "")) << need.permission;
+    EXPECT_FALSE(serves(need, "leav")) << need.permission;
     for (const auto name : tier_names())
       if (name != "it_glue") {
         EXPECT_FALSE(needs_kind(tier_for(name, "partner"), need.permission, false)) << name;

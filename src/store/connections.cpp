@@ -6,6 +6,7 @@
 #include "store/ids.h"
 #include "store/list_statement.h"
 #include "store/notice_events.h"
+#include "store/onboarding.h"
 #include "store/rows.h"
 #include "store/secrets.h"
 
@@ -227,6 +228,7 @@ void delete_connection(db::Connection& c, base::Id id, base::Time now) {
   delete_secrets(c, "connection", id);
   c.execute("DELETE FROM sign_ins WHERE connection = $1", {id});
   c.execute("DELETE FROM pending_credentials WHERE connection = $1", {id});
+  forget_onboarding(c, id);
   c.execute("DELETE FROM tenant_access WHERE connection = $1", {id});
   c.execute("UPDATE runs SET connection = NULL WHERE connection = $1", {id});
   c.execute(

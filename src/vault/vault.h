@@ -23,6 +23,7 @@ inline constexpr std::string_view kConnection = "connection";
 inline constexpr std::string_view kClientSecret = "client_secret";
 inline constexpr std::string_view kPrivateKey = "private_key";  // of the certificate, PEM
 inline constexpr std::string_view kRefreshToken = "refresh_token";
+inline constexpr std::string_view kOnboardingToken = "onboarding_token";  // connect/onboarding.h
 // What waits for a sign-in that proves it.
 inline constexpr std::string_view kPendingSecret = "pending_client_secret";
 inline constexpr std::string_view kPendingPrivateKey = "pending_private_key";
