@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "api/resources.h"
@@ -184,17 +185,59 @@ std::string list_text(const json::value& value) {
   return base::join(parts, ", ");
 }
 
-std::string license_text(const json::value& value) {
+std::string license_count(const json::value& value) {
   const auto count = value.get_array().size();
   return count == 1 ? "1 license" : fmt::format("{} licenses", count);
 }
 
+// What a user's properties name only by id, read from the tenant's other records.
+class NamesOf {
+ public:
+  NamesOf(db::Connection& c, const Call& call, base::Id tenant) {
+    store::ListQuery query;
+    query.size = store::kMaxPageSize;
+    query.filters = {{"tenant_id", {std::to_string(tenant)}}, {"type", {"subscribed_skus"}}};
+    for (const store::Record& sku : store::list_records(c, call.scope(), query).rows)
+      licenses_[base::text_member(stored_json(sku.body), "skuId")] = sku.title;
+    find_user_ = [&c, &call, tenant](const std::string& id) {
+      store::ListQuery one;
+      one.filters = {{"tenant_id", {std::to_string(tenant)}},
+                     {"type", {std::string(kUsers)}},
+                     {"external_id", {id}}};
+      const auto found = store::list_records(c, call.scope(), one).rows;
+      return found.empty() ? std::string() : found.front().title;
+    };
+  }
+
+  // "Microsoft 365 Business Premium, Visio Plan 2"; the number where one of them has no name.
+  std::string licenses(const json::value& assigned) const {
+    std::vector<std::string> names;
+    for (const json::value& one : assigned.get_array()) {
+      const auto found = licenses_.find(base::text_member(one, "skuId"));
+      if (found == licenses_.end()) return license_count(assigned);
+      names.push_back(found->second);
+    }
+    std::sort(names.begin(), names.end());
+    return base::join(names, ", ");
+  }
+  // Empty where that user is not known.
+  std::string user(const json::value& reference) const {
+    return find_user_(base::text_member(reference, "id"));
+  }
+
+ private:
+  std::map<std::string, std::string> licenses_;
+  std::function<std::string(const std::string&)> find_user_;
+};
+
 // A fact as a person reads it; nothing where Microsoft has null, "" or an empty list.
-std::optional<std::string> fact_text(const types::Field& field, const json::value& value) {
+std::optional<std::string> fact_text(const types::Field& field, const json::value& value,
+                                     const NamesOf& names) {
   if (field.name == "accountEnabled" && value.is_bool())
     return value.get_bool() ? "Enabled" : "Disabled";
   if (field.name == "assignedLicenses" && value.is_array())
-    return value.get_array().empty() ? "None" : license_text(value);
+    return value.get_array().empty() ? "None" : names.licenses(value);
+  if (field.name == "manager" && value.is_object()) return unless_blank(names.user(value));
   if (value.is_null()) return std::nullopt;
   if (value.is_bool()) return value.get_bool() ? "Yes" : "No";
   if (value.is_array()) return unless_blank(list_text(value));
@@ -202,15 +245,21 @@ std::optional<std::string> fact_text(const types::Field& field, const json::valu
   return base::to_json(value);
 }
 
-json::array facts_json(const Side& side) {
+// Graph leaves an expanded object out where there is none.
+bool is_asked(const types::Field& field, const json::value& body) {
+  return body.is_object() && (body.get_object().contains(field.name) || !field.expand.empty());
+}
+
+json::array facts_json(db::Connection& c, const Call& call, const Side& side) {
   json::array out;
   const types::DataType* type = types::find_type(side.record.type);
   if (!type) return out;
   const json::value body = stored_json(side.record.body);
+  const NamesOf names(c, call, side.tenant.id);
   for (const types::Field& field : type->fields) {
     if (!field.shown) continue;
-    const bool asked = body.is_object() && body.get_object().contains(field.name);
-    auto text = asked ? fact_text(field, body.get_object().at(field.name)) : std::nullopt;
+    const bool asked = is_asked(field, body);
+    auto text = asked ? fact_text(field, base::member(body, field.name), names) : std::nullopt;
     if (text && text->size() > kMaxFactText)
       text = base::clean_text(text->substr(0, kMaxFactText)) + " ...";
     json::object fact;
@@ -250,7 +299,7 @@ Response show_overlay(Call& call) {
     out["records"] = records_json(sides, ManageLinks(c));
     out["rows"] = sides.empty() ? rows_without_record(*contact, sources)
                                 : rows_json(*contact, sources, sides.front());
-    out["facts"] = sides.empty() ? json::array() : facts_json(sides.front());
+    out["facts"] = sides.empty() ? json::array() : facts_json(c, call, sides.front());
     return one(resource_object(kOverlayResource, id, std::move(out)));
   });
 }

@@ -22,7 +22,12 @@ using base::text_member;
 const std::map<std::string_view, std::string> kAddresses{
     {"/organization", "/v1.0/organization"},
     {"/users", "/v1.0/users?$top=5"},
+    {"/users/delta", "/v1.0/users/delta?$select=id"},
     {"/subscribedskus", "/v1.0/subscribedSkus"},
+    {"/devices", "/v1.0/devices"},
+    {"/groups/delta", "/v1.0/groups/delta?$select=id"},
+    {"/directoryroles", "/v1.0/directoryRoles"},
+    {"/rolemanagement/directory/roleassignments", "/v1.0/roleManagement/directory/roleAssignments"},
     {"/reports/getmailboxusagedetail(period={value})",
      "/v1.0/reports/getMailboxUsageDetail(period='D7')"},
     {"/admin/reportsettings", "/v1.0/admin/reportSettings"},
@@ -109,8 +114,8 @@ TEST_F(TiersInTheCloud, EachOpensWhatItPromisesAndNothingAbove) {
       ++(promised ? open : shut);
     }
   }
-  EXPECT_EQ(open, 3 + 6 + 7 + 8 + 9);
-  EXPECT_EQ(shut, 6 + 3 + 2 + 1);
+  EXPECT_EQ(open, 4 + 7 + 10 + 11 + 14);
+  EXPECT_EQ(shut, 10 + 7 + 4 + 3);
 }
 
 }  // namespace

@@ -35,9 +35,14 @@ const domain::GraphCall* call_to(const std::string& path) {
 
 TEST(TiersAndTypes, EverySyncedTypeIsInATierWithItsPermission) {
   for (const auto* type : types::all_types()) {
-    const auto* call = call_to(table_path(std::string(type->path)));
+    const auto* call = call_to(types::table_path(*type));
     ASSERT_NE(call, nullptr) << type->name << " is asked for, but stands in no tier";
     EXPECT_EQ(call->permission, type->permission) << type->name;
+    const auto tier = domain::tier_for(
+        type->also_permission.empty() ? call->tier : "sign_in_activity", "partner");
+    EXPECT_TRUE(domain::admits(tier, "GET", types::table_path(*type))) << type->name;
+    EXPECT_TRUE(type->also_permission.empty() || domain::holds(tier, type->also_permission))
+        << type->name;
   }
 }
 

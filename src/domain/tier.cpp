@@ -184,6 +184,21 @@ Tier tier_for(std::string_view name, std::string_view kind) {
 
 std::span<const GraphCall> graph_calls() { return kCalls; }
 
+bool holds(const Tier& tier, std::string_view permission) {
+  return std::ranges::any_of(tier.permissions, [&](const Need& need) {
+    return need.permission == permission && need.place == Place::every_tenant;
+  });
+}
+
+bool admits(const Tier& tier, std::string_view method, std::string_view path) {
+  const auto is_it = [&](const auto& one) { return one.method == method && one.path == path; };
+  const bool own = std::ranges::any_of(
+      kCalls, [&](const GraphCall& call) { return is_it(call) && holds(tier, call.permission); });
+  return own || std::ranges::any_of(kAlsoAdmits, [&](const AlsoAdmits& one) {
+           return is_it(one) && holds(tier, one.permission);
+         });
+}
+
 std::vector<GraphCall> calls_not_admitted(const Tier& tier, std::string_view kind) {
   std::vector<GraphCall> missing;
   // IT Glue's list is measured by everything that the ladder can do.

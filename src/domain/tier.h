@@ -93,6 +93,11 @@ struct GraphCall {
   std::string_view not_least = {};  // why it is not one that Microsoft lists as the least
 };
 std::span<const GraphCall> graph_calls();
+// Whether the tier lets Reeve make this call in every tenant, by the call's own permission or by a
+// larger one that admits to it. False for a call that stands in no tier.
+bool admits(const Tier& tier, std::string_view method, std::string_view path);
+// Whether the tier holds that very permission in every tenant.
+bool holds(const Tier& tier, std::string_view permission);
 // Calls of this tier (and those below it) for which it grants nothing; none but for IT Glue's list.
 std::vector<GraphCall> calls_not_admitted(const Tier& tier, std::string_view kind);
 

@@ -156,7 +156,7 @@ TypeResult list_type(const Services& services, const Source& source, const store
       [&](db::Connection& c) { return store::known_records(c, tenant.id, type.name); });
   TypeLister lister(services, writer, type, std::move(known));
   microsoft::AskOptions options;
-  options.permission = type.permission;
+  options.permission = type.also_permission.empty() ? type.permission : type.also_permission;
   options.subject = "list of " + base::ascii_lower(type.title);
   options.tenant_name = tenant.name;
   const microsoft::Listing listing = source.list(

@@ -6,9 +6,12 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "store/connections.h"
 
 namespace reeve::sync {
 namespace {
+
+constexpr std::string_view kLicenses = "subscribed_skus";
 
 // A license that ran out a while ago is "Suspended" or "Deleted"; "Warning" is still in force.
 bool in_force(const base::json::value& sku) {
@@ -24,34 +27,91 @@ void add_plans(const base::json::value& sku, std::vector<std::string>& plans) {
       plans.push_back(base::text_member(plan, "servicePlanName"));
 }
 
-}  // namespace
-
-std::optional<std::vector<std::string>> service_plans(db::Connection& c, base::Id tenant) {
-  const auto states = store::type_states(c, tenant);
-  const bool known = std::any_of(states.begin(), states.end(), [](const store::TypeState& state) {
-    return state.type == "subscribed_skus" && state.last_complete.has_value();
-  });
+// Nothing where the licenses were never listed.
+std::optional<std::vector<std::string>> service_plans(db::Connection& c, base::Id tenant,
+                                                      const std::vector<store::TypeState>& states,
+                                                      bool licenses_listed) {
+  const bool known =
+      licenses_listed || std::ranges::any_of(states, [](const store::TypeState& state) {
+        return state.type == kLicenses && state.last_complete.has_value();
+      });
   if (!known) return std::nullopt;
   std::vector<std::string> plans;
-  for (const auto& sku : store::records_for_matching(c, tenant, "subscribed_skus"))
+  for (const auto& sku : store::records_for_matching(c, tenant, kLicenses))
     add_plans(base::parse_json(sku.record.body, "The stored license"), plans);
   return plans;
 }
 
+const store::TypeState* state_of(const Situation& known, std::string_view type) {
+  const auto found = std::ranges::find(known.states, type, &store::TypeState::type);
+  return found == known.states.end() ? nullptr : &*found;
+}
+
+bool in_tier(const types::DataType& type, const domain::Tier& tier) {
+  if (!domain::admits(tier, "GET", types::table_path(type))) return false;
+  return type.also_permission.empty() || domain::holds(tier, type.also_permission);
+}
+
+bool has_plan(const types::DataType& type, const std::vector<std::string>& plans) {
+  return std::ranges::any_of(type.plans.any_of, [&](std::string_view wanted) {
+    return std::ranges::find(plans, wanted) != plans.end();
+  });
+}
+
+NotAsked not_in_tier(const types::DataType& type, const domain::Tier& tier) {
+  return {"not_asked", "not_in_tier",
+          fmt::format("{} are not chosen: the connection's tier \"{}\" does not read them.",
+                      type.title, tier.title),
+          "Nothing is wrong. If you want them, choose a larger tier for the connection, and grant "
+          "what it lists."};
+}
+
+NotAsked no_plan(const types::DataType& type) {
+  return {"absent", "no_plan",
+          fmt::format("{} need {}, which this tenant's licenses do not have.", type.title,
+                      type.plans.title),
+          "Nothing is wrong. If the tenant should have it, buy or assign a license with this "
+          "plan."};
+}
+
+}  // namespace
+
+Situation situation_of(db::Connection& c, base::Id tenant, std::optional<domain::Tier> tier,
+                       bool licenses_listed) {
+  Situation known;
+  known.tier = std::move(tier);
+  known.states = store::type_states(c, tenant);
+  known.plans = service_plans(c, tenant, known.states, licenses_listed);
+  return known;
+}
+
+std::optional<domain::Tier> tier_of(db::Connection& c, std::optional<base::Id> connection) {
+  const auto found = connection ? store::find_connection(c, *connection) : std::nullopt;
+  if (!found || !domain::is_tier(found->tier)) return std::nullopt;
+  return domain::tier_for(found->tier, found->kind);
+}
+
 std::optional<NotAsked> why_not(const types::DataType& type, const store::Run& run,
-                                const std::optional<std::vector<std::string>>& plans) {
-  if (!type.needs_plan.empty() && plans &&
-      std::find(plans->begin(), plans->end(), type.needs_plan) == plans->end())
-    return NotAsked{
-        "absent", "no_plan",
-        fmt::format("{} need the service plan {}, which this tenant's licenses do not have.",
-                    type.title, type.needs_plan),
-        "Nothing is wrong. If the tenant should have it, buy or assign a license with this plan."};
-  if (type.slow && run.started_by != "schedule")
+                                const Situation& known, base::Time now) {
+  if (known.tier && !in_tier(type, *known.tier)) return not_in_tier(type, *known.tier);
+  if (!type.plans.any_of.empty() && known.plans && !has_plan(type, *known.plans))
+    return no_plan(type);
+  if (run.started_by != "schedule") {
+    if (!type.slow) return std::nullopt;
     return NotAsked{"not_asked", "not_yet_asked",
                     fmt::format("{} are asked for on the slow schedule.", type.title),
-                    "They come with the next scheduled sync."};
-  return std::nullopt;
+                    "They come with the next scheduled sync.", true};
+  }
+  const store::TypeState* state = state_of(known, type.name);
+  const bool asked_before = state != nullptr && state->state != "not_asked";
+  if (type.every == base::Millis{0} || !asked_before || !state->next_due || *state->next_due <= now)
+    return std::nullopt;
+  return NotAsked{"not_asked",
+                  "not_due",
+                  fmt::format("{} are asked for again after {}.", type.title,
+                              base::to_rfc3339(*state->next_due)),
+                  {},
+                  true};
 }
 
 }  // namespace reeve::sync

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "db/connection.h"
+#include "domain/tier.h"
 #include "store/records.h"
 #include "store/runs.h"
 #include "types/data_type.h"
@@ -14,16 +15,27 @@ namespace reeve::sync {
 
 // Why a type is not asked for in this run.
 struct NotAsked {
-  std::string state;  // absent: it cannot be had; not_asked: not yet
+  std::string state;  // absent: it cannot be had; not_asked: not chosen, or not yet
   std::string reason, sentence, remedy;
+  // What is known from before stays as it is: the type is only not due.
+  bool keeps_state = false;
 };
 
-// Service plans of the tenant's licenses that are in force; nothing where the licenses were never
-// listed.
-std::optional<std::vector<std::string>> service_plans(db::Connection& c, base::Id tenant);
+// What is known of the tenant before a type is asked for.
+struct Situation {
+  // Service plans of its licenses that are in force; nothing where the licenses were never listed.
+  std::optional<std::vector<std::string>> plans;
+  // Of the connection in use; nothing where there is none.
+  std::optional<domain::Tier> tier;
+  std::vector<store::TypeState> states;
+};
+// `tier`: as tier_of gives it. `licenses_listed`: this very run has them all.
+Situation situation_of(db::Connection& c, base::Id tenant, std::optional<domain::Tier> tier,
+                       bool licenses_listed);
+std::optional<domain::Tier> tier_of(db::Connection& c, std::optional<base::Id> connection);
 
-// Nothing: ask. `plans` as service_plans gives them; unknown plans never stop a question.
+// Nothing: ask. What is unknown never stops a question.
 std::optional<NotAsked> why_not(const types::DataType& type, const store::Run& run,
-                                const std::optional<std::vector<std::string>>& plans);
+                                const Situation& known, base::Time now);
 
 }  // namespace reeve::sync

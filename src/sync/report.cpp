@@ -129,7 +129,8 @@ RunEnding ending_of(const RunReport& report) {
 std::string counts_json(const RunReport& report) {
   json::object types;
   for (const TypeResult& result : report.types) types[result.type->name] = type_counts(result);
-  for (const auto& left : report.not_asked) types[left.type->name] = {{"reason", left.why.reason}};
+  for (const auto& left : report.not_asked)
+    if (left.why.reason != "not_in_tier") types[left.type->name] = {{"reason", left.why.reason}};
   json::object counts{{"types", std::move(types)}};
   const PreviewCounts& seen = report.matched.counts;
   if (report.mode == Mode::apply) {
@@ -210,24 +211,39 @@ void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end
                     {"not-named", std::max<std::int64_t>(0, applied.named - kMaxContactEvents)}})});
 }
 
+namespace {
+
+base::Time next_due(const types::DataType& type, std::string_view state, base::Time now) {
+  const bool later = type.every > kSyncInterval && state != "partial";
+  return now + (later ? type.every : kSyncInterval);
+}
+
+void write_state_of(db::Connection& c, const TypeResult& result, base::Id tenant, base::Time now) {
+  store::TypeState state;
+  state.type = result.type->name;
+  if (const Partial* why = result.partial()) {
+    state.state = result.asked ? "partial" : "absent";
+    state.reason = text(why->reason);
+    state.sentence = text(why->sentence);
+    state.remedy = text(why->remedy);
+  } else {
+    state.state = "complete";
+    state.last_complete = now;
+  }
+  state.next_due = next_due(*result.type, state.state, now);
+  store::set_type_state(c, tenant, state);
+}
+
+}  // namespace
+
 void write_type_states(db::Connection& c, const RunReport& report, base::Id tenant,
                        base::Time now) {
-  for (const TypeResult& result : report.types) {
-    store::TypeState state;
-    state.type = result.type->name;
-    state.next_due = now + kSyncInterval;
-    if (const Partial* why = result.partial()) {
-      state.state = result.asked ? "partial" : "absent";
-      state.reason = text(why->reason);
-      state.sentence = text(why->sentence);
-      state.remedy = text(why->remedy);
-    } else {
-      state.state = "complete";
-      state.last_complete = now;
-    }
-    store::set_type_state(c, tenant, state);
-  }
-  for (const auto& left : report.not_asked)
+  for (const TypeResult& result : report.types) write_state_of(c, result, tenant, now);
+  const auto before = store::type_states(c, tenant);
+  for (const auto& left : report.not_asked) {
+    const bool known =
+        std::ranges::find(before, left.type->name, &store::TypeState::type) != before.end();
+    if (known && left.why.keeps_state) continue;
     store::set_type_state(c, tenant,
                           {.type = std::string(left.type->name),
                            .state = left.why.state,
@@ -236,6 +252,7 @@ void write_type_states(db::Connection& c, const RunReport& report, base::Id tena
                            .reason = text(left.why.reason),
                            .sentence = text(left.why.sentence),
                            .remedy = text(left.why.remedy)});
+  }
 }
 
 }  // namespace reeve::sync

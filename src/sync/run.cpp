@@ -57,10 +57,11 @@ class TenantRun {
 
  private:
   void list_all() {
+    const auto tier = services_.database.read(
+        [this](db::Connection& c) { return tier_of(c, source_.connection); });
     for (const types::DataType* type : services_.types) {
-      if (!type->needs_plan.empty()) writer_.flush();
-      if (const auto reason = not_asked(*type)) {
-        report_.not_asked.push_back({type, *reason});
+      if (auto reason = not_asked(*type, tier)) {
+        report_.not_asked.push_back({type, std::move(*reason)});
         continue;
       }
       report_.types.push_back(list_type(services_, source_, tenant_, writer_, *type, stop_));
@@ -71,12 +72,15 @@ class TenantRun {
     }
   }
 
-  std::optional<NotAsked> not_asked(const types::DataType& type) {
-    std::optional<std::vector<std::string>> plans;
-    if (!type.needs_plan.empty())
-      plans =
-          services_.database.read([&](db::Connection& c) { return service_plans(c, tenant_.id); });
-    return why_not(type, writer_.run(), plans);
+  std::optional<NotAsked> not_asked(const types::DataType& type,
+                                    const std::optional<domain::Tier>& tier) {
+    // The licenses that this run listed count already.
+    if (!type.plans.any_of.empty()) writer_.flush();
+    const TypeResult* licenses = report_.find("subscribed_skus");
+    const bool listed = licenses != nullptr && licenses->complete() != nullptr;
+    const Situation known = services_.database.read(
+        [&](db::Connection& c) { return situation_of(c, tenant_.id, tier, listed); });
+    return why_not(type, writer_.run(), known, writer_.now());
   }
 
   // Microsoft asked for a longer pause than a run waits out.

@@ -181,6 +181,7 @@ TEST_F(Run, APageCutForGoodEndsPartialWithTheReason) {
   EXPECT_EQ(last_run().remedy, "Wait and start again.");
   const auto states = read([&](db::Connection& c) { return store::type_states(c, tenant_); });
   for (const auto& state : states) {
+    if (state.state == "not_asked") continue;
     EXPECT_TRUE(state.last_complete.has_value()) << state.type;
     EXPECT_EQ(state.state, state.type == "users" ? "partial" : "complete");
   }
@@ -261,20 +262,70 @@ TEST_F(Run, StoppingLeavesTheRunToBeTakenUpAgain) {
 }
 
 TEST_F(Run, APlanTheTenantLacksIsNamed) {
-  static constexpr types::Field fields[] = {{.name = "id", .label = "Id"}};
-  const types::DataType devices{.name = "devices",
-                                .title = "Devices",
-                                .path = "/v1.0/devices",
-                                .permission = "Device.Read.All",
-                                .needs_plan = "AAD_PREMIUM",
-                                .title_field = "id",
-                                .fields = fields};
-  types_.push_back(&devices);
+  choose_tier("intune");
   match(true);
   script_ = contoso(kThree);
-  EXPECT_EQ(sync().state, "ok") << "licenses not listed before: unknown, so it is asked";
+  script_["/v1.0/subscribedSkus"] = {{}, false, "not_allowed", {}};
+  EXPECT_EQ(sync().state, "gaps");
+  EXPECT_EQ(last_run().reason, "not_allowed");
+  EXPECT_EQ(type_states()["managed_devices"].state, "complete")
+      << "licenses not listed before: unknown, so it is asked";
+  script_ = contoso(kThree);
+  script_["/v1.0/subscribedSkus"].pages = {
+      {R"({"id":"sku","skuPartNumber":"O","capabilityStatus":"Enabled","servicePlans":[]})"}};
   EXPECT_EQ(sync().state, "gaps");
   EXPECT_EQ(last_run().reason, "no_plan");
+  const auto state = type_states()["managed_devices"];
+  EXPECT_EQ(state.state, "absent");
+  EXPECT_EQ(state.reason, "no_plan");
+  EXPECT_THAT(state.sentence.value(), HasSubstr("Microsoft Intune"));
+  EXPECT_FALSE(state.remedy.value().empty());
+  EXPECT_EQ(type_states()["devices"].state, "complete") << "the rest is there";
+}
+
+TEST_F(Run, WhatTheTierLeavesOutIsNoErrorAndIsNotAsked) {
+  match(true);
+  script_ = contoso(kThree);
+  EXPECT_EQ(sync().state, "ok");
+  EXPECT_EQ(asked_.size(), 3U);
+  const auto state = type_states()["devices"];
+  EXPECT_EQ(state.state, "not_asked");
+  EXPECT_EQ(state.reason, "not_in_tier");
+  EXPECT_THAT(state.sentence.value(), HasSubstr("Read-only documentation"));
+  choose_tier("intune");
+  script_["/v1.0/devices"].pages = {{R"({"id":"d","displayName":"PC"})"}};
+  sync();
+  EXPECT_EQ(records_of("devices").size(), 1U);
+}
+
+TEST_F(Run, WhatIsDueOnceADayIsAskedOnceADayByTheScheduleAndAlwaysByAPerson) {
+  choose_tier("sign_in_activity");
+  match(true);
+  script_ = contoso(kThree);
+  script_["/v1.0/subscribedSkus"].pages = {
+      {R"({"id":"sku","skuPartNumber":"SPB","capabilityStatus":"Enabled","servicePlans":[)"
+       R"({"servicePlanName":"AAD_PREMIUM","provisioningStatus":"Success"},)"
+       R"({"servicePlanName":"INTUNE_A","provisioningStatus":"Success"}]})"}};
+  const auto times_asked = [&](std::string_view path) {
+    return std::ranges::count_if(asked_, [&](const auto& one) { return one.starts_with(path); });
+  };
+  constexpr std::string_view kReport =
+      "/v1.0/reports/authenticationMethods/userRegistrationDetails";
+  constexpr std::string_view kSignIns = "/v1.0/users?$select=id,userPrincipalName,signInActivity";
+  sync();
+  EXPECT_EQ(times_asked(kReport), 1);
+  EXPECT_EQ(times_asked(kSignIns), 0) << "only the schedule asks for them";
+  EXPECT_EQ(type_states()["sign_in_activity"].reason, "not_yet_asked");
+  scheduled_sync();
+  EXPECT_EQ(times_asked(kReport), 1);
+  EXPECT_EQ(times_asked(kSignIns), 1);
+  sync();
+  EXPECT_EQ(times_asked(kReport), 2);
+  EXPECT_EQ(type_states()["sign_in_activity"].state, "complete") << "what is known stays known";
+  clock_.advance(types::kOnceADay);
+  scheduled_sync();
+  EXPECT_EQ(times_asked(kReport), 3);
+  EXPECT_EQ(times_asked(kSignIns), 2);
 }
 
 TEST_F(Run, AnObjectThatCannotBeReadIsToldAndNobodyIsGone) {

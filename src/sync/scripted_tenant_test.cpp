@@ -140,9 +140,35 @@ base::Id RunTest::add_contact(const std::string& first, const std::string& last,
   });
 }
 
-store::Run RunTest::queue(bool accept_first, bool dry_run) {
+void RunTest::choose_tier(const std::string& name) {
+  write([&](db::Connection& c) {
+    auto connection = store::find_connection(c, connection_).value();
+    connection.tier = name;
+    store::update_connection(c, connection, clock_.now());
+  });
+}
+
+RunOutcome RunTest::scheduled_sync() { return run(queue(false, false, "schedule")); }
+
+std::map<std::string, store::TypeState> RunTest::type_states() {
+  std::map<std::string, store::TypeState> states;
+  for (auto& state : read([&](db::Connection& c) { return store::type_states(c, tenant_); }))
+    states[state.type] = state;
+  return states;
+}
+
+std::vector<store::Record> RunTest::records_of(const std::string& type, bool gone) {
+  return read([&](db::Connection& c) {
+    store::ListQuery query;
+    query.size = 1000;
+    query.filters = {{"type", {type}}, {"gone", {gone ? "true" : "false"}}};
+    return store::list_records(c, store::Scope::unscoped(), query).rows;
+  });
+}
+
+store::Run RunTest::queue(bool accept_first, bool dry_run, const std::string& started_by) {
   return write([&](db::Connection& c) {
-    return store::queue_run(c, {tenant_, "manual", std::nullopt, dry_run, accept_first}, 100,
+    return store::queue_run(c, {tenant_, started_by, std::nullopt, dry_run, accept_first}, 100,
                             clock_.now());
   });
 }

@@ -51,9 +51,16 @@ class RunTest : public testing::Test {
   // matched tenant.
   void fresh();
   void match(bool accepted);
+  // Of the connection: how much may be read.
+  void choose_tier(const std::string& name);
   base::Id add_contact(const std::string& first, const std::string& last,
                        const std::vector<std::string>& emails);
-  store::Run queue(bool accept_first = false, bool dry_run = false);
+  store::Run queue(bool accept_first = false, bool dry_run = false,
+                   const std::string& started_by = "manual");
+  // As the schedule starts it.
+  RunOutcome scheduled_sync();
+  std::map<std::string, store::TypeState> type_states();
+  std::vector<store::Record> records_of(const std::string& type, bool gone = false);
   RunOutcome sync(bool accept_first = false, bool dry_run = false);
   RunOutcome run(const store::Run& run, std::stop_token stop = {});
 

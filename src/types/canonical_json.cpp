@@ -18,6 +18,8 @@ namespace sj = simdjson::ondemand;
 // Why reading stopped; thrown nowhere: the functions return false and leave the reason here.
 struct Reading {
   std::string_view note;
+  std::string_view members = {};  // Field::members
+  std::size_t objects_at = 0;     // the depth of the objects that they are members of
   bool fail(std::string_view why) {
     note = why;
     return false;
@@ -61,6 +63,21 @@ bool write_array(sj::value value, std::string& out, std::size_t depth, bool sort
   return true;
 }
 
+// Whether the word stands in "a b c".
+bool is_word_of(std::string_view words, std::string_view word) {
+  for (auto at = words.find(word); at != std::string_view::npos; at = words.find(word, at + 1)) {
+    const auto end = at + word.size();
+    const bool begins = at == 0 || words[at - 1] == ' ';
+    if (begins && (end == words.size() || words[end] == ' ')) return true;
+  }
+  return false;
+}
+
+bool is_kept(const Reading& reading, std::string_view name, std::size_t depth) {
+  if (reading.members.empty() || depth != reading.objects_at) return true;
+  return !name.empty() && is_word_of(reading.members, name);
+}
+
 // Members sorted by name; of two with one name the last counts, as in every browser.
 bool write_object(sj::value value, std::string& out, std::size_t depth, Reading& reading) {
   sj::object object;
@@ -71,6 +88,7 @@ bool write_object(sj::value value, std::string& out, std::size_t depth, Reading&
     sj::value inner;
     if (field.unescaped_key().get(key) != simdjson::SUCCESS) return reading.fail("wrong_type");
     std::string name = base::clean_text(key);
+    if (!is_kept(reading, name, depth)) continue;
     if (field.value().get(inner) != simdjson::SUCCESS) return reading.fail("wrong_type");
     std::string json;
     if (!write_any(inner, json, depth + 1, false, reading)) return false;
@@ -191,16 +209,18 @@ bool read_by_kind(sj::value value, Kind kind, ReadValue& read, Reading& reading)
 
 }  // namespace
 
-ReadValue read_value(sj::value value, Kind kind) {
+ReadValue read_value(sj::value value, const Field& field) {
   ReadValue read;
-  Reading reading;
+  Reading reading{.note = {},
+                  .members = field.members,
+                  .objects_at = field.kind == Kind::json_set ? std::size_t{1} : 0};
   bool ok = false;
   const auto type = type_of(value, ok);
   if (ok && type == sj::json_type::null) {
     if (is_null(value)) return {.sent = true, .json = "null", .texts = {}, .note = {}};
     return {.sent = false, .json = {}, .texts = {}, .note = "wrong_type"};
   }
-  read.sent = ok && read_by_kind(value, kind, read, reading);
+  read.sent = ok && read_by_kind(value, field.kind, read, reading);
   read.note = reading.note;
   if (!read.sent && read.note.empty()) read.note = "wrong_type";
   return read;

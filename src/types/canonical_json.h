@@ -21,6 +21,6 @@ struct ReadValue {
 
 // Never throws simdjson's errors; a broken document shows as note "wrong_type" here and is found
 // out by the caller.
-ReadValue read_value(simdjson::ondemand::value value, Kind kind);
+ReadValue read_value(simdjson::ondemand::value value, const Field& field);
 
 }  // namespace reeve::types

@@ -10,6 +10,7 @@
 #include "domain/contact.h"
 #include "types/canonical_json.h"
 #include "types/json_text.h"
+#include "types/product_names.h"
 
 namespace reeve::types {
 
@@ -53,7 +54,7 @@ bool read_members(sj::object object, const DataType& type, Values& values, Parse
     guess = *i + 1;
     sj::value value;
     if (field.value().get(value) != simdjson::SUCCESS) return false;
-    keep(read_value(value, type.fields[*i].kind), *i, type, values, record);
+    keep(read_value(value, type.fields[*i]), *i, type, values, record);
   }
   return true;
 }
@@ -93,6 +94,30 @@ void add_domains(ParsedRecord& record, const Field& field, const ReadValue& valu
     add_key(record, "domain", base::ascii_lower(base::text_member(element, field.key_member)));
 }
 
+// As written on the device: capitals, no blanks.
+std::string serial_of(std::string_view text) {
+  std::string out;
+  for (const char letter : base::ascii_lower(text))
+    if (letter != ' ')
+      out += static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 32 : letter);
+  return out;
+}
+
+// "00:1A-2b…" as twelve digits; nothing where it is no MAC address.
+std::string mac_of(std::string_view text) {
+  constexpr std::size_t kDigits = 12;
+  std::string out;
+  for (const char letter : base::ascii_lower(text))
+    if ((letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f')) out += letter;
+  return out.size() == kDigits ? out : std::string{};
+}
+
+// Intune writes zeros where a device has no id in Entra.
+std::string device_of(std::string_view text) {
+  const std::string id = base::ascii_lower(text);
+  return id.find_first_not_of("0-") == std::string::npos ? std::string{} : id;
+}
+
 void add_keys_of(ParsedRecord& record, const Field& field, const ReadValue& value) {
   for (const std::string& text : value.texts) {
     switch (field.key) {
@@ -108,6 +133,15 @@ void add_keys_of(ParsedRecord& record, const Field& field, const ReadValue& valu
         break;
       case MatchKey::domain:
         add_key(record, "domain", base::ascii_lower(text));
+        break;
+      case MatchKey::serial:
+        add_key(record, "serial", serial_of(text));
+        break;
+      case MatchKey::mac:
+        add_key(record, "mac", mac_of(text));
+        break;
+      case MatchKey::device:
+        add_key(record, "device", device_of(text));
         break;
       case MatchKey::none:
       case MatchKey::first_name:
@@ -142,11 +176,42 @@ std::string text_of_field(const DataType& type, const Values& values, std::strin
   return {};
 }
 
-void fill(ParsedRecord& record, const DataType& type, const Values& values) {
+void fill_title(ParsedRecord& record, const DataType& type, const Values& values) {
   record.title = text_of_field(type, values, type.title_field);
   if (record.title.empty() && !type.title_fallback.empty())
     record.title = text_of_field(type, values, type.title_fallback);
   if (record.title.empty()) record.title = record.external_id;
+  if (!type.product_title) return;
+  if (const auto name = product_name(record.title); !name.empty()) record.title = name;
+}
+
+// The ids that a property names: its text or texts, or the "id" of its object or objects.
+std::vector<std::string> ids_in(const ReadValue& value) {
+  if (!value.texts.empty() || value.json.empty() || value.json == "null") return value.texts;
+  const auto tree = base::try_parse_json(value.json);
+  if (!tree) return {};
+  if (!tree->is_array()) return {base::text_member(*tree, "id")};
+  std::vector<std::string> ids;
+  for (const auto& element : tree->as_array()) ids.push_back(base::text_member(element, "id"));
+  return ids;
+}
+
+void fill_edges(ParsedRecord& record, const DataType& type, const Values& values) {
+  std::optional<std::string> from;
+  for (std::size_t i = 0; i < type.fields.size(); ++i) {
+    const Field& field = type.fields[i];
+    if (field.edge.empty() || !values[i].sent) continue;
+    if (!from)
+      from =
+          type.edge_from.empty() ? record.external_id : text_of_field(type, values, type.edge_from);
+    for (std::string& to : ids_in(values[i]))
+      if (!to.empty() && !from->empty()) record.edges.push_back({field.edge, *from, std::move(to)});
+  }
+}
+
+void fill(ParsedRecord& record, const DataType& type, const Values& values) {
+  fill_title(record, type, values);
+  fill_edges(record, type, values);
   record.body = "{";
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!values[i].sent) continue;

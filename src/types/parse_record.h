@@ -23,6 +23,13 @@ struct ParsedKey {
   auto operator<=>(const ParsedKey&) const = default;
 };
 
+// From one of Microsoft's objects to another, as a field of this one says (Field::edge).
+struct ParsedEdge {
+  std::string_view kind;  // lives as long as the declaration
+  std::string from, to;
+  bool operator==(const ParsedEdge&) const = default;
+};
+
 // Something odd that did not keep the object from being read.
 struct ParseNote {
   std::string_view code;  // duplicate_member, wrong_type, invalid_text, too_deep
@@ -35,6 +42,7 @@ struct ParsedRecord {
                      // there is left out
   std::string hash;  // over the body
   std::vector<ParsedKey> keys;  // sorted, each once
+  std::vector<ParsedEdge> edges;
   std::vector<ParseNote> notes;
   std::string_view
       problem;  // empty: good. Else why it is no record: not_json, not_object, no_id, too_large

@@ -8,11 +8,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "types/product_names.h"
 #include "types/registry.h"
 
 namespace reeve::types {
@@ -52,12 +55,36 @@ std::set<std::string> properties_of(const std::string& csdl, const std::string& 
 // Where Graph documents each type: its entity and the recorded example.
 struct Documented {
   std::string entity, example;
+  bool shortened = false;  // the example has no id, or only two properties; the id is added here
 };
 Documented documented(const DataType& type) {
-  if (type.name == "organization") return {"organization", "organization-list--1.json"};
-  if (type.name == "subscribed_skus") return {"subscribedSku", "subscribedsku-get--1.json"};
-  if (type.name == "users") return {"user", "user-get--2.json"};
-  return {};
+  static const std::map<std::string_view, Documented> all{
+      {"organization", {"organization", "organization-list--1.json"}},
+      {"subscribed_skus", {"subscribedSku", "subscribedsku-get--1.json"}},
+      {"users", {"user", "user-get--2.json"}},
+      {"domains", {"domain", "domain-get--1.json"}},
+      {"managed_devices", {"managedDevice", "intune-devices-manageddevice-get--1.json"}},
+      {"devices", {"device", "device-get--1.json"}},
+      {"directory_roles", {"directoryRole", "directoryrole-list--1.json"}},
+      {"role_assignments", {"unifiedRoleAssignment", "unifiedroleassignment-get--1.json"}},
+      {"mfa_registrations",
+       {"userRegistrationDetails", "beta-userregistrationdetails-get--1.json"}},
+      {"sign_in_activity", {"user", "v1-signinactivity-shape.json", true}},
+  };
+  const auto found = all.find(type.name);
+  return found == all.end() ? Documented{} : found->second;
+}
+
+// The example as Graph would send it: of a list the first object, of a wrapped one the object.
+std::string example_object(const DataType& type, const Documented& where) {
+  const auto answer =
+      base::parse_json(read_file(kMicrosoft / "examples" / where.example), where.example);
+  if (where.shortened)
+    return base::to_json(base::json::object{
+        {"id", "1"}, {"userPrincipalName", "a@contoso.com"}, {type.fields.back().name, answer}});
+  const auto& value = base::member(answer, "value");
+  if (value.is_array()) return base::to_json(value.as_array().at(0));
+  return base::to_json(value.is_object() ? value : answer);
 }
 
 class EveryType : public testing::TestWithParam<const DataType*> {
@@ -72,10 +99,7 @@ TEST_P(EveryType, ParsesMicrosoftsExample) {
   const DataType& type = *GetParam();
   const Documented where = documented(type);
   ASSERT_FALSE(where.example.empty()) << "name the example of " << type.name << " in documented()";
-  const auto answer =
-      base::parse_json(read_file(kMicrosoft / "examples" / where.example), where.example);
-  const auto& list = base::member(answer, "value");
-  const std::string object = base::to_json(list.is_array() ? list.as_array().at(0) : answer);
+  const std::string object = example_object(type, where);
   const ParsedRecord record = parse_record(type, object);
   EXPECT_EQ(record.problem, "") << object;
   EXPECT_FALSE(record.external_id.empty());
@@ -98,22 +122,30 @@ TEST_P(EveryType, AsksOnlyForPropertiesThatMicrosoftHas) {
     EXPECT_TRUE(known.contains(std::string(field.name))) << field.name;
 }
 
+// The permissions that Microsoft's table has for an address, application ones.
+std::optional<std::set<std::string>> accepted_for(const std::string& path) {
+  std::istringstream table(read_file(kMicrosoft / "endpoint-permissions.tsv"));
+  for (std::string line; std::getline(table, line);) {
+    const auto columns = base::split(line, '\t');
+    if (columns.size() < 5 || columns[0] != "GET" || columns[1] != path) continue;
+    std::set<std::string> accepted;
+    for (std::size_t i = 4; i < columns.size(); ++i)
+      for (const std::string& one : base::split(columns[i], ',')) accepted.emplace(base::trim(one));
+    return accepted;
+  }
+  return std::nullopt;
+}
+
 TEST_P(EveryType, NamesAPermissionThatMicrosoftAcceptsForItsPath) {
   const DataType& type = *GetParam();
   ASSERT_TRUE(type.path.starts_with("/v1.0/"));
-  const std::string path = base::ascii_lower(type.path.substr(5));
-  std::istringstream table(read_file(kMicrosoft / "endpoint-permissions.tsv"));
-  bool found = false, accepted = false;
-  for (std::string line; std::getline(table, line);) {
-    const auto columns = base::split(line, '\t');
-    if (columns.size() < 6 || columns[0] != "GET" || columns[1] != path) continue;
-    found = true;
-    for (const std::size_t i : {4U, 5U})
-      for (const std::string& one : base::split(columns[i], ','))
-        accepted = accepted || base::trim(one) == type.permission;
-  }
-  EXPECT_TRUE(found) << path;
-  EXPECT_TRUE(accepted) << type.permission;
+  const auto accepted = accepted_for(table_path(type));
+  ASSERT_TRUE(accepted) << table_path(type);
+  EXPECT_TRUE(accepted->contains(std::string(type.permission))) << type.permission;
+  if (type.delta_path.empty()) return;
+  const auto changes = accepted_for(base::ascii_lower(type.delta_path.substr(5)));
+  ASSERT_TRUE(changes) << type.delta_path;
+  EXPECT_TRUE(changes->contains(std::string(type.permission))) << type.permission;
 }
 
 TEST_P(EveryType, IsDeclaredWhole) {
@@ -136,7 +168,8 @@ INSTANTIATE_TEST_SUITE_P(Registry, EveryType,
 TEST(Registry, DerivesTheQuery) {
   const std::string asked = path_and_query(users());
   EXPECT_TRUE(asked.starts_with("/v1.0/users?$select=id,displayName,givenName,")) << asked;
-  EXPECT_TRUE(asked.ends_with("&$top=999")) << asked;
+  EXPECT_TRUE(asked.ends_with("&$expand=manager($select=id)&$top=999")) << asked;
+  EXPECT_EQ(asked.substr(0, asked.find('&')).find("manager"), std::string::npos) << asked;
   EXPECT_EQ(path_and_query(*find_type("subscribed_skus")), "/v1.0/subscribedSkus");
   EXPECT_EQ(find_type("nothing"), nullptr);
 }
@@ -234,6 +267,56 @@ TEST(ParseRecord, ABrokenLiteralIsANamedOutcome) {
                 record.body.find("assignedLicenses") == std::string::npos)
         << value;
   }
+}
+
+TEST(ParseRecord, KeepsOnlyTheDeclaredMembersOfAnObject) {
+  const auto record = parse_record(
+      *find_type("role_assignments"),
+      R"({"id":"a","roleDefinitionId":"r","principalId":"p","principal":{"@odata.type":"#microsoft.graph.user",
+    "id":"p","displayName":"Ann","mail":"ann@contoso.com","nested":{"id":"x","displayName":"y"}}})");
+  EXPECT_EQ(record.body,
+            R"({"id":"a","roleDefinitionId":"r","principalId":"p","principal":)"
+            R"({"@odata.type":"#microsoft.graph.user","displayName":"Ann","id":"p"}})");
+}
+
+TEST(ParseRecord, MakesEdgesOfIdsAndOfObjects) {
+  using Edges = std::vector<ParsedEdge>;
+  EXPECT_EQ(parse_record(users(), R"({"id":"1","manager":{"@odata.type":"x","id":"2"}})").edges,
+            (Edges{{"manager", "1", "2"}}));
+  EXPECT_TRUE(parse_record(users(), R"({"id":"1"})").edges.empty());
+  EXPECT_EQ(parse_record(*find_type("role_assignments"),
+                         R"({"id":"a","roleDefinitionId":"r","principalId":"p"})")
+                .edges,
+            (Edges{{"role_member", "r", "p"}}));
+  const auto& devices = *find_type("managed_devices");
+  EXPECT_EQ(parse_record(devices, R"({"id":"d","userId":"u"})").edges,
+            (Edges{{"device_user", "d", "u"}}));
+  EXPECT_TRUE(parse_record(devices, R"({"id":"d","userId":""})").edges.empty())
+      << "Intune writes an empty text where a device has no user";
+}
+
+TEST(ParseRecord, MakesKeysOfDevices) {
+  const auto record = parse_record(
+      *find_type("managed_devices"),
+      R"({"id":"d","serialNumber":" ab-12 3","wiFiMacAddress":"00:1A:2b:3c:4d:5E","ethernetMacAddress":"no",
+    "azureADDeviceId":"ABCDEF00-0000-0000-0000-000000000001"})");
+  const std::vector<ParsedKey> wanted{{"device", "abcdef00-0000-0000-0000-000000000001"},
+                                      {"mac", "001a2b3c4d5e"},
+                                      {"serial", "AB-123"}};
+  EXPECT_EQ(record.keys, wanted);
+  const auto nobody =
+      parse_record(*find_type("managed_devices"),
+                   R"({"id":"d","azureADDeviceId":"00000000-0000-0000-0000-000000000000"})");
+  EXPECT_TRUE(nobody.keys.empty());
+}
+
+TEST(ParseRecord, ALicenseIsNamedAsPeopleKnowIt) {
+  const auto& skus = *find_type("subscribed_skus");
+  EXPECT_EQ(parse_record(skus, R"({"id":"1","skuPartNumber":"SPB"})").title,
+            "Microsoft 365 Business Premium");
+  EXPECT_EQ(parse_record(skus, R"({"id":"1","skuPartNumber":"NEW_THING"})").title, "NEW_THING");
+  EXPECT_EQ(product_name("enterprisepack"), "Office 365 E3");
+  EXPECT_TRUE(product_name("").empty());
 }
 
 TEST(ParseRecord, OneParserReadsManyAndBrokenOnesBetween) {

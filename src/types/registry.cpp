@@ -9,7 +9,14 @@
 #define REEVE_EACH_TYPE(X) \
   X(organization)          \
   X(subscribed_skus)       \
-  X(users)
+  X(users)                 \
+  X(domains)               \
+  X(managed_devices)       \
+  X(devices)               \
+  X(directory_roles)       \
+  X(role_assignments)      \
+  X(mfa_registrations)     \
+  X(sign_in_activity)
 
 namespace reeve::types {
 

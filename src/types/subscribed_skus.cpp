@@ -28,6 +28,8 @@ const DataType subscribed_skus{
     .selects = false,
     .permission = "LicenseAssignment.Read.All",
     .title_field = "skuPartNumber",
+    .product_title = true,
+    .hash_version = 2,
     .fields = kFields,
 };
 

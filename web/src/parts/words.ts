@@ -122,7 +122,14 @@ export function count(value: number, one: string, many = `${one}s`): string {
 }
 
 // What people call a data type whose machine's name says it otherwise.
-const typeNames: Record<string, string> = { organization: 'Tenant', subscribed_skus: 'Licenses' };
+const typeNames: Record<string, string> = {
+  organization: 'Tenant',
+  subscribed_skus: 'Licenses',
+  managed_devices: 'Intune devices',
+  devices: 'Entra devices',
+  mfa_registrations: 'MFA registrations',
+  sign_in_activity: 'Sign-ins',
+};
 export const typeName = (type: string) => typeNames[type] ?? plain(type);
 
 // "users 640 of ~1,200"
