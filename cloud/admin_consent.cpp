@@ -11,17 +11,16 @@ bool is_second_version(const IdentityCall& call) {
 }
 
 std::optional<Response> refuse_here(const IdentityCall& call) {
-  const Application& app = call.cloud.world.application;
+  const Application& app = call.application();
   const auto page = [](const IdentityError& error) {
     return html_response(400, error_page("Sign in", error.description));
   };
   const std::string client = call.query.value("client_id");
   const std::string redirect = call.query.value("redirect_uri");
   if (client.empty()) return page(call.error(900144, {"client_id"}));
-  if (!same_text(client, app.id)) return page(call.error(700016, {client, call.authority}));
+  if (!call.client) return page(call.error(700016, {client, call.authority}));
   if (redirect.empty()) return page(call.error(900144, {"redirect_uri"}));
-  if (!is_registered_redirect(call.cloud, redirect))
-    return page(call.error(50011, {redirect, app.id}));
+  if (!is_registered_redirect(call, redirect)) return page(call.error(50011, {redirect, app.id}));
   return std::nullopt;
 }
 
@@ -50,7 +49,7 @@ std::string asked(const IdentityCall& call) {
 }
 
 std::vector<Scope> asked_scopes(const IdentityCall& call) {
-  return parse_scopes(asked(call), call.origins.graph, call.cloud.world.application.id);
+  return parse_scopes(asked(call), call.origins.graph, call.application().id);
 }
 
 const Tenant& tenant_of(const IdentityCall& call, const Account& account) {
@@ -60,10 +59,10 @@ const Tenant& tenant_of(const IdentityCall& call, const Account& account) {
 Response ask(const IdentityCall& call, const SignedIn& who) {
   const Account& account = who.account;
   ConsentPage page;
-  page.application = call.cloud.world.application.display_name;
+  page.application = call.application().display_name;
   page.user_name = account.user->user_principal_name;
   page.tenant = tenant_of(call, account).display_name;
-  page.permissions = missing_consent(call.cloud.world.application, asked_scopes(call), {});
+  page.permissions = missing_consent(call.application(), asked_scopes(call), {});
   page.ticket = make_ticket(call, who);
   page.for_organization = true;
   return html_response(200, consent_page(page));
@@ -71,16 +70,15 @@ Response ask(const IdentityCall& call, const SignedIn& who) {
 
 Response accept(const IdentityCall& call, const Account& account) {
   const Tenant& tenant = tenant_of(call, account);
-  const std::string& client = call.cloud.world.application.id;
+  const std::string& client = call.application().id;
   Consent consent = consent_of(call.cloud, tenant, client);
   consent.present = true;
-  for (const std::string& one :
-       missing_consent(call.cloud.world.application, asked_scopes(call), {}))
+  for (const std::string& one : missing_consent(call.application(), asked_scopes(call), {}))
     consent.scopes.insert(one);
   // Only .default also grants what the application may do by itself.
   for (const Scope& one : asked_scopes(call))
     if (one.name == ".default" && one.resource == Resource::graph)
-      for (const std::string& role : registered_roles(call.cloud.world.application))
+      for (const std::string& role : registered_roles(call.application()))
         consent.roles.insert(role);
   call.cloud.state.put_consent(tenant.id, client, consent);
   if (!is_second_version(call))
@@ -107,9 +105,8 @@ Response continue_admin_consent(IdentityCall& call) {
   if (who.instead) return *who.instead;
   if (!is_administrator(who.account))
     return html_response(
-        400,
-        error_page("Need admin approval",
-                   call.error(90094, {call.cloud.world.application.display_name}).description));
+        400, error_page("Need admin approval",
+                        call.error(90094, {call.application().display_name}).description));
   return ask(call, who);
 }
 

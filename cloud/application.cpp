@@ -49,6 +49,16 @@ std::string name_of(const RequiredAccess& wanted) {
   return "";
 }
 
+// Changes from before there were several name none.
+Application& registration_named(World& world, const std::string& id) {
+  if (id.empty()) return world.application;
+  if (Application* known = world.find_application(id)) return *known;
+  Application fresh;
+  fresh.id = id;
+  world.others.push_back(std::move(fresh));
+  return world.others.back();
+}
+
 }  // namespace
 
 std::vector<RequiredAccess> required_access(const std::vector<std::string>& roles,
@@ -98,7 +108,9 @@ json::object application_edit(const World& world, const Application& changed) {
   return {{"op", "application"},
           {"tenant", world.partner.id},
           {"application",
-           {{"name", changed.display_name},
+           {{"id", changed.id},
+            {"secret", changed.secret},
+            {"name", changed.display_name},
             {"audience", changed.sign_in_audience},
             {"passwords", written(changed.passwords)},
             {"certificates", written(changed.certificates)},
@@ -109,7 +121,8 @@ json::object application_edit(const World& world, const Application& changed) {
 bool apply_application_edit(World& world, const json::object& change) {
   if (text_of(change, "op") != "application") return false;
   const json::object& from = change.at("application").as_object();
-  Application& application = world.application;
+  Application& application = registration_named(world, text_of(from, "id"));
+  if (application.secret.empty()) application.secret = text_of(from, "secret");
   application.display_name = text_of(from, "name");
   application.sign_in_audience = text_of(from, "audience");
   application.passwords = read_credentials(from.at("passwords"));

@@ -1,6 +1,5 @@
-// The registration of the application that the printed world speaks of: its credentials, addresses
-// and the permissions that it lists. It stands in the MSP's tenant; what each tenant granted it is
-// the Consent of state.h.
+// The registrations of applications: their credentials, addresses and the permissions that they
+// list. They stand in the MSP's tenant; what each tenant granted them is the Consent of state.h.
 #pragma once
 
 #include <boost/json.hpp>
@@ -47,7 +46,8 @@ inline constexpr std::int64_t kFirstSecretSeconds = 700LL * 24 * 3600;
 // application-addpassword: two years).
 inline constexpr std::int64_t kUsualSecretSeconds = 730LL * 24 * 3600;
 
-// Gives a generated application its first secret and the permissions that every tenant granted.
+// Gives an application its first secret and the permissions that every tenant of a generated world
+// granted to its own.
 void register_application(Application& application, std::int64_t born);
 
 // The names of the permissions that the registration lists.
@@ -57,8 +57,8 @@ std::vector<std::string> registered_scopes(const Application& application);
 std::vector<RequiredAccess> required_access(const std::vector<std::string>& roles,
                                             const std::vector<std::string>& scopes);
 
-// {"op":"application","application":{…}} puts the whole registration; false when the operation is
-// another.
+// {"op":"application","application":{…}} puts the whole registration, a new one too; false when the
+// operation is another.
 bool apply_application_edit(World& world, const boost::json::object& change);
 boost::json::object application_edit(const World& world, const Application& changed);
 

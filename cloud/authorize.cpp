@@ -25,15 +25,15 @@ Response error_answer(const IdentityError& error) {
 
 // What makes a request unfit even for a redirect: the browser stays here and sees why.
 std::optional<Response> refuse_here(const IdentityCall& call) {
-  const Application& app = call.cloud.world.application;
+  const Application& app = call.application();
   const std::string client = call.query.value("client_id");
   if (client.empty()) return error_answer(call.error(900144, {"client_id"}));
-  if (!same_text(client, app.id))
+  if (!call.client)
     return error_answer(
         call.error(700016, {client, call.tenant ? call.tenant->display_name : call.authority}));
   const std::string redirect = call.query.value("redirect_uri");
   if (redirect.empty()) return error_answer(call.error(900144, {"redirect_uri"}));
-  if (!is_registered_redirect(call.cloud, redirect))
+  if (!is_registered_redirect(call, redirect))
     return error_answer(call.error(50011, {redirect, app.id}));
   return std::nullopt;
 }
@@ -53,7 +53,7 @@ std::optional<Response> refuse_back(const IdentityCall& call) {
   if (type != "code") return redirect_error(call, call.error(700051, {type}));
   const std::string scope = wanted_scope(call);
   if (scope.empty()) return redirect_error(call, call.error(900144, {"scope"}));
-  for (const Scope& one : parse_scopes(scope, call.origins.graph, call.cloud.world.application.id))
+  for (const Scope& one : parse_scopes(scope, call.origins.graph, call.application().id))
     if (!one.known) return redirect_error(call, call.error(70011, {one.text}));
   const std::string method = call.query.value("code_challenge_method");
   if (!method.empty() && method != "S256" && method != "plain")
@@ -67,14 +67,14 @@ Tenant& tenant_of(const IdentityCall& call, const Account& account) {
 }
 
 std::vector<Scope> asked_scopes(const IdentityCall& call) {
-  return parse_scopes(wanted_scope(call), call.origins.graph, call.cloud.world.application.id);
+  return parse_scopes(wanted_scope(call), call.origins.graph, call.application().id);
 }
 
 Response send_code(const IdentityCall& call, const SignedIn& who) {
   const Account& account = who.account;
   Code code;
   code.mfa = who.mfa;
-  code.client_id = call.cloud.world.application.id;
+  code.client_id = call.application().id;
   code.tenant = tenant_of(call, account).id;
   code.user_id = account.tenant->id + "/" + account.user->id;
   code.redirect_uri = call.query.value("redirect_uri");
@@ -98,7 +98,7 @@ Response ask_consent(const IdentityCall& call, const SignedIn& who,
   const Account& account = who.account;
   const Tenant& tenant = tenant_of(call, account);
   ConsentPage page;
-  page.application = call.cloud.world.application.display_name;
+  page.application = call.application().display_name;
   page.user_name = account.user->user_principal_name;
   page.tenant = tenant.display_name;
   page.permissions = missing;
@@ -109,9 +109,9 @@ Response ask_consent(const IdentityCall& call, const SignedIn& who,
 Response after_sign_in(const IdentityCall& call, const SignedIn& who) {
   const Account& account = who.account;
   const Tenant& tenant = tenant_of(call, account);
-  const Application& app = call.cloud.world.application;
+  const Application& app = call.application();
   const Consent consent = consent_for(call.cloud, tenant, app.id, account.user->id);
-  auto missing = missing_consent(call.cloud.world.application, asked_scopes(call), consent);
+  auto missing = missing_consent(call.application(), asked_scopes(call), consent);
   const bool always = call.query.value("prompt") == "consent";
   if (missing.empty() && !always) return send_code(call, who);
   if (!missing.empty() && !is_administrator(account))
@@ -126,11 +126,10 @@ Response after_consent(const IdentityCall& call) {
   if (!account.user) return sign_in(call, "The sign-in took too long. Please sign in again.");
   if (call.form.value("consent") != "accept") return redirect_error(call, call.error(65004));
   const Tenant& tenant = tenant_of(call, account);
-  const std::string& client = call.cloud.world.application.id;
+  const std::string& client = call.application().id;
   Consent consent = consent_of(call.cloud, tenant, client);
   consent.present = true;
-  for (const std::string& one :
-       missing_consent(call.cloud.world.application, asked_scopes(call), consent))
+  for (const std::string& one : missing_consent(call.application(), asked_scopes(call), consent))
     consent.scopes.insert(one);
   call.cloud.state.put_consent(tenant.id, client, consent);
   return send_code(call, who);
@@ -166,7 +165,7 @@ Response sign_in(const IdentityCall& call, const std::string& problem, bool new_
   const World& world = call.cloud.world;
   const User* demo = world.partner.find_user(world.service_account_id);
   SignInPage page;
-  page.application = world.application.display_name;
+  page.application = call.application().display_name;
   page.login = call.form.get("login").value_or(call.query.value("login_hint"));
   page.problem = problem;
   page.new_password = new_password;
@@ -212,7 +211,7 @@ SignedIn check_sign_in(const IdentityCall& call) {
   if (account.user->must_change_password)
     if (auto page = take_new_password(call, account)) return {{}, false, std::move(page)};
   if (call.tenant && !may_enter(call.cloud, account, *call.tenant)) {
-    const Application& app = call.cloud.world.application;
+    const Application& app = call.application();
     return again(50020,
                  {login, account.tenant->id, call.tenant->display_name, app.id, app.display_name});
   }
@@ -266,7 +265,7 @@ Response continue_authorize(IdentityCall& call) {
 
 Response show_logout(IdentityCall& call) {
   const std::string back = call.query.value("post_logout_redirect_uri");
-  if (back.empty() || !is_registered_redirect(call.cloud, back))
+  if (back.empty() || !is_registered_redirect(call, back))
     return html_response(200, error_page("You signed out", "You may close this window."));
   return redirect_back(back, "query", {});
 }

@@ -11,6 +11,7 @@
 #include "graph_error.h"
 #include "pages.h"
 #include "permissions.h"
+#include "preconsent.h"
 #include "service_principals.h"
 
 namespace cloud {
@@ -134,9 +135,13 @@ Response Cloud::route_by_path(const Request& request, const Origins& origins) {
 
 Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& client_id) {
   if (const auto kept = cloud.state.consent(tenant.id, client_id)) return *kept;
-  if (!same_text(client_id, cloud.world.application.id))
-    return first_party_consent(tenant, client_id);
   Consent consent;
+  if (!same_text(client_id, cloud.world.application.id)) {
+    if (!cloud.world.find_application(client_id)) return first_party_consent(tenant, client_id);
+    // Where it is registered it stands, with nothing granted; nobody else has heard of it.
+    consent.present = tenant.is_partner;
+    return consent;
+  }
   consent.present = true;
   if (tenant.consent && !tenant.consent->present) return {};
   const bool own_roles = tenant.consent && tenant.consent->roles;
@@ -156,6 +161,7 @@ Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& 
 Consent consent_for(const Cloud& cloud, const Tenant& tenant, const std::string& client_id,
                     const std::string& user_id) {
   Consent consent = consent_of(cloud, tenant, client_id);
+  add_preconsent(cloud, tenant, client_id, consent);
   if (const auto own = consent.personal.find(user_id); own != consent.personal.end())
     consent.scopes.insert(own->second.begin(), own->second.end());
   return consent;

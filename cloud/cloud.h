@@ -70,7 +70,8 @@ class Cloud {
 
 // What the application has in that tenant: what the state says, else what the world was made with.
 Consent consent_of(const Cloud& cloud, const Tenant& tenant, const std::string& client_id);
-// The same for the tokens of one person: what that person alone consented to is among the scopes.
+// What tokens are given by: with the preconsent of the older delegated administration, and with
+// what that one person consented to. An empty id stands for the application itself.
 Consent consent_for(const Cloud& cloud, const Tenant& tenant, const std::string& client_id,
                     const std::string& user_id);
 

@@ -172,7 +172,7 @@ json::array array_of(const std::set<std::string>& items) {
 }
 
 Response show_consent(ControlCall& call) {
-  const Consent consent = consent_of(call.cloud, call.tenant(), call.cloud.world.application.id);
+  const Consent consent = consent_of(call.cloud, call.tenant(), control_application(call).id);
   return control_answer(json::object{{"present", consent.present},
                                      {"roles", array_of(consent.roles)},
                                      {"scopes", array_of(consent.scopes)}});
@@ -181,7 +181,7 @@ Response show_consent(ControlCall& call) {
 // {"present":false} removes the application; {"roles":[…],"scopes":[…]} sets what it may do.
 Response change_consent(ControlCall& call) {
   const json::object body = call.body();
-  const std::string& client = call.cloud.world.application.id;
+  const std::string& client = control_application(call).id;
   Consent consent = consent_of(call.cloud, call.tenant(), client);
   if (const json::value* present = body.if_contains("present"); present && present->is_bool()) {
     consent.present = present->as_bool();
@@ -271,6 +271,8 @@ constexpr ControlRoute kRoutes[] = {
     {"GET", "limits", false, control_show_limits},
     {"POST", "limits", false, control_change_limits},
     {"PATCH", "limits", false, control_change_limits},
+    {"GET", "applications", false, control_list_applications},
+    {"POST", "applications", true, control_add_application},
     {"POST", "application/{}", true, control_change_application},
 };
 

@@ -87,6 +87,10 @@ bool apply_directory_edit(Tenant& tenant, const boost::json::object& change);
 bool apply_password_edit(Tenant& tenant, const boost::json::object& change);
 
 // control_application.cpp
+// The application that ?application={id} names; that of the printed world without it.
+const Application& control_application(const ControlCall& call);
+Response control_list_applications(ControlCall& call);
+Response control_add_application(ControlCall& call);
 Response control_change_application(ControlCall& call);
 
 // control_devices.cpp

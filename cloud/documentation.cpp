@@ -219,18 +219,26 @@ json::object describe_world(const World& world) {
                          {"displayName", one.display_name},
                          {"defaultDomain", one.default_domain},
                          {"users", one.users().size()}});
-  return {{"partner",
-           {{"tenantId", partner.id},
-            {"applicationId", world.application.id},
-            {"clientSecret", world.application.secret},
-            {"serviceAccount",
-             {{"userPrincipalName", account ? account->user_principal_name : ""},
-              {"password", account ? account->password : ""}}},
-            {"displayName", partner.display_name},
-            {"defaultDomain", partner.default_domain},
-            {"users", partner.users().size()}}},
-          {"customers", std::move(customers)},
-          {"bms", describe_bms(world)}};
+  json::object world_object = {
+      {"partner",
+       {{"tenantId", partner.id},
+        {"applicationId", world.application.id},
+        {"clientSecret", world.application.secret},
+        {"serviceAccount",
+         {{"userPrincipalName", account ? account->user_principal_name : ""},
+          {"password", account ? account->password : ""}}},
+        {"displayName", partner.display_name},
+        {"defaultDomain", partner.default_domain},
+        {"users", partner.users().size()}}},
+      {"customers", std::move(customers)},
+      {"bms", describe_bms(world)}};
+  json::array others;
+  for (const Application& one : world.others)
+    others.push_back({{"applicationId", one.id},
+                      {"displayName", one.display_name},
+                      {"clientSecret", one.secret}});
+  if (!others.empty()) world_object["applications"] = std::move(others);
+  return world_object;
 }
 
 }  // namespace cloud

@@ -23,21 +23,21 @@ namespace json = boost::json;
 
 constexpr std::string_view kType = "application";
 
-// The registration stands in the MSP's tenant alone.
-const Application* registration(const GraphCall& call) {
-  return call.tenant.is_partner ? &call.cloud.world.application : nullptr;
+// Registrations stand in the MSP's tenant alone.
+std::vector<const Application*> registrations(const GraphCall& call) {
+  if (!call.tenant.is_partner) return {};
+  return call.cloud.world.applications();
 }
 
 const Application& wanted(const GraphCall& call) {
-  const Application* found = registration(call);
   std::string key = call.args[0];
   constexpr std::string_view by_app = "appId=";
   const bool alternate = same_text(key.substr(0, by_app.size()), by_app);
   if (alternate) key = key.substr(by_app.size());
   std::erase(key, '\'');
-  if (!found || !same_text(key, alternate ? found->id : application_object_id(*found)))
-    refuse_missing(call.args[0]);
-  return *found;
+  for (const Application* one : registrations(call))
+    if (same_text(key, alternate ? one->id : application_object_id(*one))) return *one;
+  refuse_missing(call.args[0]);
 }
 
 void put(GraphCall& call, const Application& changed) {
@@ -67,12 +67,12 @@ constexpr Writable kWritable[] = {
 }  // namespace
 
 Response list_applications(GraphCall& call) {
-  const Application* found = registration(call);
+  const auto all = registrations(call);
   ObjectListing listing;
   listing.context = "applications";
   listing.type = kType;
-  if (found) listing.serials.push_back(1);
-  listing.make = [&](std::size_t) { return application_object(call.cloud.world, *found); };
+  for (std::size_t at = 0; at < all.size(); ++at) listing.serials.push_back(at + 1);
+  listing.make = [&](std::size_t at) { return application_object(call.cloud.world, *all[at]); };
   listing.keep = [&](json::object object) {
     return keep_selected(call.query, std::move(object), kType,
                          application_properties_only_selected());

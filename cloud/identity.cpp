@@ -61,9 +61,12 @@ Response answer_address(Cloud& cloud, const Request& request, const Origins& ori
                     authority,
                     nullptr,
                     parse_form(request.query),
-                    parse_form(request.body)};
+                    parse_form(request.body),
+                    nullptr};
   const IdentityRoute* route = find(request.method, rest);
   call.tenant = cloud.world.find_tenant(authority);
+  call.client = cloud.world.find_application(
+      (is_token_address(rest) ? call.form : call.query).value("client_id"));
   cloud.requests.add(call.tenant ? std::string_view(call.tenant->id) : "unknown",
                      route ? "/" + std::string(route->pattern) : "(unknown)", false);
   if (!route && is_token_address(rest)) return call.refuse(900561, {"POST", request.method});
@@ -126,9 +129,10 @@ bool concerns_people(int aadsts_code) {
   return row.error == "invalid_grant" || row.error == "interaction_required";
 }
 
-bool is_registered_redirect(const Cloud& cloud, std::string_view uri) {
-  for (const std::string& added : cloud.world.application.redirects)
+bool is_registered_redirect(const IdentityCall& call, std::string_view uri) {
+  for (const std::string& added : call.application().redirects)
     if (added == uri) return true;
+  if (&call.application() != &call.cloud.world.application) return false;
   // A convenience of the simulation: in life each address is registered by hand. Here every
   // loopback port is admitted, so that a person can try Reeve on whatever port is free.
   for (std::string_view scheme : {"http://", "https://"}) {

@@ -24,7 +24,11 @@ struct IdentityCall {
   std::string authority;     // the first segment as it was written: "common", a GUID or a domain
   Tenant* tenant = nullptr;  // null for common, organizations and consumers
   Form query;
-  Form form;  // the body, when it is a form
+  Form form;                            // the body, when it is a form
+  const Application* client = nullptr;  // who asks, when that is a registered application
+
+  // Who asks; the application of the printed world when that is not told.
+  const Application& application() const { return client ? *client : cloud.world.application; }
 
   std::int64_t now() const { return cloud.clock.now(); }
   std::string correlation() const;  // the client's id of this request
@@ -57,9 +61,9 @@ Response continue_admin_consent(IdentityCall& call);
 Response show_logout(IdentityCall& call);
 Response issue_token(IdentityCall& call);  // token.cpp
 
-// Any loopback address that ends in /microsoft/callback, whatever the port, and those that the
-// control API added.
-bool is_registered_redirect(const Cloud& cloud, std::string_view uri);
+// One of the application's addresses. The application of the printed world may also take any
+// loopback address that ends in /microsoft/callback, whatever the port.
+bool is_registered_redirect(const IdentityCall& call, std::string_view uri);
 
 // A person by sign-in name, and the tenant of that person.
 struct Account {

@@ -79,8 +79,9 @@ json::array permission_scopes(const ServicePrincipal& of) {
 }
 
 json::array reply_urls(const Cloud& cloud, const ServicePrincipal& principal) {
-  const auto& all = cloud.world.application.redirects;
-  return principal.first_party ? json::array() : json::array(all.begin(), all.end());
+  const Application* application = cloud.world.find_application(principal.app_id);
+  if (!application) return {};
+  return json::array(application->redirects.begin(), application->redirects.end());
 }
 
 // What nobody sets in this cloud.
@@ -108,9 +109,8 @@ void add_constant(json::object& object) {
 
 std::optional<ServicePrincipal> application_named(const Cloud& cloud, const Tenant& tenant,
                                                   std::string_view app_id) {
-  const Application& ours = cloud.world.application;
-  if (same_text(app_id, ours.id))
-    return ServicePrincipal{service_principal_id(tenant.id, ours.id), ours.id, ours.display_name,
+  if (const Application* ours = cloud.world.find_application(app_id))
+    return ServicePrincipal{service_principal_id(tenant.id, ours->id), ours->id, ours->display_name,
                             false};
   const FirstParty* microsofts = first_party(app_id);
   if (!microsofts) return std::nullopt;
@@ -138,7 +138,7 @@ std::vector<ServicePrincipal> service_principals(const Cloud& cloud, const Tenan
     if (auto found = principal_of_app(cloud, tenant, app_id)) all.push_back(std::move(*found));
   };
   for (const FirstParty& one : kFirstParties) add(one.app_id);
-  add(cloud.world.application.id);
+  for (const Application* one : cloud.world.applications()) add(one->id);
   return all;
 }
 
@@ -157,6 +157,7 @@ std::optional<ServicePrincipal> find_service_principal(const Cloud& cloud, const
 }
 
 json::object service_principal_object(const Cloud& cloud, const ServicePrincipal& principal) {
+  const Application* ours = cloud.world.find_application(principal.app_id);
   json::object object = {
       {"id", principal.id},
       {"accountEnabled", true},
@@ -173,7 +174,7 @@ json::object service_principal_object(const Cloud& cloud, const ServicePrincipal
       {"replyUrls", reply_urls(cloud, principal)},
       {"servicePrincipalNames", json::array{principal.app_id}},
       {"servicePrincipalType", "Application"},
-      {"signInAudience", "AzureADMultipleOrgs"},
+      {"signInAudience", ours ? ours->sign_in_audience : "AzureADMultipleOrgs"},
       {"tags", principal.first_party ? json::array()
                                      : json::array{"WindowsAzureActiveDirectoryIntegratedApp"}}};
   add_constant(object);

@@ -56,7 +56,7 @@ std::optional<Response> refuse_code(IdentityCall& call, const Code& code) {
 // A code that was asked for with openid gives an id token, whatever `scope` says at redemption.
 void add_sign_in_scopes(const IdentityCall& call, const std::string& original,
                         std::vector<Scope>& asked) {
-  const auto first = parse_scopes(original, call.origins.graph, call.cloud.world.application.id);
+  const auto first = parse_scopes(original, call.origins.graph, call.application().id);
   for (const Scope& one : first)
     if (is_oidc(one.name) && std::none_of(asked.begin(), asked.end(), [&](const Scope& other) {
           return other.name == one.name;
@@ -155,7 +155,7 @@ std::optional<Response> refuse_loop(IdentityCall& call) {
   const std::string same = fmt::format("{} {} {} {}", grant, owner_of(call),
                                        call.form.value("scope"), call.form.value("resource"));
   Charge charge;
-  charge.application = call.cloud.world.application.id;
+  charge.application = call.application().id;
   charge.tenant = call.authority;
   charge.detail = same;
   charge.workload = Workload::tokens;
@@ -187,7 +187,7 @@ std::variant<std::vector<Scope>, Response> requested_scopes(IdentityCall& call,
     text = *resource + "/.default openid offline_access";
   else if (!given)
     text = otherwise;
-  auto scopes = parse_scopes(text, call.origins.graph, call.cloud.world.application.id);
+  auto scopes = parse_scopes(text, call.origins.graph, call.application().id);
   for (const Scope& one : scopes)
     if (!one.known) return call.refuse(70011, {one.text});
   // 70011 is documented for any scope that is not valid; what is seen in life for scopes of several

@@ -76,7 +76,7 @@ std::string scope_text(const std::vector<Scope>& asked, const std::vector<std::s
 std::string refresh_token(const IdentityCall& call, const Grant& grant) {
   return "1." + seal_object(call.cloud.state, {{"kind", "refresh"},
                                                {"id", base64url_encode(fresh_bytes(12))},
-                                               {"client", call.cloud.world.application.id},
+                                               {"client", call.application().id},
                                                {"home", grant.account.tenant->id},
                                                {"user", grant.account.user->id},
                                                {"issued", call.now()},
@@ -111,7 +111,7 @@ Response finish(const IdentityCall& call, const Grant& grant, json::object body,
 }
 
 std::optional<Response> refuse_person(IdentityCall& call, const Grant& grant) {
-  const Application& app = call.cloud.world.application;
+  const Application& app = call.application();
   const User& user = *grant.account.user;
   const std::vector<std::string> outsider = {user.user_principal_name, grant.account.tenant->id,
                                              grant.tenant->display_name, app.id, app.display_name};
@@ -130,7 +130,7 @@ void add_id_token(json::object& body, const IdentityCall& call, const Grant& gra
   const User& user = *grant.account.user;
   IdTokenFacts facts;
   facts.issuer = call.origins.login + "/" + grant.tenant->id + "/v2.0";
-  facts.client_id = call.cloud.world.application.id;
+  facts.client_id = call.application().id;
   facts.tenant_id = grant.tenant->id;
   facts.object_id = user.id;
   facts.user_name = user.user_principal_name;
@@ -146,7 +146,7 @@ void add_id_token(json::object& body, const IdentityCall& call, const Grant& gra
 
 Response give_person_token(IdentityCall& call, const Grant& grant) {
   if (auto refused = refuse_person(call, grant)) return *refused;
-  const Application& app = call.cloud.world.application;
+  const Application& app = call.application();
   const Consent consent = consent_for(call.cloud, *grant.tenant, app.id, grant.account.user->id);
   const auto granted = granted_of(grant.asked, consent);
   if (!consent.present || !granted) return call.refuse(65001, {app.id, app.display_name});
@@ -187,8 +187,8 @@ Response give_person_token(IdentityCall& call, const Grant& grant) {
 }
 
 Response give_application_token(IdentityCall& call, const Grant& grant) {
-  const Application& app = call.cloud.world.application;
-  const Consent consent = consent_of(call.cloud, *grant.tenant, app.id);
+  const Application& app = call.application();
+  const Consent consent = consent_for(call.cloud, *grant.tenant, app.id, "");
   if (!consent.present) return call.refuse(700016, {app.id, grant.tenant->display_name});
   const int lifetime = draw_lifetime(call);
   Claims claims;

@@ -73,7 +73,7 @@ std::optional<Response> refuse_assertion(IdentityCall& call, const std::string& 
   if (call.form.value("client_assertion_type") != kAssertionType) return call.refuse(9002313);
   const auto assertion = read_assertion(text);
   if (!assertion) return call.refuse(9002313);
-  const auto& certificates = call.cloud.world.application.certificates;
+  const auto& certificates = call.application().certificates;
   const auto signer =
       std::find_if(certificates.begin(), certificates.end(),
                    [&](const Credential& one) { return signed_by(*assertion, one.value); });
@@ -95,9 +95,9 @@ std::optional<Response> refuse_assertion(IdentityCall& call, const std::string& 
 }
 
 // The secret that was sent; of two that are the same the one that lives longer.
-const Credential* find_secret(const Cloud& cloud, const std::string& secret) {
+const Credential* find_secret(const Application& application, const std::string& secret) {
   const Credential* found = nullptr;
-  for (const Credential& one : cloud.world.application.passwords)
+  for (const Credential& one : application.passwords)
     if (one.value == secret && (!found || one.end > found->end)) found = &one;
   return found;
 }
@@ -108,7 +108,7 @@ std::optional<Response> refuse_by_fault(IdentityCall& call) {
   const auto fault = call.fault(*call.tenant, Stage::token);
   if (!fault) return std::nullopt;
   const int code = fault->code > 0 ? fault->code : fault_kind(fault->kind)->aadsts;
-  const Application& app = call.cloud.world.application;
+  const Application& app = call.application();
   const bool alone = call.form.value("grant_type") == "client_credentials";
   if (alone && fault->code > 0 && concerns_people(code)) return std::nullopt;
   if (fault->code > 0) return call.refuse(code, {call.authority});
@@ -130,11 +130,12 @@ bool UsedAssertions::first_use(const std::string& id, std::int64_t expires, std:
 
 std::variant<ClientProof, Response> prove_client(IdentityCall& call) {
   const Credentials sent = credentials_of(call);
-  const Application& app = call.cloud.world.application;
   if (sent.client_id.empty()) return call.refuse(900144, {"client_id"});
-  if (!same_text(sent.client_id, app.id))
+  call.client = call.cloud.world.find_application(sent.client_id);
+  if (!call.client)
     return call.refuse(700016,
                        {sent.client_id, call.tenant ? call.tenant->display_name : call.authority});
+  const Application& app = *call.client;
   if (!call.form.get("client_id")) call.form.add("client_id", sent.client_id);
   if (auto refused = refuse_by_fault(call)) return *refused;
   if (const auto assertion = call.form.get("client_assertion")) {
@@ -142,7 +143,7 @@ std::variant<ClientProof, Response> prove_client(IdentityCall& call) {
     return ClientProof{true};
   }
   if (sent.secret.empty()) return call.refuse(7000218);
-  const Credential* secret = find_secret(call.cloud, sent.secret);
+  const Credential* secret = find_secret(app, sent.secret);
   if (!secret) return call.refuse(7000215, {app.id});
   if (secret->end <= call.now()) return call.refuse(7000222, {app.id});
   return ClientProof{false};

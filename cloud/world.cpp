@@ -71,6 +71,22 @@ Tenant* World::find_tenant(std::string_view id_or_domain) {
   return found->second == 0 ? &partner : &customers[found->second - 1];
 }
 
+const Application* World::find_application(std::string_view id) const {
+  for (const Application* one : applications())
+    if (same_text(one->id, id)) return one;
+  return nullptr;
+}
+
+Application* World::find_application(std::string_view id) {
+  return const_cast<Application*>(static_cast<const World*>(this)->find_application(id));
+}
+
+std::vector<const Application*> World::applications() const {
+  std::vector<const Application*> all = {&application};
+  for (const Application& one : others) all.push_back(&one);
+  return all;
+}
+
 void World::index() {
   by_name_.clear();
   const auto add = [this](const Tenant& tenant, std::size_t at) {

@@ -201,7 +201,8 @@ struct World {
   std::uint64_t seed = 0;
   std::int64_t born = 0;  // when it was first started; ages of relationships count from it
   const CloudClock* clock = nullptr;  // of the cloud that runs it; it outlives the world
-  Application application;
+  Application application;            // the one that the printed world speaks of
+  std::vector<Application> others;    // further registrations of the MSP
   std::string service_account_id;
   Tenant partner;
   std::vector<Tenant> customers;
@@ -213,6 +214,10 @@ struct World {
   std::int64_t now() const { return clock ? clock->now() : born; }
   // By tenant id or verified domain, in any letter case; null when there is none.
   Tenant* find_tenant(std::string_view id_or_domain);
+  // A registration by application id, in any letter case; null when there is none.
+  const Application* find_application(std::string_view id) const;
+  Application* find_application(std::string_view id);
+  std::vector<const Application*> applications() const;
   // To be called once all tenants stand in place.
   void index();
 

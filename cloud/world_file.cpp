@@ -68,8 +68,9 @@ void read_tenant(World& world, WorldTable& table) {
   world.customers.push_back(std::move(tenant));
 }
 
-// More people and groups for the MSP's own tenant.
+// More people, groups and applications for the MSP's own tenant.
 void read_partner(World& world, WorldTable& table) {
+  read_applications(world, table);
   read_users(world, table, world.partner);
   read_groups(world, table, world.partner);
   read_faults(world, table, world.partner);

@@ -20,6 +20,9 @@ void read_relationship(World& world, WorldTable& table, Tenant& tenant);
 void read_consent(WorldTable& table, Tenant& tenant);
 void read_faults(World& world, WorldTable& table, const Tenant& tenant);
 
+// world_file_applications.cpp
+void read_applications(World& world, WorldTable& table);
+
 // world_file_people.cpp: users first, as the others name them
 void read_users(const World& world, WorldTable& table, Tenant& tenant);
 
