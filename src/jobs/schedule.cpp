@@ -1,23 +1,43 @@
 // Looks which tenants are due.
 #include "jobs/schedule.h"
 
+#include <set>
 #include <vector>
 
 #include "base/error.h"
+#include "store/connections.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
 namespace reeve::jobs {
 namespace {
 
-bool is_due(const store::Tenant& tenant, base::Time now, base::Millis period) {
-  if (!tenant.way_in_use) return false;
+// The connections that may be used. One that is paused or must be reconnected gets its tenants
+// queued again when it works.
+std::set<base::Id> connected(db::Connection& c) {
+  std::set<base::Id> ids;
+  store::ListQuery query;
+  query.filters = {{"state", {"connected"}}};
+  query.sort = {{"id", false}};
+  query.size = store::kMaxPageSize;
+  for (;; ++query.page) {
+    const auto page = store::list_connections(c, query);
+    for (const auto& connection : page.rows) ids.insert(connection.id);
+    if (page.rows.empty() || static_cast<std::int64_t>(ids.size()) >= page.total) return ids;
+  }
+}
+
+bool is_due(const store::Tenant& tenant, const std::set<base::Id>& usable, base::Time now,
+            base::Millis period) {
+  if (!tenant.way_in_use || !tenant.connection_in_use) return false;
+  if (!usable.contains(*tenant.connection_in_use)) return false;
   if (tenant.last_run_state == "queued" || tenant.last_run_state == "syncing") return false;
   return !tenant.last_run_at || now - *tenant.last_run_at >= period;
 }
 
 std::vector<base::Id> due_tenants(db::Connection& c, base::Time now, base::Millis period) {
   std::vector<base::Id> due;
+  const auto usable = connected(c);
   store::ListQuery query;
   query.filters = {{"state", {"read", "active"}}};
   query.sort = {{"id", false}};
@@ -25,7 +45,7 @@ std::vector<base::Id> due_tenants(db::Connection& c, base::Time now, base::Milli
   for (std::int64_t seen = 0;; ++query.page) {
     const auto page = store::list_tenants(c, store::Scope::unscoped(), query);
     for (const auto& tenant : page.rows)
-      if (is_due(tenant, now, period)) due.push_back(tenant.id);
+      if (is_due(tenant, usable, now, period)) due.push_back(tenant.id);
     seen += static_cast<std::int64_t>(page.rows.size());
     if (page.rows.empty() || seen >= page.total ||
         static_cast<std::int64_t>(due.size()) >= kMaxQueuedAtOnce)

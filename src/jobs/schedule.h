@@ -11,8 +11,9 @@ namespace reeve::jobs {
 inline constexpr std::int64_t kScheduledPriority = 100;
 inline constexpr std::int64_t kMaxQueuedAtOnce = 1'000;
 
-// Queues a run (started_by "schedule") for each tenant that is read or active, has no run queued or
-// under way, and whose last run was queued at least `period` ago. Returns how many were queued.
+// Queues a run (started_by "schedule") for each tenant that is read or active, is reached by a
+// connection that works, has no run queued or under way, and whose last run was queued at least
+// `period` ago. Returns how many were queued.
 std::int64_t queue_due_runs(db::Database& database, base::Time now, base::Millis period);
 
 }  // namespace reeve::jobs
