@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "connect/connection_state.h"
+#include "connect/credential_expiry.h"
 #include "connect/portals.h"
 #include "match/tenant_match.h"
 #include "microsoft/discovery.h"
@@ -277,6 +278,7 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
   });
   const auto matched = match_found_tenants(services);
   refresh_portals(services, tokens, id, stop);
+  refresh_expiry(services, tokens, id, stop);
   outcome.matched = matched.matched;
   outcome.suggested = matched.suggested;
   outcome.queued = matched.queued;

@@ -70,7 +70,19 @@ class SimulatedCloud {
   void control(const std::string& method, const std::string& path, const std::string& json) {
     EXPECT_LT(send(method, "/_control/" + path, json, "application/json").status, 300) << json;
   }
+  base::json::value ask(const std::string& path) {
+    return base::parse_json(send("GET", "/_control/" + path, {}).body, path);
+  }
   void mend() { send("DELETE", "/_control/faults", {}); }
+  // How many requests came since the last time this was asked, token requests included.
+  std::int64_t requests_since_last() {
+    std::int64_t total = 0;
+    const auto all = ask("requests");
+    for (const auto& [tenant, counts] : all.as_object())
+      total += base::optional_integer(counts, "total").value_or(0);
+    send("DELETE", "/_control/requests", {});
+    return total;
+  }
 
   // What the browser brings back after the person signed in and accepted (or declined) the
   // permissions.
