@@ -1,8 +1,10 @@
 // Signing in at Microsoft for a connection: sending the browser there, and taking it back.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "api/resources.h"
 #include "api/sessions.h"
@@ -79,6 +81,25 @@ Response go_to(const Call& call, std::string_view path, std::string_view error) 
   return response;
 }
 
+// A protocol's answer names each value once (RFC 6749 3.1): of two, another reader may see the
+// other.
+bool repeats_a_name(const Request& request) {
+  std::set<std::string_view> names;
+  return std::ranges::any_of(request.query,
+                             [&](const auto& pair) { return !names.insert(pair.first).second; });
+}
+
+Response refuse_repeated(Call& call) {
+  constexpr std::string_view kSentence =
+      "What came back from Microsoft names one value twice, so it was not accepted.";
+  call.write([&](db::Connection& c) {
+    audit(c, call, "connect_failed", "connection", std::nullopt,
+          {{"reason", json::string(kSentence)}});
+  });
+  return go_to(call, "/integrations",
+               fmt::format("{} Start the sign-in again from Reeve.", kSentence));
+}
+
 // A sign-in's failure is shown on the page, never as a bare document: a person's browser is looking
 // at it.
 Response finish(Call& call) {
@@ -88,6 +109,7 @@ Response finish(Call& call) {
   if (!call.who().at_least(domain::Role::manager))
     return go_to(call, "/integrations",
                  "Only managers and administrators connect to Microsoft. Ask one of them.");
+  if (repeats_a_name(call.request)) return refuse_repeated(call);
   std::map<std::string, std::string> query;
   for (const auto& [name, value] : call.request.query) query.try_emplace(name, value);
   FinishedSignIn finished;

@@ -54,6 +54,7 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
     return fmt::format("https://login.example/{}/{}", connection, act);
   };
   outside.finish_sign_in = [this](const std::map<std::string, std::string>&, const Actor&) {
+    ++finished;
     return next_sign_in;
   };
   outside.store_client_secret = [this](base::Id id, base::SecretBytes secret, const Actor&) {

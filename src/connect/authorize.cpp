@@ -71,7 +71,7 @@ std::string admin_consent_url(const Services& services,
   return address(fmt::format("{}/{}/v2.0/adminconsent", cloud.login, tenant), query);
 }
 
-void write_audit(db::Connection& c, const Actor& actor, base::Id connection,
+void write_audit(db::Connection& c, const Actor& actor, std::optional<base::Id> connection,
                  std::string_view action, base::json::object detail, base::Time now) {
   store::AuditEntry entry;
   entry.at = now;

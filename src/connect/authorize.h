@@ -32,7 +32,7 @@ std::string admin_consent_url(const Services& services,
                               const std::string& state);
 
 // Who did what with a connection, in the audit trail.
-void write_audit(db::Connection& c, const Actor& actor, base::Id connection,
+void write_audit(db::Connection& c, const Actor& actor, std::optional<base::Id> connection,
                  std::string_view action, base::json::object detail, base::Time now);
 
 }  // namespace reeve::connect

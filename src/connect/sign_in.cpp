@@ -34,20 +34,21 @@ Refused refused(const TokenRefusal& refusal) {
   return {refusal.sentence, refusal.remedy, refusal.detail};
 }
 
-// A working connection stays as it is; one that does not work says why.
-void write_failure(Services& services, base::Id connection, const Actor& actor,
+// A working connection stays as it is; one that does not work says why. None: nobody knows which
+// connection was meant.
+void write_failure(Services& services, std::optional<base::Id> connection, const Actor& actor,
                    const Refused& why) {
   const auto now = services.clock.now();
   services.database.write(db::Lane::people, [&](db::Connection& c) {
-    const auto row = store::find_connection(c, connection);
-    if (!row) return;
-    if (row->state != "connected")
-      store::set_connection_state(c, connection, row->state, why.sentence, why.remedy, why.detail,
+    const auto row = connection ? store::find_connection(c, *connection) : std::nullopt;
+    if (row && row->state != "connected")
+      store::set_connection_state(c, row->id, row->state, why.sentence, why.remedy, why.detail,
                                   now);
     write_audit(c, actor, connection, "connect_failed",
                 {{"reason", why.sentence}, {"detail", why.detail}}, now);
   });
-  base::log_warning("connect", "connection {}: sign-in failed: {}", connection, why.detail);
+  base::log_warning("connect", "connection {}: sign-in failed: {}", connection.value_or(0),
+                    why.detail);
 }
 
 // An administrator of the single tenant allows the application; nobody stays signed in. Only
@@ -173,10 +174,10 @@ SignInOutcome finish_sign_in(Services& services, TokenSource& tokens,
   SignInOutcome outcome;
   const auto journey = take_journey(services, value_of(query, "state"));
   if (!journey) {
-    outcome.error.emplace(
-        ErrorCode::invalid,
-        fmt::format("This sign-in has expired, was used already, or did not begin here. {}",
-                    kStartAgain));
+    const Refused why{"This sign-in has expired, was used already, or did not begin here.",
+                      std::string(kStartAgain), "no such state"};
+    write_failure(services, std::nullopt, actor, why);
+    outcome.error.emplace(ErrorCode::invalid, why.message(), why.detail);
     return outcome;
   }
   outcome.connection = journey->connection;

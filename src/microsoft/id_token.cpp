@@ -56,13 +56,23 @@ const SigningKey& key_for(const std::vector<SigningKey>& keys, const std::string
   return *found;
 }
 
-void check_signature(const Jwt& jwt, const std::vector<SigningKey>& keys) {
+std::string with_tenant(std::string issuer, const std::string& tenant) {
+  const auto at = issuer.find(kTenantMark);
+  if (at != std::string::npos) issuer.replace(at, kTenantMark.size(), tenant);
+  return issuer;
+}
+
+void check_signature(const Jwt& jwt, const std::vector<SigningKey>& keys,
+                     const Expected& expected) {
   if (base::text_member(jwt.header, "alg") != "RS256") refuse("the algorithm is not RS256");
   if (!base::member(jwt.header, "crit").is_null())
     refuse("critical header parameters are not understood");
   const auto id = base::text_member(jwt.header, "kid");
   if (id.empty()) refuse("names no key");
   const auto& key = key_for(keys, id);
+  const auto tenant = base::ascii_lower(base::text_member(jwt.claims, "tid"));
+  if (!key.issuer.empty() && with_tenant(key.issuer, tenant) != expected.issuer)
+    refuse("signed with a key of another issuer");
   if (!verify_rs256(key.modulus, key.exponent, jwt.signed_part, jwt.signature))
     refuse("the signature is wrong");
 }
@@ -83,12 +93,6 @@ void check_claims(const base::json::value& claims, const Expected& expected, Tim
     refuse("tenant and issuer differ");
 }
 
-std::string with_tenant(std::string issuer, const std::string& tenant) {
-  const auto at = issuer.find(kTenantMark);
-  if (at != std::string::npos) issuer.replace(at, kTenantMark.size(), tenant);
-  return issuer;
-}
-
 }  // namespace
 
 IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& keys,
@@ -96,7 +100,7 @@ IdClaims verify_id_token(std::string_view token, const std::vector<SigningKey>& 
   if (token.size() > kMaxIdTokenBytes) refuse("too long");
   const auto jwt = read_jwt(token);
   if (!jwt) refuse("not a signed token");
-  check_signature(*jwt, keys);
+  check_signature(*jwt, keys, expected);
   check_claims(jwt->claims, expected, now);
   IdClaims claims;
   claims.tenant_id = base::ascii_lower(base::text_member(jwt->claims, "tid"));
@@ -128,7 +132,8 @@ std::vector<SigningKey> read_jwks(std::string_view body) {
         !exponent)
       continue;
     if (keys.size() == kMaxSigningKeys) break;
-    keys.push_back({std::move(id), *std::move(modulus), *std::move(exponent)});
+    keys.push_back({std::move(id), *std::move(modulus), *std::move(exponent),
+                    base::text_member(one, "issuer")});
   }
   return keys;
 }

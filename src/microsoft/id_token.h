@@ -28,6 +28,10 @@ inline constexpr std::size_t kMaxSigningKeys = 64;
 struct SigningKey {
   std::string id;                 // kid
   std::string modulus, exponent;  // big-endian bytes
+  // Whose tokens it signs, where the key says so; may hold "{tenantid}". A key of another issuer
+  // proves nothing (learn.microsoft.com/entra/identity-platform/access-tokens, "Validate the
+  // signing key issuer").
+  std::string issuer = {};
 };
 
 struct Expected {

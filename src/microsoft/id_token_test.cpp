@@ -147,6 +147,27 @@ TEST(IdToken, RefusesWrongSignatures) {
       std::string::npos);
 }
 
+TEST(IdToken, AKeySignsForItsOwnIssuerOnly) {
+  const auto token = signer().sign(text(good_claims()));
+  const auto verdict = [&](const std::string& issuer) {
+    auto key = signer().key();
+    key.issuer = issuer;
+    try {
+      verify_id_token(token, {key}, expected(), kNow);
+    } catch (const base::Error& error) {
+      return error.detail();
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ(verdict(""), "accepted");
+  EXPECT_EQ(verdict(kIssuer), "accepted");
+  EXPECT_EQ(verdict("https://login.microsoftonline.com/{tenantid}/v2.0"), "accepted");
+  for (const auto* other :
+       {"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
+        "https://login.microsoftonline.us/{tenantid}/v2.0", "{tenantid}", "https://evil.example"})
+    EXPECT_NE(verdict(other).find("key of another issuer"), std::string::npos) << other;
+}
+
 TEST(IdToken, RefusesEveryFlippedByteOfTheClaims) {
   const auto good = signer().sign(text(good_claims()));
   const auto end = good.rfind('.');
