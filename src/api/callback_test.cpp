@@ -105,7 +105,8 @@ TEST_F(Callback, EachRow) {
   for (const auto& row : kTable) {
     SCOPED_TRACE(row.name);
     // As if everything had been fine, so that what is not passed on cannot look as if it had.
-    world.next_sign_in = {world.ids.connection, true, ""};
+    world.next_sign_in.connection = world.ids.connection;
+    world.next_sign_in.connected = true;
     const auto passed = world.finished;
     const auto before = written();
     const auto answer = send(row);
