@@ -53,8 +53,11 @@ std::optional<Response> refuse_back(const IdentityCall& call) {
   if (type != "code") return redirect_error(call, call.error(700051, {type}));
   const std::string scope = wanted_scope(call);
   if (scope.empty()) return redirect_error(call, call.error(900144, {"scope"}));
-  for (const Scope& one : parse_scopes(scope, call.origins.graph, call.application().id))
+  const auto scopes = parse_scopes(scope, call.origins.graph, call.application().id);
+  for (const Scope& one : scopes)
     if (!one.known) return redirect_error(call, call.error(70011, {one.text}));
+  // Here scopes may span resources (A.1), but not these two kinds (see token.cpp).
+  if (mixes_default(scopes)) return redirect_error(call, call.error(70011, {scope}));
   const std::string method = call.query.value("code_challenge_method");
   if (!method.empty() && method != "S256" && method != "plain")
     return redirect_error(call, call.error(9002313));

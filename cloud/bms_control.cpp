@@ -255,6 +255,17 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> bms_control_addresses() {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const Row& row : kRows) {
+    std::string address = "bms";
+    if (!row.what.empty()) address += "/" + std::string(row.what);
+    if (row.with_id) address += "/{}";
+    all.emplace_back(std::string(row.method), std::move(address));
+  }
+  return all;
+}
+
 bool is_bms_control(const Request& request) {
   const auto segments = split(request.path, '/');
   return segments.size() >= 2 && segments[1] == "bms";

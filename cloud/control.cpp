@@ -9,6 +9,7 @@
 #include "bms_control.h"
 #include "cloud.h"
 #include "control.h"
+#include "control_help.h"
 #include "deleted_items.h"
 #include "documentation.h"
 #include "encoding.h"
@@ -300,6 +301,13 @@ Response refuse(int status, std::string_view message) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> control_addresses() {
+  auto all = bms_control_addresses();
+  for (const ControlRoute& one : kRoutes)
+    all.emplace_back(std::string(one.method), std::string(one.pattern));
+  return all;
+}
 
 json::object ControlCall::body() const {
   if (request.body.empty()) return {};

@@ -333,6 +333,25 @@ TEST_F(Identity, AScopeBelongsToOneResource) {
   EXPECT_EQ(text_of(claims(text_of(local, "access_token")), "aud"), "http://127.0.0.1:9443");
 }
 
+TEST_F(Identity, AtTheAuthorizeAddressScopesMaySpanResourcesButNotMixDefaultWithOthers) {
+  const auto page = [&](const std::string& scope) {
+    return get(authorize_address({{"scope", scope}}));
+  };
+  EXPECT_EQ(page("openid https://graph.microsoft.com/User.Read "
+                 "https://api.partnercenter.microsoft.com/user_impersonation")
+                .status,
+            200);
+  const std::string mixed = "https://graph.microsoft.com/.default User.Read";
+  const std::string back = header(page(mixed), "Location");
+  EXPECT_EQ(field_of(back, "error"), "invalid_scope");
+  EXPECT_TRUE(field_of(back, "error_description").starts_with("AADSTS70011: "));
+  EXPECT_EQ(
+      code_of(post(token_address(partner().id), with_client({{"grant_type", "refresh_token"},
+                                                             {"refresh_token", refresh_token()},
+                                                             {"scope", mixed}}))),
+      70011);
+}
+
 TEST_F(Identity, TheFirstVersionWritesNumbersAsText) {
   const auto given =
       body(post("/" + partner().id + "/oauth2/token",

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <iostream>
 
+#include "control_help.h"
+
 namespace cloud {
 namespace {
 
@@ -22,16 +24,12 @@ std::optional<int> number(std::string_view text, int most) {
   return value;
 }
 
-constexpr const char* kFooter =
+constexpr const char* kExamples =
     "Examples:\n"
     "  reeve-cloud --http --listen 127.0.0.1:9443        plain HTTP for a browser on this machine\n"
     "  reeve-cloud --tls cert.pem key.pem --listen :0    TLS on a free port\n"
-    "  reeve-cloud --print-world --tenants 3             the world as JSON, without a server\n\n"
-    "While it runs, /_control (from this machine only) shows and changes the world:\n"
-    "  GET world, GET documentation, GET|POST tenants/{tenantId}/users, PATCH|DELETE\n"
-    "  tenants/{tenantId}/users/{id}, GET|DELETE requests, POST clock {\"advance\":\"PT1H\"},\n"
-    "  GET|POST|DELETE faults, GET|PATCH limits. docs/cloud.md tells more.\n\n"
-    "Exit codes: 0 stopped cleanly, 1 something failed, 2 usage.";
+    "  reeve-cloud --print-world --tenants 3             the world as JSON, without a server\n\n";
+constexpr const char* kExitCodes = "Exit codes: 0 stopped cleanly, 1 something failed, 2 usage.";
 
 struct Words {
   std::string listen = "127.0.0.1:9443", users = "80", latency = "0ms";
@@ -39,7 +37,7 @@ struct Words {
 };
 
 void declare(CLI::App& app, Options& options, Words& words) {
-  app.footer(kFooter);
+  app.footer(kExamples + control_help_text() + kExitCodes);
   app.add_option("--listen", words.listen, "Address and port; port 0 takes a free one")
       ->capture_default_str();
   app.add_option("--tenants", options.world.tenants, "Customers; the MSP's own tenant comes on top")

@@ -146,6 +146,15 @@ std::vector<std::string> granted_scopes() {
   return names;
 }
 
+bool mixes_default(const std::vector<Scope>& scopes) {
+  bool whole = false;
+  bool single = false;
+  for (const Scope& one : scopes)
+    if (one.resource != Resource::none && !is_oidc(one.name))
+      (one.name == ".default" ? whole : single) = true;
+  return whole && single;
+}
+
 std::vector<Scope> parse_scopes(std::string_view text, std::string_view own_origin,
                                 std::string_view client_id) {
   std::vector<Scope> scopes;

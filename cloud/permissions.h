@@ -43,6 +43,9 @@ struct Scope {
 std::vector<Scope> parse_scopes(std::string_view text, std::string_view own_origin,
                                 std::string_view client_id);
 
+// True for "/.default" beside single permissions of a resource.
+bool mixes_default(const std::vector<Scope>& scopes);
+
 bool is_oidc(std::string_view name);  // openid, profile, email, offline_access
 
 }  // namespace cloud

@@ -190,6 +190,9 @@ std::variant<std::vector<Scope>, Response> requested_scopes(IdentityCall& call,
   auto scopes = parse_scopes(text, call.origins.graph, call.application().id);
   for (const Scope& one : scopes)
     if (!one.known) return call.refuse(70011, {one.text});
+  // "Clients can't combine static (.default) consent and dynamic consent in a single request"
+  // (entra-docs scopes-oidc.md); 70011 is what is seen in life.
+  if (mixes_default(scopes)) return call.refuse(70011, {text});
   // 70011 is documented for any scope that is not valid; what is seen in life for scopes of several
   // resources is 28000 (v2-oauth2-auth-code-flow.md says "one resource only" and names no code).
   if (given && !one_resource(scopes)) return call.refuse(28000, {text});
