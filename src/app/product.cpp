@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "connect/discover.h"
 #include "connect/onboarding.h"
+#include "connect/onboarding_work.h"
+#include "connect/relationship_follow.h"
 #include "jobs/schedule.h"
 #include "notify/watch.h"
 #include "store/secrets.h"
@@ -127,6 +129,22 @@ void Product::register_work() {
     connect::match_found_tenants(services_);
     workers_->notify();
     return jobs::Outcome{};
+  });
+  workers_->on("onboard", [this](const store::Job& job, const jobs::Context& context) {
+    const auto payload = base::parse_json(job.payload, "The job's payload");
+    const auto outcome = connect::work_onboarding(
+        services_, tokens_, base::optional_integer(payload, "connection").value_or(0),
+        base::text_member(payload, "act"), context.stop);
+    workers_->notify();
+    return jobs::Outcome{outcome.again_at};
+  });
+  workers_->on("relationships", [this](const store::Job& job, const jobs::Context& context) {
+    const auto payload = base::parse_json(job.payload, "The job's payload");
+    const auto again = connect::follow_relationships(
+        services_, tokens_, base::optional_integer(payload, "connection").value_or(0),
+        context.stop);
+    workers_->notify();
+    return jobs::Outcome{again};
   });
   workers_->on("sync", [this](const store::Job& job, const jobs::Context& context) {
     return run_sync_job({services_, tokens_, fault_}, job, context);

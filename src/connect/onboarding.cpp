@@ -154,16 +154,22 @@ bool onboarding_open(db::Connection& c, base::Id connection, base::Time now) {
   return store::find_onboarding_session(c, connection, now).has_value();
 }
 
-microsoft::AccessToken onboarding_token(Services& services, base::Id connection,
-                                        const std::string& tenant_id, const std::string& scope,
-                                        std::stop_token stop) {
+microsoft::TokenAnswer try_onboarding_token(Services& services, base::Id connection,
+                                            const std::string& tenant_id, const std::string& scope,
+                                            std::stop_token stop) {
   const auto held = held_of(services, connection);
   microsoft::TokenClient client(services.transport, services.clock, services.random,
                                 microsoft::cloud_named(held.credentials.connection.cloud));
   // The newer refresh token that comes along is not kept: the old one stays valid
   // (reference/microsoft-cloud.md A.4), and the hour is not to be prolonged.
-  auto answer =
-      client.refresh(tenant_id, held.credentials.app(), held.refresh_token, scope, std::move(stop));
+  return client.refresh(tenant_id, held.credentials.app(), held.refresh_token, scope,
+                        std::move(stop));
+}
+
+microsoft::AccessToken onboarding_token(Services& services, base::Id connection,
+                                        const std::string& tenant_id, const std::string& scope,
+                                        std::stop_token stop) {
+  auto answer = try_onboarding_token(services, connection, tenant_id, scope, std::move(stop));
   if (answer.grant) return std::move(answer.grant->access);
   const auto& refusal = *answer.refusal;
   throw Error(refusal.transient ? ErrorCode::unavailable : ErrorCode::refused,

@@ -43,6 +43,10 @@ bool onboarding_open(db::Connection& c, base::Id connection, base::Time now);
 microsoft::AccessToken onboarding_token(Services& services, base::Id connection,
                                         const std::string& tenant_id, const std::string& scope,
                                         std::stop_token stop);
+// The same with Microsoft's refusal as a value.
+microsoft::TokenAnswer try_onboarding_token(Services& services, base::Id connection,
+                                            const std::string& tenant_id, const std::string& scope,
+                                            std::stop_token stop);
 std::string graph_scope(const microsoft::Cloud& cloud);
 
 // Forgets the sign-in; nothing happens when there is none.

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "connect/connection_state.h"
 #include "connect/may_read.h"
+#include "store/token_ways.h"
 
 namespace reeve::connect {
 
@@ -77,18 +78,31 @@ class TokenSource::Request {
     if (credentials_.connection.state != "connected") throw_not_connected(credentials_.connection);
     return tenant_ == home() ? at_home() : at_customer();
   }
+  // By whose token the tenant was opened: application, person.
+  std::string_view used() const { return used_; }
 
-  HomeTokens both_at_home() {
-    const auto& state = credentials_.connection.state;
-    if (state == "paused" || state == "disconnected") throw_not_connected(credentials_.connection);
+  HomeTokens both() {
+    must_not_rest();
     HomeTokens out;
-    tenant_ = home();
+    if (tenant_.empty()) tenant_ = home();
     out.application = as_application();
-    if (!credentials_.refresh_token.empty()) out.person = as_person(home());
+    if (!credentials_.refresh_token.empty()) out.person = as_person(tenant_);
     return out;
   }
 
+  TokenAnswer person_for(const std::string& scope) {
+    must_not_rest();
+    if (credentials_.refresh_token.empty())
+      throw Error(ErrorCode::refused,
+                  "Nobody has signed in for this connection yet. Connect it first.");
+    return as_person(home(), scope);
+  }
+
  private:
+  void must_not_rest() const {
+    const auto& state = credentials_.connection.state;
+    if (state == "paused" || state == "disconnected") throw_not_connected(credentials_.connection);
+  }
   std::string home() const { return base::ascii_lower(credentials_.connection.directory_id); }
   microsoft::AppCredential app() const { return credentials_.app(); }
   TokenAnswer as_application() {
@@ -98,8 +112,10 @@ class TokenSource::Request {
   // The service account at `tenant`. A newer refresh token is on disk before anything is done with
   // the answer.
   TokenAnswer as_person(const std::string& tenant) {
-    auto answer =
-        client_.refresh(tenant, app(), credentials_.refresh_token, client_.person_scope(), stop_);
+    return as_person(tenant, client_.person_scope());
+  }
+  TokenAnswer as_person(const std::string& tenant, const std::string& scope) {
+    auto answer = client_.refresh(tenant, app(), credentials_.refresh_token, scope, stop_);
     if (answer.grant) {
       keep_refresh_token(*answer.grant);
       source_.proven_.with(
@@ -108,30 +124,35 @@ class TokenSource::Request {
     return answer;
   }
 
+  AccessToken by(std::string_view who, TokenAnswer& answer) {
+    used_ = who;
+    return std::move(answer.grant->access);
+  }
+
   AccessToken at_home() {
     // A single tenant is read as the application; the person who signed in holds no right to read.
     if (credentials_.connection.kind == "direct" && !credentials_.refresh_token.empty()) {
       auto answer = as_application();
-      if (answer.grant && may_read(answer.grant->access)) return std::move(answer.grant->access);
+      if (answer.grant && may_read(answer.grant->access)) return by("application", answer);
     }
     if (credentials_.refresh_token.empty()) {
       auto answer = as_application();
-      if (answer.grant) return std::move(answer.grant->access);
+      if (answer.grant) return by("application", answer);
       give_up_connection(*answer.refusal);
     }
     auto answer = as_person(home());
-    if (answer.grant) return std::move(answer.grant->access);
+    if (answer.grant) return by("person", answer);
     give_up_connection(*answer.refusal);
   }
 
   AccessToken at_customer() {
     auto application = as_application();
     if (application.grant && may_read(application.grant->access))
-      return std::move(application.grant->access);
+      return by("application", application);
     if (application.refusal && application.refusal->transient) throw_refusal(*application.refusal);
     if (credentials_.refresh_token.empty()) throw_without_person(application);
     auto person = as_person(tenant_);
-    if (person.grant) return std::move(person.grant->access);
+    if (person.grant) return by("person", person);
     if (person.refusal->transient) throw_refusal(*person.refusal);
     prove_connection();
     throw_refusal(*person.refusal);
@@ -194,6 +215,7 @@ class TokenSource::Request {
   Services& services_;
   Credentials credentials_;
   std::string tenant_;
+  std::string_view used_;
   std::stop_token stop_;
   microsoft::TokenClient client_;
 };
@@ -214,12 +236,48 @@ std::shared_ptr<TokenSource::Entry> TokenSource::entry_of(const Key& key) {
 
 AccessToken TokenSource::ask(base::Id connection, const std::string& tenant_id,
                              std::stop_token stop) {
-  return Request(*this, read_credentials(services_, connection), tenant_id, std::move(stop)).run();
+  Request request(*this, read_credentials(services_, connection), tenant_id, std::move(stop));
+  try {
+    auto token = request.run();
+    note_way(connection, tenant_id, request.used(), {});
+    return token;
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::refused)
+      note_way(connection, tenant_id, "none", error.message());
+    throw;
+  }
+}
+
+void TokenSource::note_way(base::Id connection, const std::string& tenant_id, std::string_view used,
+                           const std::string& sentence) {
+  const auto text = fmt::format("{} {}", used, sentence);
+  const bool known = ways_.with([&](auto& ways) {
+    auto& last = ways[{connection, tenant_id}];
+    return std::exchange(last, text) == text;
+  });
+  if (known) return;
+  services_.database.write(db::Lane::background, [&](db::Connection& c) {
+    if (!store::find_connection(c, connection)) return;
+    store::put_token_way(
+        c, {connection, tenant_id, std::string(used), sentence, {}, services_.clock.now()});
+  });
 }
 
 HomeTokens TokenSource::fresh_at_home(base::Id connection, std::stop_token stop) {
+  return fresh_at(connection, {}, std::move(stop));
+}
+
+HomeTokens TokenSource::fresh_at(base::Id connection, const std::string& tenant_id,
+                                 std::stop_token stop) {
+  return Request(*this, read_credentials(services_, connection), base::ascii_lower(tenant_id),
+                 std::move(stop))
+      .both();
+}
+
+microsoft::TokenAnswer TokenSource::person_for(base::Id connection, const std::string& scope,
+                                               std::stop_token stop) {
   return Request(*this, read_credentials(services_, connection), {}, std::move(stop))
-      .both_at_home();
+      .person_for(scope);
 }
 
 base::SecretBytes TokenSource::token(base::Id connection, const std::string& tenant_id,

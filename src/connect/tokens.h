@@ -9,7 +9,9 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "base/id.h"
 #include "base/sync.h"
@@ -26,8 +28,8 @@ inline constexpr base::Millis kRefusalKept{
     30'000};  // a refused tenant is not asked again at once (AADSTS50196)
 inline constexpr std::size_t kMaxCachedTokens = 20'000;
 
-// Tokens just issued by the connection's own tenant, for seeing what is granted there; either side
-// may be refused. No person where nobody has signed in.
+// Tokens just issued by one tenant, mostly the connection's own, for seeing what is granted there;
+// either side may be refused. No person where nobody has signed in.
 struct HomeTokens {
   microsoft::TokenAnswer application;
   std::optional<microsoft::TokenAnswer> person;
@@ -35,7 +37,8 @@ struct HomeTokens {
 
 // Thread-safe. Application tokens first where the application has a directory role in the tenant,
 // else the service account's refresh token redeemed at that tenant; at a partner's own directory
-// the service account comes first.
+// the service account comes first. By which of both each tenant was opened is kept
+// (store/token_ways.h).
 class TokenSource {
  public:
   explicit TokenSource(Services services);
@@ -53,6 +56,12 @@ class TokenSource {
   // Nothing from the cache, nothing into it. Throws Error{refused} for a connection that is paused
   // or disconnected, Error{not_found}, Error{unavailable}, Error{canceled}.
   HomeTokens fresh_at_home(base::Id connection, std::stop_token stop);
+  // The same for any tenant; the connection's state stays as it is, whatever is refused.
+  HomeTokens fresh_at(base::Id connection, const std::string& tenant_id, std::stop_token stop);
+  // The service account's token for another resource than Graph ("<resource>/.default"), from the
+  // home directory. Throws Error{refused} too where nobody has signed in.
+  microsoft::TokenAnswer person_for(base::Id connection, const std::string& scope,
+                                    std::stop_token stop);
 
   // Drops what is cached: after new credentials, after a change of consent.
   void forget(base::Id connection);
@@ -71,6 +80,10 @@ class TokenSource {
   std::map<Key, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
   base::Sync<std::map<base::Id, base::Time>>
       proven_;  // when a connection's refresh token last worked
+  void note_way(base::Id connection, const std::string& tenant_id, std::string_view used,
+                const std::string& sentence);
+  // What store/token_ways.h was told last, so that it is told only what is new.
+  base::Sync<std::map<std::pair<base::Id, std::string>, std::string>> ways_;
 };
 
 }  // namespace reeve::connect

@@ -112,10 +112,7 @@ void add_partner(Steps& steps, const Tier& tier) {
        "Only for customers by DAP: put the application into AdminAgents",
        "Microsoft's pages add only people to groups, so this takes Graph PowerShell. Put the "
        "Application (client) ID in place of APPLICATION_ID.",
-       {{"PowerShell",
-         "Connect-MgGraph -Scopes 'Directory.ReadWrite.All'; $group = Get-MgGroup -Filter "
-         "\"displayName eq 'AdminAgents'\"; $app = Get-MgServicePrincipal -Filter \"appId eq "
-         "'APPLICATION_ID'\"; New-MgGroupMember -GroupId $group.Id -DirectoryObjectId $app.Id"}}});
+       {{"PowerShell", admin_agents_script("APPLICATION_ID")}}});
 }
 
 void add_rotation(Steps& steps, const Tier& tier, bool partner) {
@@ -130,6 +127,14 @@ void add_rotation(Steps& steps, const Tier& tier, bool partner) {
 }
 
 }  // namespace
+
+std::string admin_agents_script(const std::string& application_id) {
+  return fmt::format(
+      "Connect-MgGraph -Scopes 'Directory.ReadWrite.All'; $group = Get-MgGroup -Filter "
+      "\"displayName eq 'AdminAgents'\"; $app = Get-MgServicePrincipal -Filter \"appId eq "
+      "'{}'\"; New-MgGroupMember -GroupId $group.Id -DirectoryObjectId $app.Id",
+      application_id);
+}
 
 std::vector<PortalStep> portal_steps(const Tier& tier, std::string_view kind,
                                      const std::string& application_name,

@@ -24,4 +24,8 @@ std::vector<PortalStep> portal_steps(const Tier& tier, std::string_view kind,
                                      const std::string& application_name,
                                      const std::string& redirect_uri);
 
+// The line of Graph PowerShell that puts the application into AdminAgents: Microsoft's pages add
+// only people.
+std::string admin_agents_script(const std::string& application_id);
+
 }  // namespace reeve::domain

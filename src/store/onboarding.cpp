@@ -106,7 +106,7 @@ void ask_onboarding_steps(db::Connection& c, const std::vector<OnboardingStep>& 
       "asked_at) VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $8) "
       "ON CONFLICT (connection, act, subject) DO UPDATE SET id = excluded.id, "
       "name = excluded.name, state = 'waiting', sentence = '', remedy = '', detail = '', "
-      "facts = '{}', wish = excluded.wish, account = excluded.account, attempts = 0, "
+      "wish = excluded.wish, account = excluded.account, attempts = 0, "
       "asked_at = excluded.asked_at, ended_at = NULL",
       rows);
 }
@@ -141,6 +141,11 @@ void postpone_onboarding_step(db::Connection& c, const OnboardingStep& step) {
       "attempts = attempts + 1 WHERE id = $5 AND state = 'waiting'",
       {base::clean_text(step.sentence), base::clean_text(step.remedy),
        base::clean_text(step.detail), base::clean_text(step.facts), step.id});
+}
+
+void note_onboarding_facts(db::Connection& c, base::Id step, const std::string& facts) {
+  c.execute("UPDATE onboarding_steps SET facts = $1 WHERE id = $2 AND state = 'waiting'",
+            {base::clean_text(facts), step});
 }
 
 std::vector<OnboardingStep> list_onboarding_steps(db::Connection& c, base::Id connection) {

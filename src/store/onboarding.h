@@ -45,7 +45,8 @@ struct OnboardingStep {
   base::Time asked_at{};
   std::optional<base::Time> ended_at;
 };
-// Each begins anew when it was asked for before. At most kMaxWrites.
+// Each begins anew when it was asked for before; only the facts stay until it ends. At most
+// kMaxWrites.
 void ask_onboarding_steps(db::Connection& c, const std::vector<OnboardingStep>& steps,
                           base::Time now);
 // What still waits, the oldest first.
@@ -56,6 +57,8 @@ std::int64_t count_waiting_onboarding_steps(db::Connection& c, base::Id connecti
 void end_onboarding_step(db::Connection& c, const OnboardingStep& step, base::Time now);
 // Still waiting, with what stood in the way the last time.
 void postpone_onboarding_step(db::Connection& c, const OnboardingStep& step);
+// What must not be forgotten should this program die: stays until the step ends.
+void note_onboarding_facts(db::Connection& c, base::Id step, const std::string& facts);
 std::vector<OnboardingStep> list_onboarding_steps(db::Connection& c, base::Id connection);
 
 // All of the above and what store/relationships.h keeps of a connection that goes.
