@@ -12,6 +12,7 @@
 #include "graph_users.h"
 #include "group_json.h"
 #include "keys.h"
+#include "service_principals.h"
 
 namespace cloud {
 namespace {
@@ -53,17 +54,22 @@ void add_roles(const Tenant& tenant, const std::string& id, std::vector<Director
       items.push_back(std::move(role));
 }
 
-std::vector<DirectoryItem> memberships(const GraphCall& call, const User& user, bool transitive) {
+std::vector<DirectoryItem> memberships(const GraphCall& call, const std::string& id,
+                                       bool transitive) {
   const Tenant& tenant = call.tenant;
-  const auto groups = transitive ? all_groups_of(tenant, user.id) : groups_of(tenant, user.id);
+  const auto groups = transitive ? all_groups_of(tenant, id) : groups_of(tenant, id);
   auto items = group_items(groups);
-  add_roles(tenant, user.id, items);
+  add_roles(tenant, id, items);
   if (transitive)
     for (const Group* one : groups) add_roles(tenant, one->id, items);
   for (const AdministrativeUnit& one : tenant.units)
-    if (holds(one.members, user.id)) items.push_back(item_of(one));
+    if (holds(one.members, id)) items.push_back(item_of(one));
   sort_items(items);
   return items;
+}
+
+std::vector<DirectoryItem> memberships(const GraphCall& call, const User& user, bool transitive) {
+  return memberships(call, user.id, transitive);
 }
 
 // A cast at the end of the address keeps one kind.
@@ -124,6 +130,13 @@ Response list_transitive_groups_of(GraphCall& call) {
 
 Response list_roles_of(GraphCall& call) {
   return only(call, memberships(call, wanted_user(call, call.args[0]), false), "directoryRole");
+}
+
+// learn.microsoft.com/graph/api/serviceprincipal-list-memberof
+Response list_memberships_of_principal(GraphCall& call) {
+  const auto principal = find_service_principal(call.cloud, call.tenant, call.args[0]);
+  if (!principal) refuse_missing(call.args[0]);
+  return answer_items(call, memberships(call, principal->id, false));
 }
 
 Response list_owned_devices(GraphCall& call) { return answer_devices(call); }

@@ -318,6 +318,8 @@ constexpr GraphRoute kRoutes[] = {
      add_app_role_assignment},
     {"DELETE", "/servicePrincipals/{}/appRoleAssignedTo/{}", kWriteAssignments, kWriteAssignments,
      delete_app_role_assignment},
+    {"GET", "/servicePrincipals/{}/memberOf", kReadApplicationsAsApplication, kReadApplications,
+     list_memberships_of_principal},
     {"GET", "/servicePrincipals/{}/oauth2PermissionGrants", kReadGrants, kReadGrants,
      list_permission_grants_of},
     {"GET", "/oauth2PermissionGrants", kReadGrants, kReadGrants, list_permission_grants},

@@ -56,6 +56,7 @@ Response devices_delta(GraphCall& call);
 
 // graph_memberships.cpp
 Response list_member_of(GraphCall& call);
+Response list_memberships_of_principal(GraphCall& call);
 Response list_transitive_member_of(GraphCall& call);
 Response list_groups_of(GraphCall& call);
 Response list_transitive_groups_of(GraphCall& call);

@@ -226,6 +226,8 @@ void add_all_routes(Router& router) {
   add_contact_overlay_routes(router);
   add_connection_routes(router);
   add_connection_tier_routes(router);
+  add_leaving_routes(router);
+  add_leaving_item_routes(router);
   add_manage_routes(router);
   add_sign_in_routes(router);
   add_tenant_routes(router);

@@ -82,6 +82,21 @@ constexpr Row kTable[] = {
      200},
     {"GET", "/api/connections/:id/granted", "manager", "/api/connections/{connection}/granted", "",
      200},
+    {"POST", "/api/connections/:id/pause", "manager", "/api/connections/{connection}/pause", "",
+     200},
+    {"POST", "/api/connections/:id/resume", "manager", "/api/connections/{connection}/resume", "",
+     200},
+    {"POST", "/api/connections/:id/leaving", "manager", "/api/connections/999/leaving", "", 404},
+    {"GET", "/api/leavings", "manager", "/api/leavings", "", 200},
+    {"GET", "/api/leavings/:id", "manager", "/api/leavings/{leaving}", "", 200},
+    {"POST", "/api/leavings/:id/tick", "manager", "/api/leavings/{leaving}/tick",
+     R"({"which":"none"})", 200},
+    {"POST", "/api/leavings/:id/revoke", "manager", "/api/leavings/{leaving}/revoke",
+     R"({"name":"Another"})", 422},
+    {"POST", "/api/leavings/:id/finish", "manager", "/api/leavings/{leaving}/finish",
+     R"({"ending":"keep","name":"Another"})", 422},
+    {"POST", "/api/leavings/:id/undo", "manager", "/api/leavings/{leaving}/undo", "", 409},
+    {"GET", "/api/leaving_items", "manager", "/api/leaving_items", "", 200},
     {"GET", "/api/manage_templates", "manager", "/api/manage_templates", "", 200},
     {"PATCH", "/api/manage_templates/:id", "administrator", "/api/manage_templates/1",
      R"({"text":null})", 200},
@@ -133,7 +148,7 @@ std::string filled(std::string_view text, const World& world) {
       {"{tenant}", world.ids.tenant[0]},    {"{loose}", world.ids.loose_tenant},
       {"{run}", world.ids.run[0]},          {"{record}", world.ids.record[0]},
       {"{review}", world.ids.review[0]},    {"{connection}", world.ids.connection},
-      {"{account}", world.ids.account}};
+      {"{account}", world.ids.account},     {"{leaving}", world.ids.leaving}};
   for (const auto& [name, id] : names)
     for (auto at = out.find(name); at != std::string::npos; at = out.find(name))
       out.replace(at, name.size(), std::to_string(id));

@@ -23,6 +23,8 @@ extern const Resource kChangeResource;
 extern const Resource kConnectionResource;
 extern const Resource kConnectionTierResource;
 extern const Resource kConnectionGrantResource;
+extern const Resource kLeavingResource;
+extern const Resource kLeavingItemResource;
 extern const Resource kManageTemplateResource;
 extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
@@ -48,6 +50,8 @@ void add_contact_routes(Router& router);
 void add_contact_overlay_routes(Router& router);
 void add_connection_routes(Router& router);
 void add_connection_tier_routes(Router& router);
+void add_leaving_routes(Router& router);
+void add_leaving_item_routes(Router& router);
 void add_manage_routes(Router& router);
 void add_sign_in_routes(Router& router);
 void add_tenant_routes(Router& router);

@@ -30,6 +30,7 @@ struct Ids {
            review[2] = {}, link[2] = {};
   base::Id loose_tenant = 0;  // without organization, with a suggestion
   base::Id notice = 0;        // of the connection, with a message to the administrator
+  base::Id leaving = 0;       // of the connection, listed, with one item that Reeve granted
   base::Id account = 0;       // a lite account that nobody signs in with
 };
 
@@ -76,6 +77,7 @@ class World {
  private:
   void fill();
   void fill_side(db::Connection& c, int side);
+  void fill_leaving(db::Connection& c);
   void fill_notice(db::Connection& c, base::Id administrator);
 };
 

@@ -12,6 +12,7 @@
 #include "store/accounts.h"
 #include "store/connections.h"
 #include "store/contacts.h"
+#include "store/leavings.h"
 #include "store/links.h"
 #include "store/notice_settings.h"
 #include "store/organizations.h"
@@ -160,6 +161,23 @@ void World::fill_side(db::Connection& c, int side) {
   ids.review[side] = store::list_reviews(c, all, reviews).rows.at(0).id;
 }
 
+void World::fill_leaving(db::Connection& c) {
+  ids.leaving = store::begin_leaving(c, ids.connection, {}, clock.now()).id;
+  auto tenants = store::leaving_tenants(c, ids.leaving);
+  for (auto& tenant : tenants) {
+    tenant.state = tenant.home ? "listed" : "unknown";
+    store::LeavingItem item;
+    item.kind = "application";
+    item.object_id = "assignment";
+    item.resource_name = "Microsoft Graph";
+    item.what = "User.Read.All";
+    item.by_reeve = true;
+    store::put_leaving_tenant(c, ids.leaving, tenant,
+                              tenant.home ? std::vector{item} : std::vector<store::LeavingItem>{});
+  }
+  store::move_leaving(c, ids.leaving, "listing", "listed", clock.now());
+}
+
 void World::fill_notice(db::Connection& c, base::Id administrator) {
   store::NoticeSettings settings;
   settings.account = administrator;
@@ -211,6 +229,7 @@ void World::fill() {
   ids.account = make_account("nobody@reeve.test", domain::Role::lite);
   database->write(db::Lane::people, [&](db::Connection& c) {
     fill_notice(c, store::find_account_by_email(c, "administrator@reeve.test")->id);
+    fill_leaving(c);
   });
 }
 

@@ -13,11 +13,13 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "connect/discover.h"
+#include "connect/leaving.h"
 #include "connect/onboarding.h"
 #include "connect/onboarding_work.h"
 #include "connect/relationship_follow.h"
 #include "jobs/schedule.h"
 #include "notify/watch.h"
+#include "store/leavings.h"
 #include "store/secrets.h"
 #include "vault/root_key.h"
 
@@ -59,6 +61,11 @@ http::CurlOptions curl_options(const Settings& settings) {
   options.connect_to = settings.list("microsoft_connect_to");
   options.user_agent = "reeve/" REEVE_VERSION;
   return options;
+}
+
+base::Id leaving_of(const store::Job& job) {
+  return base::optional_integer(base::parse_json(job.payload, "The job's payload"), "leaving")
+      .value_or(0);
 }
 
 std::string host_name() {
@@ -149,8 +156,16 @@ void Product::register_work() {
   workers_->on("sync", [this](const store::Job& job, const jobs::Context& context) {
     return run_sync_job({services_, tokens_, fault_}, job, context);
   });
+  workers_->on("leaving", [this](const store::Job& job, const jobs::Context& context) {
+    connect::run_leaving(services_, tokens_, leaving_of(job), context.stop);
+    return jobs::Outcome{};
+  });
   workers_->on_failed([this](const store::Job& job, const Error& error) {
     if (job.kind == "sync") tell_failed_run(*database_, clock_, job, error);
+    if (job.kind == "leaving")
+      database_->write(db::Lane::background, [&](db::Connection& c) {
+        store::leaving_failed(c, leaving_of(job), error.message(), clock_.now());
+      });
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "store/connections.h"
+#include "store/leavings.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
@@ -37,7 +38,9 @@ bool is_due(const store::Tenant& tenant, const std::set<base::Id>& usable, base:
 
 std::vector<base::Id> due_tenants(db::Connection& c, base::Time now, base::Millis period) {
   std::vector<base::Id> due;
-  const auto usable = connected(c);
+  auto usable = connected(c);
+  // Nor one that is just being left.
+  for (const auto resting : store::resting_connections(c)) usable.erase(resting);
   store::ListQuery query;
   query.filters = {{"state", {"read", "active"}}};
   query.sort = {{"id", false}};

@@ -17,7 +17,7 @@ constexpr std::string_view kTables =
     "i.entra_tenant_id";
 constexpr FilterColumn kFilters[] = {{"id", Compare::id, "i.id"},
                                      {"leaving_id", Compare::id, "i.leaving"},
-                                     {"entra_tenant_id", Compare::text, "i.entra_tenant_id"},
+                                     {"tenant_id", Compare::text, "i.entra_tenant_id"},
                                      {"kind", Compare::text, "i.kind"},
                                      {"state", Compare::text, "i.state"},
                                      {"by_reeve", Compare::boolean, "i.by_reeve"},

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "store/connections.h"
 #include "store/ids.h"
+#include "store/jobs.h"
 #include "store/list_statement.h"
 #include "store/rows.h"
 
@@ -24,6 +25,7 @@ constexpr FilterColumn kFilters[] = {{"id", Compare::id, "v.id"},
                                      {"state", Compare::text, "v.state"}};
 constexpr SortColumn kSorts[] = {{"id", "v.id"}};
 constexpr ListShape kShape{kColumns, "leavings v", "v.id", "v.id DESC", kFilters, kSorts};
+constexpr std::int64_t kPriority = 10;  // a person waits
 constexpr std::string_view kOpen =
     "v.state IN ('listing', 'listed', 'revoking', 'revoked', 'removing')";
 
@@ -109,8 +111,10 @@ Leaving begin_leaving(db::Connection& c, base::Id id, std::optional<base::Id> ac
     forget_list(c, leaving);
     c.execute(
         "UPDATE leavings SET state = 'listing', sentence = NULL, listed_at = NULL, revoking_at = "
-        "NULL, revoked_at = NULL, application_id = $1, connection_name = $2 WHERE id = $3",
-        {application, connection->name, leaving});
+        "NULL, revoked_at = NULL, application_id = $1, connection_name = $2, account = $3 WHERE id "
+        "= "
+        "$4",
+        {application, connection->name, db::opt(account), leaving});
   } else {
     leaving = next_ids(c, "leavings");
     c.execute(
@@ -171,6 +175,10 @@ void set_leaving_sentence(db::Connection& c, base::Id leaving, const std::string
             {base::clean_text(sentence), leaving});
 }
 
+void set_leaving_account(db::Connection& c, base::Id leaving, std::optional<base::Id> account) {
+  c.execute("UPDATE leavings SET account = $1 WHERE id = $2", {db::opt(account), leaving});
+}
+
 void set_leaving_ending(db::Connection& c, base::Id leaving, std::string_view ending) {
   c.execute("UPDATE leavings SET ending = $1 WHERE id = $2", {std::string(ending), leaving});
 }
@@ -214,6 +222,22 @@ void set_leaving_temporary(db::Connection& c, base::Id leaving, const std::strin
                            const std::optional<std::string>& scopes) {
   c.execute("UPDATE leaving_tenants SET temporary = $1 WHERE leaving = $2 AND entra_tenant_id = $3",
             {db::opt(scopes), leaving, entra_tenant_id});
+}
+
+void queue_leaving(db::Connection& c, const Leaving& leaving, base::Time now) {
+  enqueue(c, "leaving", fmt::format("leaving:{}:{}", leaving.id, leaving.state),
+          fmt::format(R"({{"leaving":{}}})", leaving.id), kPriority, now);
+}
+
+void leaving_failed(db::Connection& c, base::Id id, const std::string& sentence, base::Time now) {
+  const auto leaving = find_leaving(c, id);
+  if (!leaving) return;
+  set_leaving_sentence(c, id, sentence);
+  if (leaving->state == "listing") move_leaving(c, id, "listing", "listed", now);
+  if (leaving->state == "revoking") move_leaving(c, id, "revoking", "revoked", now);
+  if (leaving->state == "removing") move_leaving(c, id, "removing", "revoked", now);
+  if (leaving->state == "undoing")
+    c.execute("UPDATE leavings SET state = 'ended' WHERE id = $1", {id});
 }
 
 std::set<base::Id> resting_connections(db::Connection& c) {

@@ -18,7 +18,7 @@ namespace reeve::store {
 struct Leaving {
   base::Id id = 0, connection = 0;
   std::string connection_name, application_id;
-  std::optional<base::Id> account;  // who began
+  std::optional<base::Id> account;  // who works on it: whose sign-in at Microsoft is used
   // listing, listed (a person looks and ticks), revoking, revoked, removing, undoing, ended
   std::string state;
   std::optional<std::string> ending;    // pause, keep, remove
@@ -75,6 +75,7 @@ LeavingCounts leaving_counts(db::Connection& c, base::Id leaving);
 bool move_leaving(db::Connection& c, base::Id leaving, std::string_view from, std::string_view to,
                   base::Time now);
 void set_leaving_sentence(db::Connection& c, base::Id leaving, const std::string& sentence);
+void set_leaving_account(db::Connection& c, base::Id leaving, std::optional<base::Id> account);
 void set_leaving_ending(db::Connection& c, base::Id leaving, std::string_view ending);
 
 std::vector<LeavingTenant> leaving_tenants(db::Connection& c, base::Id leaving);
@@ -84,7 +85,7 @@ void put_leaving_tenant(db::Connection& c, base::Id leaving, const LeavingTenant
 void set_leaving_temporary(db::Connection& c, base::Id leaving, const std::string& entra_tenant_id,
                            const std::optional<std::string>& scopes);
 
-// Filters: id, leaving_id, entra_tenant_id, kind, state, by_reeve, selected, search. Sort: id,
+// Filters: id, leaving_id, tenant_id (Entra), kind, state, by_reeve, selected. Sort: id,
 // position; default the tenant's name, then position.
 Page<LeavingItem> list_leaving_items(db::Connection& c, const ListQuery& query);
 // All of one tenant, in the order of revoking.
@@ -101,6 +102,12 @@ std::int64_t queue_ticked(db::Connection& c, base::Id leaving);
 std::set<std::string> tenants_to_revoke(db::Connection& c, base::Id leaving);
 // state, sentence and ended_at by id.
 void end_items(db::Connection& c, const std::vector<LeavingItem>& items, base::Time now);
+
+// Queues the job ("leaving") that does what its state asks for.
+void queue_leaving(db::Connection& c, const Leaving& leaving, base::Time now);
+// The job could not be done at all: back to where a person decides, with the sentence.
+void leaving_failed(db::Connection& c, base::Id leaving, const std::string& sentence,
+                    base::Time now);
 
 // Connections through which nothing is to be asked by itself: paused, disconnected, not signed in
 // yet, or just being left.

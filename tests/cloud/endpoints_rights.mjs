@@ -23,6 +23,7 @@ export const applications = [
   { route: 'GET /oauth2PermissionGrants', keep: (answer, of) => { of.grant = answer.value[0].id; } },
   { route: 'GET /oauth2PermissionGrants/{}', args: (of) => [of.grant] },
   { route: 'GET /servicePrincipals/{}/oauth2PermissionGrants', args: (of) => [of.own] },
+  { route: 'GET /servicePrincipals/{}/memberOf', args: (of) => [of.own] },
   { route: 'PATCH /oauth2PermissionGrants/{}', args: (of) => [of.grant], body: () => ({ scope: 'User.Read.All' }), status: 204 },
   { route: 'DELETE /oauth2PermissionGrants/{}', args: (of) => [of.grant], status: 204 },
   { route: 'POST /oauth2PermissionGrants', status: 201,
