@@ -259,6 +259,10 @@ constexpr ControlRoute kRoutes[] = {
     {"DELETE", "tenants/{}/managedDevices/{}", true, control_delete_device},
     {"GET", "tenants/{}/consent", false, show_consent},
     {"PATCH", "tenants/{}/consent", false, change_consent},
+    {"GET", "tenants/{}/subscriptions", false, control_list_subscriptions},
+    {"PATCH", "tenants/{}/subscriptions", true, control_change_subscriptions},
+    {"GET", "tenants/{}/applicationRoles", false, control_list_application_roles},
+    {"PATCH", "tenants/{}/applicationRoles", true, control_change_application_roles},
     {"GET", "tenants/{}/relationships", false, control_list_relationships},
     {"PATCH", "tenants/{}/relationships", true, control_change_relationships},
     {"PATCH", "tenants/{}/relationships/{}", true, control_change_relationship},
@@ -363,7 +367,7 @@ void apply_edit(World& world, const json::object& change) {
   } else if (!apply_application_edit(world, change) && !apply_password_edit(*tenant, change) &&
              !apply_partner_edit(world, *tenant, change) && !apply_role_edit(*tenant, change) &&
              !apply_group_edit(*tenant, change) && !apply_report_edit(*tenant, change) &&
-             !apply_directory_edit(*tenant, change)) {
+             !apply_directory_edit(*tenant, change) && !apply_subscription_edit(*tenant, change)) {
     apply_device_edit(*tenant, change);
   }
 }

@@ -86,6 +86,14 @@ bool apply_directory_edit(Tenant& tenant, const boost::json::object& change);
 // {"op":"password-operation",…,"operation","problem"} and {"op":"sessions",…}.
 bool apply_password_edit(Tenant& tenant, const boost::json::object& change);
 
+// control_rights.cpp
+Response control_list_subscriptions(ControlCall& call);
+Response control_change_subscriptions(ControlCall& call);
+Response control_list_application_roles(ControlCall& call);
+Response control_change_application_roles(ControlCall& call);
+// {"op":"set-subscriptions","subscriptions":[{"sku","id","enabled"}]}, as apply_group_edit().
+bool apply_subscription_edit(Tenant& tenant, const boost::json::object& change);
+
 // control_application.cpp
 // The application that ?application={id} names; that of the printed world without it.
 const Application& control_application(const ControlCall& call);

@@ -7,6 +7,8 @@
 #include "control.h"
 #include "encoding.h"
 #include "json.h"
+#include "random.h"
+#include "role_holdings.h"
 
 namespace cloud {
 namespace {
@@ -38,6 +40,7 @@ json::object relationship_body(const World& world, const Relationship& one) {
           {"displayName", one.display_name},
           {"status", status_at(world, one, world.now())},
           {"endDateTime", iso_time(ends_at(world, one, world.now()))},
+          {"autoExtendDuration", one.auto_extend},
           {"roles", json::array(one.roles.begin(), one.roles.end())},
           {"accessAssignments", std::move(groups)}};
 }
@@ -59,10 +62,60 @@ std::string asked_status(const json::object& body) {
   return status;
 }
 
+std::vector<std::string> role_ids(const json::value& list) {
+  if (!list.is_array()) throw ControlRefusal(400, "\"roles\" must be a list of role ids.");
+  std::vector<std::string> ids;
+  for (const json::value& one : list.as_array()) {
+    const RoleTemplate* known =
+        one.is_string() ? role_by_id(std::string_view(one.as_string())) : nullptr;
+    if (!known) throw ControlRefusal(400, "\"roles\" must be ids of directory roles.");
+    ids.emplace_back(known->id);
+  }
+  return ids;
+}
+
+std::vector<AccessAssignment> assignments_of(const ControlCall& call, const json::value& list) {
+  if (!list.is_array())
+    throw ControlRefusal(400, "\"accessAssignments\" must be a list of {\"groupId\",\"roles\"}.");
+  std::vector<AccessAssignment> made;
+  for (const json::value& one : list.as_array()) {
+    const json::object& row = one.as_object();
+    AccessAssignment part;
+    part.id = text_of(row, "id").empty() ? fresh_guid() : text_of(row, "id");
+    part.group_id = text_of(row, "groupId");
+    part.roles = role_ids(row.at("roles"));
+    part.created = part.modified = call.cloud.clock.now();
+    made.push_back(std::move(part));
+  }
+  return made;
+}
+
+std::int64_t seconds_of(const json::object& body, const char* name) {
+  const auto seconds = parse_duration(text_of(body, name));
+  if (!seconds) throw ControlRefusal(400, fmt::format("\"{}\" is a time such as \"P20D\".", name));
+  return *seconds;
+}
+
+// What nobody may change of an active relationship in life: which roles, which groups, until when.
+void take_terms(const ControlCall& call, const json::object& body, Relationship& into) {
+  if (const json::value* roles = body.if_contains("roles")) into.roles = role_ids(*roles);
+  if (const json::value* list = body.if_contains("accessAssignments"))
+    into.assignments = assignments_of(call, *list);
+  if (body.contains("autoExtendDuration")) into.auto_extend = text_of(body, "autoExtendDuration");
+  if (!body.contains("endsIn")) return;
+  const std::int64_t now = call.cloud.clock.now();
+  const std::int64_t lives = relationship_seconds(into.duration).value_or(0);
+  into.activated = now + seconds_of(body, "endsIn") - lives;
+  into.created = into.activated - kStepSeconds;
+}
+
 void put(ControlCall& call, Relationship changed, const std::string& status) {
   changed.status = status;
   changed.status_since = changed.modified = call.cloud.clock.now();
-  edit_world(call.cloud, relationship_edit(call.cloud.world, changed));
+  json::object edit = relationship_edit(call.cloud.world, changed);
+  // The edit takes the time of activation from what stood before; "endsIn" has moved it.
+  if (changed.activated != 0) edit.at("relationship").as_object()["activated"] = changed.activated;
+  edit_world(call.cloud, edit);
 }
 
 std::optional<Relation> relation_named(const std::string& name) {
@@ -116,9 +169,17 @@ Response control_change_relationships(ControlCall& call) {
   return control_done();
 }
 
-// {"status":"expired"} and its like for one relationship.
+// {"status":"expired"} and its like for one relationship; also "roles", "accessAssignments",
+// "autoExtendDuration" and "endsIn", each by itself.
 Response control_change_relationship(ControlCall& call) {
-  put(call, wanted_relationship(call), asked_status(call.body()));
+  const json::object body = call.body();
+  Relationship changed = wanted_relationship(call);
+  const std::string before = status_at(call.cloud.world, changed, call.cloud.clock.now());
+  const bool terms = body.contains("roles") || body.contains("accessAssignments") ||
+                     body.contains("autoExtendDuration") || body.contains("endsIn");
+  const std::string status = terms && !body.contains("status") ? before : asked_status(body);
+  take_terms(call, body, changed);
+  put(call, std::move(changed), status);
   return control_done();
 }
 

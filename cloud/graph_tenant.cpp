@@ -122,11 +122,14 @@ Response collection(const GraphCall& call, std::string_view name, json::array it
 
 json::object subscribed_sku(const Tenant& tenant, const Subscription& one) {
   json::array plans;
-  for (const ServicePlan& plan : one.sku->plans)
+  for (const ServicePlan& plan : one.sku->plans) {
+    const bool off = std::find(one.switched_off.begin(), one.switched_off.end(), plan.name) !=
+                     one.switched_off.end();
     plans.push_back({{"servicePlanId", plan.id},
                      {"servicePlanName", plan.name},
-                     {"provisioningStatus", "Success"},
+                     {"provisioningStatus", off ? "Disabled" : "Success"},
                      {"appliesTo", "User"}});
+  }
   return {{"accountId", tenant.id},
           {"accountName", tenant.initial_domain.substr(0, tenant.initial_domain.find('.'))},
           {"appliesTo", "User"},

@@ -54,7 +54,9 @@ int Tenant::consumed(const Sku& wanted) const {
 bool Tenant::has_plan(std::string_view name) const {
   for (const Subscription& one : subscriptions)
     for (const ServicePlan& plan : one.sku->plans)
-      if (plan.name == name) return true;
+      if (plan.name == name && std::find(one.switched_off.begin(), one.switched_off.end(), name) ==
+                                   one.switched_off.end())
+        return true;
   return false;
 }
 

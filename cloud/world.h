@@ -132,6 +132,7 @@ struct Subscription {
   const Sku* sku = nullptr;
   std::string id;
   int enabled = 0;
+  std::vector<std::string> switched_off = {};  // service plans, by name
 };
 
 class Tenant {

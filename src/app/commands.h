@@ -21,6 +21,13 @@ struct SyncOptions {
 };
 int sync_command(const Settings& settings, const SyncOptions& options);
 
+struct DoctorOptions {
+  std::optional<std::string> tenant;  // as above
+  bool json = false;
+};
+// 1 when something is broken.
+int doctor_command(const Settings& settings, const DoctorOptions& options);
+
 int config_command(const Settings& settings);
 int backup_command(const Settings& settings, const std::filesystem::path& file);
 int restore_command(const Settings& settings, const std::filesystem::path& file);

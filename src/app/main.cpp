@@ -25,6 +25,7 @@ struct CommandLine {
   std::map<std::string, std::string> flags;
   std::vector<std::string> tls;
   SyncOptions sync;
+  DoctorOptions doctor;
   std::string tenant;
   std::string file;
   std::string key_name;
@@ -72,6 +73,11 @@ void add_commands(CLI::App& app, CommandLine& line) {
                  "take the preview of tenants that were never synced");
   sync->add_flag("--json", line.sync.json,
                  "end with one JSON object a tenant instead of the table");
+  auto* doctor = app.add_subcommand(
+      "doctor", "say of every connection and tenant what is missing, and how to mend it");
+  doctor->add_option("--tenant", line.tenant,
+                     "this tenant alone: its id, Entra tenant id, domain or name");
+  doctor->add_flag("--json", line.doctor.json, "one JSON object a check instead of the table");
   app.add_subcommand("config", "print the settings in force and where each comes from");
   app.add_subcommand(
          "backup",
@@ -137,10 +143,11 @@ int run_admin(const CLI::App& admin, const Settings& settings, const CommandLine
 
 int run(const CLI::App& app, CommandLine& line) {
   const Settings settings = settings_of(line);
-  if (!line.tenant.empty()) line.sync.tenant = line.tenant;
+  if (!line.tenant.empty()) line.sync.tenant = line.doctor.tenant = line.tenant;
   if (app.got_subcommand("serve")) return serve_command(settings);
   if (app.got_subcommand("worker")) return worker_command(settings);
   if (app.got_subcommand("sync")) return sync_command(settings, line.sync);
+  if (app.got_subcommand("doctor")) return doctor_command(settings, line.doctor);
   if (app.got_subcommand("config")) return config_command(settings);
   if (app.got_subcommand("backup")) return backup_command(settings, line.file);
   if (app.got_subcommand("restore")) return restore_command(settings, line.file);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/named_tenants.h"
 #include "app/product.h"
 #include "app/stop_signal.h"
 #include "app/sync_progress.h"
@@ -27,30 +28,6 @@ constexpr base::Millis kLook{100};         // how often the database is asked fo
 constexpr base::Millis kLookAlive{2'000};  // how often it is asked whether somebody works
 constexpr std::int64_t kManualPriority = 10;
 constexpr std::int64_t kEventsAtOnce = 1'000;
-
-bool is_named(const store::Tenant& tenant, const std::string& wanted) {
-  return std::to_string(tenant.id) == wanted ||
-         tenant.entra_tenant_id == base::ascii_lower(wanted) ||
-         tenant.default_domain == std::optional(base::ascii_lower(wanted)) ||
-         base::fold(tenant.name) == base::fold(wanted);
-}
-
-// Every tenant that is read or kept true; a named one also when it was never chosen.
-std::vector<store::Tenant> wanted_tenants(db::Connection& c,
-                                          const std::optional<std::string>& named) {
-  std::vector<store::Tenant> wanted;
-  store::ListQuery query;
-  query.size = store::kMaxPageSize;
-  for (std::int64_t seen = 0;; ++query.page) {
-    const auto page = store::list_tenants(c, store::Scope::unscoped(), query);
-    for (const auto& tenant : page.rows) {
-      const bool on = tenant.state == "read" || tenant.state == "active";
-      if (named ? is_named(tenant, *named) : on) wanted.push_back(tenant);
-    }
-    seen += static_cast<std::int64_t>(page.rows.size());
-    if (page.rows.empty() || seen >= page.total) return wanted;
-  }
-}
 
 class Follower {
  public:
@@ -189,15 +166,9 @@ int sync_command(const Settings& settings, const SyncOptions& options) {
   StopSignal signal;
   Product product(settings);
   const auto tenants =
-      product.database().read([&](db::Connection& c) { return wanted_tenants(c, options.tenant); });
+      product.database().read([&](db::Connection& c) { return named_tenants(c, options.tenant); });
   if (tenants.empty()) {
-    if (options.tenant)
-      throw Error(
-          ErrorCode::not_found,
-          fmt::format(
-              "No tenant is known as \"{}\". Its id, Entra tenant id, domain or name would do; "
-              "the list stands at {}/integrations.",
-              *options.tenant, settings.get("public_url")));
+    if (options.tenant) throw no_such_tenant(*options.tenant, settings);
     throw Error(ErrorCode::not_found,
                 fmt::format("No tenant is known yet. Connect Microsoft first at {}/integrations.",
                             settings.get("public_url")));

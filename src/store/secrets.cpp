@@ -43,6 +43,15 @@ bool has_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
   return get_secret(c, owner_kind, owner, name).has_value();
 }
 
+std::optional<base::Time> secret_changed_at(db::Connection& c, std::string_view owner_kind,
+                                            base::Id owner, std::string_view name) {
+  const auto rows =
+      c.query("SELECT changed_at FROM secrets WHERE owner_kind = $1 AND owner = $2 AND name = $3",
+              {std::string(owner_kind), owner, std::string(name)});
+  if (rows.empty()) return std::nullopt;
+  return time_at(rows.front(), 0);
+}
+
 void delete_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
                    std::string_view name) {
   c.execute("DELETE FROM secrets WHERE owner_kind = $1 AND owner = $2 AND name = $3",

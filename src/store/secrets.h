@@ -26,6 +26,9 @@ std::optional<std::string> get_secret(db::Connection& c, std::string_view owner_
                                       base::Id owner, std::string_view name);
 bool has_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
                 std::string_view name);
+// When it was sealed last; nothing when there is none.
+std::optional<base::Time> secret_changed_at(db::Connection& c, std::string_view owner_kind,
+                                            base::Id owner, std::string_view name);
 void delete_secret(db::Connection& c, std::string_view owner_kind, base::Id owner,
                    std::string_view name);
 void delete_secrets(db::Connection& c, std::string_view owner_kind, base::Id owner);
