@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "encoding.h"
+#include "graph_listing.h"
 #include "graph_partner_listing.h"
 #include "graph_routes.h"
 #include "json.h"
@@ -65,6 +66,15 @@ bool has_portal(const Tenant& customer, const Portal& portal) {
 
 std::string contract_id(const Tenant& customer) { return pair_id(customer.id, "contract"); }
 
+json::object contract_object(const Tenant& customer) {
+  return {{"id", contract_id(customer)},
+          {"deletedDateTime", nullptr},
+          {"contractType", "ResellerPartner"},
+          {"customerId", customer.id},
+          {"defaultDomainName", customer.default_domain},
+          {"displayName", customer.display_name}};
+}
+
 }  // namespace
 
 Response list_contracts(GraphCall& call) {
@@ -72,14 +82,18 @@ Response list_contracts(GraphCall& call) {
   if (is_partner(call))
     for (const Tenant& customer : call.cloud.world.customers) {
       if (customer.relation == Relation::direct) continue;
-      all.push_back({{"id", contract_id(customer)},
-                     {"deletedDateTime", nullptr},
-                     {"contractType", "ResellerPartner"},
-                     {"customerId", customer.id},
-                     {"defaultDomainName", customer.default_domain},
-                     {"displayName", customer.display_name}});
+      all.push_back(contract_object(customer));
     }
   return partner_listing(call, "contracts", "contract", std::move(all), 100, kContractsPage);
+}
+
+Response show_contract(GraphCall& call) {
+  if (is_partner(call))
+    for (const Tenant& customer : call.cloud.world.customers)
+      if (customer.relation != Relation::direct && same_text(contract_id(customer), call.args[0]))
+        return answer_object(call, "contracts",
+                             keep_selected(call.query, contract_object(customer), "contract", {}));
+  refuse_missing(call.args[0]);
 }
 
 Response list_admin_customers(GraphCall& call) {

@@ -13,16 +13,49 @@ constexpr Names kReadUsers[] = {"User.Read.All",
                                 "User.ReadBasic.All",
                                 "User.ReadWrite.All",
                                 "Directory.ReadWrite.All",
+                                "User.ReadWrite.CrossCloud",
+                                "AgentIdUser.ReadWrite.All",
+                                "AgentIdUser.ReadWrite.IdentityParentedBy",
+                                "DeviceManagementApps.Read.All",
+                                "DeviceManagementApps.ReadWrite.All",
+                                "DeviceManagementConfiguration.Read.All",
+                                "DeviceManagementConfiguration.ReadWrite.All",
                                 "DeviceManagementManagedDevices.Read.All",
-                                "DeviceManagementConfiguration.Read.All"};
+                                "DeviceManagementManagedDevices.ReadWrite.All",
+                                "DeviceManagementServiceConfig.Read.All",
+                                "DeviceManagementServiceConfig.ReadWrite.All"};
+constexpr Names kReadUsersDelegated[] = {"User.Read.All",
+                                         "Directory.Read.All",
+                                         "User.ReadBasic.All",
+                                         "User.ReadWrite.All",
+                                         "Directory.ReadWrite.All",
+                                         "AgentIdUser.ReadWrite.All",
+                                         "AgentIdUser.ReadWrite.IdentityParentedBy",
+                                         "DeviceManagementApps.Read.All",
+                                         "DeviceManagementApps.ReadWrite.All",
+                                         "DeviceManagementConfiguration.Read.All",
+                                         "DeviceManagementConfiguration.ReadWrite.All",
+                                         "DeviceManagementManagedDevices.Read.All",
+                                         "DeviceManagementManagedDevices.ReadWrite.All",
+                                         "DeviceManagementServiceConfig.Read.All",
+                                         "DeviceManagementServiceConfig.ReadWrite.All"};
 constexpr Names kReadUser[] = {"User.Read.All",
                                "Directory.Read.All",
                                "User.ReadBasic.All",
                                "User.ReadWrite.All",
                                "Directory.ReadWrite.All",
                                "User.Read",
+                               "User.ReadWrite",
+                               "AgentIdUser.ReadWrite.All",
+                               "AgentIdUser.ReadWrite.IdentityParentedBy",
+                               "DeviceManagementApps.Read.All",
+                               "DeviceManagementApps.ReadWrite.All",
+                               "DeviceManagementConfiguration.Read.All",
+                               "DeviceManagementConfiguration.ReadWrite.All",
                                "DeviceManagementManagedDevices.Read.All",
-                               "DeviceManagementConfiguration.Read.All"};
+                               "DeviceManagementManagedDevices.ReadWrite.All",
+                               "DeviceManagementServiceConfig.Read.All",
+                               "DeviceManagementServiceConfig.ReadWrite.All"};
 constexpr Names kReadUserChanges[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
                                       "Directory.ReadWrite.All"};
 constexpr Names kReadManager[] = {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All",
@@ -56,9 +89,22 @@ constexpr Names kAsUser[] = {"Directory.AccessAsUser.All"};
 constexpr Names kHearOfChanges[] = {"User.Read.All",      "User.ReadWrite.All",
                                     "Group.Read.All",     "Group.ReadWrite.All",
                                     "Directory.Read.All", "Directory.ReadWrite.All"};
-constexpr Names kReadGroups[] = {"Group.Read.All",      "GroupMember.Read.All",
-                                 "Directory.Read.All",  "Group.ReadWrite.All",
-                                 "Group.ReadBasic.All", "Directory.ReadWrite.All"};
+constexpr Names kReadGroups[] = {"Group.Read.All",
+                                 "GroupMember.Read.All",
+                                 "Directory.Read.All",
+                                 "Group.ReadWrite.All",
+                                 "Group.ReadBasic.All",
+                                 "Directory.ReadWrite.All",
+                                 "Group-NestingSupport.ReadWrite.All"};
+constexpr Names kListGroups[] = {"Group.Read.All",
+                                 "GroupMember.Read.All",
+                                 "Directory.Read.All",
+                                 "Group.ReadWrite.All",
+                                 "Group.ReadBasic.All",
+                                 "Directory.ReadWrite.All",
+                                 "Group-NestingSupport.ReadWrite.All",
+                                 "Group-PreferredDataLocation.ReadWrite.All",
+                                 "Group.ManageProtection.All"};
 constexpr Names kReadMembers[] = {"GroupMember.Read.All",      "Group.Read.All",
                                   "GroupMember.ReadBasic.All", "GroupMember.ReadWrite.All",
                                   "Group.ReadWrite.All",       "Group.ReadBasic.All",
@@ -109,8 +155,10 @@ constexpr Names kReadUnits[] = {"AdministrativeUnit.Read.All", "AdministrativeUn
                                 "Directory.Read.All", "Directory.ReadWrite.All"};
 constexpr Names kReadSynchronization[] = {"OnPremDirectorySynchronization.Read.All",
                                           "OnPremDirectorySynchronization.ReadWrite.All"};
-constexpr Names kReadManagedDevices[] = {"DeviceManagementManagedDevices.Read.All",
-                                         "DeviceManagementManagedDevices.ReadWrite.All"};
+// Intune's own pages name only the first two; the source above has all four, and both are taken.
+constexpr Names kReadManagedDevices[] = {
+    "DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All",
+    "DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"};
 constexpr Names kReadRoles[] = {"RoleManagement.Read.Directory", "Directory.Read.All",
                                 "RoleManagement.ReadWrite.Directory", "Directory.ReadWrite.All"};
 constexpr Names kReadAllRoles[] = {"RoleManagement.Read.Directory",
@@ -145,15 +193,29 @@ constexpr Names kReadGrants[] = {"Directory.Read.All", "DelegatedPermissionGrant
                                  "Directory.ReadWrite.All"};
 constexpr Names kWriteGrants[] = {"DelegatedPermissionGrant.ReadWrite.All",
                                   "Directory.ReadWrite.All"};
-constexpr Names kReadOrganization[] = {"Organization.Read.All", "Directory.Read.All",
-                                       "Directory.ReadWrite.All", "User.Read.All",
-                                       "DeviceManagementConfiguration.Read.All"};
-constexpr Names kReadOrganizationDelegated[] = {
-    "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
-    "User.Read.All",         "User.Read",          "DeviceManagementConfiguration.Read.All"};
+constexpr Names kReadOrganization[] = {"Organization.Read.All",
+                                       "Directory.Read.All",
+                                       "Directory.ReadWrite.All",
+                                       "User.Read.All",
+                                       "Organization.ReadWrite.All",
+                                       "DeviceManagementConfiguration.Read.All",
+                                       "DeviceManagementConfiguration.ReadWrite.All",
+                                       "DeviceManagementServiceConfig.Read.All",
+                                       "DeviceManagementServiceConfig.ReadWrite.All"};
+constexpr Names kReadOrganizationDelegated[] = {"Organization.Read.All",
+                                                "Directory.Read.All",
+                                                "Directory.ReadWrite.All",
+                                                "User.Read.All",
+                                                "User.Read",
+                                                "DeviceManagementConfiguration.Read.All",
+                                                "Organization.ReadWrite.All",
+                                                "DeviceManagementConfiguration.ReadWrite.All",
+                                                "DeviceManagementServiceConfig.Read.All",
+                                                "DeviceManagementServiceConfig.ReadWrite.All"};
 constexpr Names kReadDomains[] = {"Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All"};
 constexpr Names kReadSkus[] = {"LicenseAssignment.Read.All", "Directory.Read.All",
-                               "Directory.ReadWrite.All", "Organization.Read.All"};
+                               "Directory.ReadWrite.All", "Organization.Read.All",
+                               "Organization.ReadWrite.All"};
 constexpr Names kReadContracts[] = {"Directory.Read.All", "Directory.ReadWrite.All"};
 constexpr Names kReadRelationships[] = {"DelegatedAdminRelationship.Read.All",
                                         "DelegatedAdminRelationship.ReadWrite.All"};
@@ -178,8 +240,8 @@ constexpr Names kRestore[] = {"User.DeleteRestore.All", "User.ReadWrite.All",
                               "Group.ReadWrite.All"};
 
 constexpr GraphRoute kRoutes[] = {
-    {"GET", "/users", kReadUsers, kReadUsers, list_users},
-    {"GET", "/users/$count", kReadUsers, kReadUsers, count_users},
+    {"GET", "/users", kReadUsers, kReadUsersDelegated, list_users},
+    {"GET", "/users/$count", kReadUsers, kReadUsersDelegated, count_users},
     {"GET", "/users/delta", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/delta()", kReadUserChanges, kReadUserChanges, users_delta},
     {"GET", "/users/{}", kReadUsers, kReadUser, show_user},
@@ -214,7 +276,7 @@ constexpr GraphRoute kRoutes[] = {
      list_registered_devices},
     {"GET", "/users/{}/licenseDetails", kReadLicensesOf, kReadLicensesOfDelegated,
      list_license_details},
-    {"GET", "/groups", kReadGroups, kReadGroups, list_groups},
+    {"GET", "/groups", kListGroups, kListGroups, list_groups},
     {"GET", "/groups/delta", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/delta()", kReadGroups, kReadGroups, groups_delta},
     {"GET", "/groups/{}", kReadGroups, kReadGroups, show_group},
@@ -338,6 +400,7 @@ constexpr GraphRoute kRoutes[] = {
     {"GET", "/subscribedSkus", kReadSkus, kReadSkus, list_skus},
     {"GET", "/subscribedSkus/{}", kReadSkus, kReadSkus, show_sku},
     {"GET", "/contracts", kReadContracts, kReadContracts, list_contracts},
+    {"GET", "/contracts/{}", kReadContracts, kReadContracts, show_contract},
     {"GET", "/tenantRelationships/delegatedAdminCustomers", kReadRelationships, kReadRelationships,
      list_admin_customers},
     {"GET", "/tenantRelationships/delegatedAdminCustomers/{}", kReadRelationships,

@@ -155,6 +155,7 @@ Response show_sku(GraphCall& call);
 
 // graph_partner.cpp
 Response list_contracts(GraphCall& call);
+Response show_contract(GraphCall& call);
 Response list_admin_customers(GraphCall& call);
 Response show_admin_customer(GraphCall& call);
 Response list_service_management(GraphCall& call);

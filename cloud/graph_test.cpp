@@ -220,6 +220,9 @@ TEST_F(Graph, ThePartnerSeesItsCustomers) {
   std::set<std::string> all;
   for (const Tenant& one : cloud.world.customers) all.insert(one.id);
   EXPECT_EQ(ids("/v1.0/contracts", "customerId"), all);
+  for (const std::string& one : ids("/v1.0/contracts", "id"))
+    EXPECT_EQ(text_of(body(graph(token, "/v1.0/contracts/" + one)), "id"), one);
+  EXPECT_EQ(graph(token, "/v1.0/contracts/" + customer().id).status, 404) << "that is its tenant";
   EXPECT_EQ(ids("/v1.0/tenantRelationships/delegatedAdminCustomers", "tenantId"), all);
   const auto active = ids(
       "/v1.0/tenantRelationships/delegatedAdminRelationships?$filter=status%20eq%20'active'", "id");

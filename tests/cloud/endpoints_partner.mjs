@@ -12,7 +12,8 @@ const wish = (displayName) => at('POST ', { status: 201, body: (of) => ({ displa
   accessDetails: roles(GLOBAL_READER, REPORTS_READER) }), keep: (answer, of) => { [of.wish, of.etag] = [answer.id, answer['@odata.etag']]; } });
 
 export const partner = [
-  { route: 'GET /contracts', in: 'partner' },
+  { route: 'GET /contracts', in: 'partner', keep: (answer, of) => { of.contract = answer.value[0].id; } },
+  { route: 'GET /contracts/{}', in: 'partner', args: (of) => [of.contract] },
   { route: 'GET /tenantRelationships/delegatedAdminCustomers', in: 'partner' },
   { route: 'GET /tenantRelationships/delegatedAdminCustomers/{}', in: 'partner', args: (of) => [of.tenant] },
   { route: 'GET /tenantRelationships/delegatedAdminCustomers/{}/serviceManagementDetails', in: 'partner', args: (of) => [of.tenant],

@@ -102,7 +102,7 @@ const tenant = [
 const partner = [
   { file: 'application-list--1.json', in: 'partner', ask: () => '/applications' },
   { file: 'application-list--3.json', in: 'partner', headers: eventual, ask: () => '/applications?$filter=startswith(displayName, \'r\')&$count=true&$top=1&$orderby=displayName' },
-  { file: 'contract-get--1.json', in: 'partner', ask: () => '/contracts', item: (one) => one },
+  { file: 'contract-get--1.json', walked: 'GET /contracts/{}' },
   { file: 'v1-delegatedadmincustomers-list.json', in: 'partner', ask: () => '/tenantRelationships/delegatedAdminCustomers' },
   { file: 'beta-delegatedadmincustomer-get--1.json', in: 'partner', version: 'beta', ask: (of) => `/tenantRelationships/delegatedAdminCustomers/${of.tenant}` },
   { file: 'beta-delegatedadminrelationship-get--1.json', in: 'partner', version: 'beta', ask: (of) => `/tenantRelationships/delegatedAdminRelationships/${of.relationship}` },
