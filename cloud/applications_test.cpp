@@ -145,6 +145,62 @@ TEST_F(SecondApplication, StandsInTheMspsDirectoryBesideTheFirst) {
   EXPECT_EQ(graph(there, "/v1.0/servicePrincipals(appId='" + id_ + "')").status, 404);
 }
 
+TEST_F(SecondApplication, IsLetInByAnAgentThroughPartnerCenter) {
+  const std::string agent = text_of(
+      body(post(token_address(partner().id),
+                with_client({{"grant_type", "refresh_token"},
+                             {"refresh_token", refresh_token()},
+                             {"scope", "https://api.partnercenter.microsoft.com/.default"}}))),
+      "access_token");
+  const Response made =
+      send(agent, "POST", "/v1/customers/" + customer().id + "/applicationconsents",
+           {{"applicationId", id_},
+            {"displayName", "Reeve (moved)"},
+            {"applicationGrants",
+             json::array{{{"enterpriseApplicationId", kGraphId}, {"scope", "User.Read.All"}}}}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(text_of(body(made), "applicationId"), id_);
+  EXPECT_EQ(alone(customer().id).status, 200);
+  EXPECT_EQ(body(consent(customer().id)).at("scopes"), json::value(json::array{"User.Read.All"}));
+  EXPECT_EQ(code_of(alone(customer(1).id)), 700016);
+}
+
+TEST_F(SecondApplication, OfOneTenantIsForThatTenantAlone) {
+  let_in(customer(), customer().users().front());
+  allow(partner().id, {"Application.ReadWrite.All"});
+  const std::string at = "/v1.0/applications(appId='" + id_ + "')";
+  ASSERT_EQ(send(token_for(partner().id), "PATCH", at, {{"signInAudience", "AzureADMyOrg"}}).status,
+            204);
+  EXPECT_EQ(alone(partner().id).status, 200);
+  EXPECT_EQ(code_of(alone(customer().id)), 700016);
+  EXPECT_EQ(code_of(alone("common")), 50194);
+  EXPECT_NE(get(own_address("common", "/oauth2/v2.0/authorize")).body.find("AADSTS50194"),
+            std::string::npos);
+  EXPECT_NE(get(own_address(customer().id, "/oauth2/v2.0/authorize")).body.find("AADSTS700016"),
+            std::string::npos);
+  EXPECT_EQ(get(own_address(partner().id, "/oauth2/v2.0/authorize")).status, 200);
+}
+
+TEST_F(SecondApplication, TakesAnyPortOfLocalhostWhereOneIsRegistered) {
+  control("POST", "application/redirect?application=" + id_,
+          {{"value", "http://localhost/microsoft/callback"}});
+  const auto status = [&](const std::string& redirect) {
+    return get("/" + partner().id + "/oauth2/v2.0/authorize?" +
+               form_text({{"client_id", id_},
+                          {"response_type", "code"},
+                          {"redirect_uri", redirect},
+                          {"scope", "openid"}}))
+        .status;
+  };
+  EXPECT_EQ(status("http://localhost:8080/microsoft/callback"), 200);
+  EXPECT_EQ(status("http://localhost/microsoft/callback"), 200);
+  for (const char* other :
+       {"http://localhost:8080/other", "https://localhost:8080/microsoft/callback",
+        "http://127.0.0.1:8080/microsoft/callback",
+        "http://localhost.evil.example/microsoft/callback"})
+    EXPECT_EQ(status(other), 400) << other;
+}
+
 TEST_F(SecondApplication, IsChangedByItsOwnControlAddress) {
   const auto add = [&](const std::string& kind, const json::value& content,
                        const std::string& which) {

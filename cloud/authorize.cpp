@@ -31,6 +31,8 @@ std::optional<Response> refuse_here(const IdentityCall& call) {
   if (!call.client)
     return error_answer(
         call.error(700016, {client, call.tenant ? call.tenant->display_name : call.authority}));
+  if (const auto code = call.refused_audience())
+    return error_answer(call.error(*code, {app.id, call.tenant ? call.tenant->display_name : ""}));
   const std::string redirect = call.query.value("redirect_uri");
   if (redirect.empty()) return error_answer(call.error(900144, {"redirect_uri"}));
   if (!is_registered_redirect(call, redirect))

@@ -49,6 +49,16 @@ Response no_such_page(const Request& request) {
                       fmt::format("The simulated Microsoft cloud has no page {}.", request.path)));
 }
 
+// Of http://localhost the port does not count (entra-docs reply-url.md, "Localhost exceptions");
+// other addresses are as they were written.
+std::string without_port(std::string_view uri) {
+  constexpr std::string_view local = "http://localhost:";
+  if (!uri.starts_with(local)) return std::string(uri);
+  const auto end = uri.find_first_of("/?#", local.size());
+  const std::string_view rest = end == std::string_view::npos ? "" : uri.substr(end);
+  return std::string(local.substr(0, local.size() - 1)).append(rest);
+}
+
 Response answer_address(Cloud& cloud, const Request& request, const Origins& origins) {
   std::string_view rest = request.path;
   rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
@@ -124,6 +134,12 @@ Response answer_identity(Cloud& cloud, const Request& request, const Origins& or
   return response;
 }
 
+std::optional<int> IdentityCall::refused_audience() const {
+  if (application().sign_in_audience != "AzureADMyOrg" || (tenant && tenant->is_partner))
+    return std::nullopt;
+  return tenant ? 700016 : 50194;
+}
+
 bool concerns_people(int aadsts_code) {
   const AadstsRow& row = aadsts(aadsts_code);
   return row.error == "invalid_grant" || row.error == "interaction_required";
@@ -131,7 +147,7 @@ bool concerns_people(int aadsts_code) {
 
 bool is_registered_redirect(const IdentityCall& call, std::string_view uri) {
   for (const std::string& added : call.application().redirects)
-    if (added == uri) return true;
+    if (added == uri || without_port(added) == without_port(uri)) return true;
   if (&call.application() != &call.cloud.world.application) return false;
   // A convenience of the simulation: in life each address is registered by hand. Here every
   // loopback port is admitted, so that a person can try Reeve on whatever port is free.

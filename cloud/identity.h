@@ -34,6 +34,8 @@ struct IdentityCall {
   std::string correlation() const;  // the client's id of this request
   IdentityError error(int code, const std::vector<std::string>& facts = {}) const;
   Response refuse(int code, const std::vector<std::string>& facts = {}) const;  // as JSON
+  // The AADSTS number for an application of one tenant that is asked for in another, or in none.
+  std::optional<int> refused_audience() const;
   // A fault that the control API set for this tenant; null when there is none.
   std::optional<Fault> fault(const Tenant& of, Stage stage) const;
 };

@@ -137,6 +137,8 @@ std::variant<ClientProof, Response> prove_client(IdentityCall& call) {
                        {sent.client_id, call.tenant ? call.tenant->display_name : call.authority});
   const Application& app = *call.client;
   if (!call.form.get("client_id")) call.form.add("client_id", sent.client_id);
+  if (const auto code = call.refused_audience())
+    return call.refuse(*code, {app.id, call.tenant ? call.tenant->display_name : ""});
   if (auto refused = refuse_by_fault(call)) return *refused;
   if (const auto assertion = call.form.get("client_assertion")) {
     if (auto refused = refuse_assertion(call, *assertion)) return *refused;
