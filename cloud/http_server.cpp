@@ -10,6 +10,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
@@ -332,7 +333,9 @@ void HttpServer::Parts::bind(const ServerOptions& options) {
 asio::awaitable<void> HttpServer::Parts::accept() {
   while (acceptor.is_open()) {
     boost::system::error_code bad;
-    tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(use_awaitable, bad));
+    // Each connection has a strand of its own: its timer and its reads never run at once.
+    tcp::socket socket(asio::make_strand(io));
+    co_await acceptor.async_accept(socket, asio::redirect_error(use_awaitable, bad));
     if (bad == asio::error::operation_aborted) co_return;
     if (bad) {  // out of descriptors: wait for some to be freed
       co_await wait(std::chrono::milliseconds(50));
