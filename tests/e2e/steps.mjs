@@ -69,7 +69,7 @@ export async function connect(page, scene) {
   await backAtReeve(page, scene);
   const id = new URL(page.url()).pathname.split('/').pop();
   await page.getByText('Partner Center is connected').waitFor();
-  for (const { displayName } of scene.world.customers) await row(page, displayName).waitFor({ timeout: DISCOVERY_MS });
+  for (const { displayName } of scene.world.customers) await row(page, displayName).first().waitFor({ timeout: DISCOVERY_MS });
   return id;
 }
 

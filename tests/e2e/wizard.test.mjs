@@ -135,7 +135,11 @@ test('a single tenant: no partner steps, and it is read as the application', asy
   await button(page, 'Make the certificate').click();
   const certificate = page.locator('[data-certificate]');
   await certificate.waitFor();
-  assert.deepEqual(await inspect(page, 'wizard-certificate', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'wizard-certificate', { kept: ['light', 'dark'] }), []);
+  await button(page, 'Change what was entered').click();
+  assert.equal(await field(page, 'Name').inputValue(), 'Our own tenant', 'what was typed stays');
+  await button(page, 'Make another certificate').click();
+  await field(page, 'Name').waitFor({ state: 'hidden' });
   const pem = await certificate.locator('pre').innerText();
   assert.match(pem, /^-----BEGIN CERTIFICATE-----[^]+-----END CERTIFICATE-----\s*$/);
   assert.ok(!pem.includes('PRIVATE'));

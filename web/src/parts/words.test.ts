@@ -88,7 +88,7 @@ describe('counts and values', () => {
   });
   test('progress', () => {
     expect(progressText('users', 640, 1200)).toBe('users 640 of ~1,200');
-    expect(progressText('managed_devices', 3, undefined)).toBe('managed devices 3');
+    expect(progressText('managed_devices', 3, undefined)).toBe('intune devices 3');
   });
   test('previews add up', () => {
     const one = { match: 1, create: 2, unclear: 3, join: 4, skip: 5 };

@@ -27,7 +27,7 @@ export function CertificateUpload({ certificate, thumbprint, expires, children }
     <Alert color="cyan" icon={<IconCertificate />} title="Upload this certificate in Entra" data-certificate={thumbprint}>
       <Stack gap="sm">
         <Text size="sm">
-          In the app registration, open Certificates &amp; secrets, Certificates, and choose Upload certificate. Entra then shows the thumbprint{' '}
+          Download it. In the app registration, open Certificates &amp; secrets, Certificates, and choose Upload certificate. Entra then shows the thumbprint{' '}
           <Code style={{ overflowWrap: 'anywhere' }}>{thumbprint ?? ''}</Code>
           {expires ? `, and the end on ${dayText(expires)}.` : '.'}
         </Text>

@@ -1,5 +1,5 @@
 // Connecting Microsoft, question by question: what, how much, the app registration, then the credentials.
-import { Button, Group, Paper, Skeleton, Stack, Stepper, Text } from '@mantine/core';
+import { Box, Button, Group, Paper, Skeleton, Stack, Stepper, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import type { Item } from '../../api/client';
@@ -58,11 +58,41 @@ function CredentialsStep({ kind, tier, back }: { kind: Connection['kind']; tier:
   const signIn = useSignInAtMicrosoft();
   const makeOne = useMakeCertificate();
   const [made, setMade] = useState<Item<Connection> | null>(null);
+  const [typing, setTyping] = useState(true);
   const connect = async (values: ConnectionValues) => {
     const id = await keep(values);
-    if (values.credentialKind === 'certificate') setMade(await makeOne(id));
-    else await signIn.go(id);
+    if (values.credentialKind !== 'certificate') return signIn.go(id);
+    setMade(await makeOne(id));
+    setTyping(false);
   };
+  return (
+    <Stack>
+      {made?.certificate && !typing && (
+        <CertificateUpload certificate={made.certificate} thumbprint={made.certificateThumbprint} expires={made.secretExpiresOn}>
+          <Button loading={signIn.busy} onClick={() => void signIn.go(made.id).catch(tellError)}>
+            It is uploaded: connect
+          </Button>
+          <Button variant="default" onClick={() => setTyping(true)}>
+            Change what was entered
+          </Button>
+        </CertificateUpload>
+      )}
+      <Box display={typing ? undefined : 'none'}>
+        <CredentialsForm kind={kind} tier={tier} again={made !== null} onSubmit={connect} back={back} />
+      </Box>
+    </Stack>
+  );
+}
+
+interface CredentialsFormProps {
+  kind: Connection['kind'];
+  tier: ConnectionTier;
+  again: boolean;
+  onSubmit: (values: ConnectionValues) => Promise<void>;
+  back: () => void;
+}
+
+function CredentialsForm({ kind, tier, again, onSubmit, back }: CredentialsFormProps) {
   return (
     <Stack>
       <Text>Enter what the registration showed. {whoSignsIn[kind]}</Text>
@@ -73,21 +103,14 @@ function CredentialsStep({ kind, tier, back }: { kind: Connection['kind']; tier:
         editing={false}
         keepsSecret={false}
         submitLabel="Connect"
-        certificateLabel={made ? 'Make another certificate' : 'Make the certificate'}
-        onSubmit={connect}
+        certificateLabel={again ? 'Make another certificate' : 'Make the certificate'}
+        onSubmit={onSubmit}
         others={(_submit, busy) => (
           <Button variant="default" disabled={busy} onClick={back}>
             Back
           </Button>
         )}
       />
-      {made?.certificate && (
-        <CertificateUpload certificate={made.certificate} thumbprint={made.certificateThumbprint} expires={made.secretExpiresOn}>
-          <Button loading={signIn.busy} onClick={() => void signIn.go(made.id).catch(tellError)}>
-            It is uploaded: connect
-          </Button>
-        </CertificateUpload>
-      )}
     </Stack>
   );
 }

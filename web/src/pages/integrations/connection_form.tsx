@@ -53,15 +53,24 @@ function CredentialKind({ form }: { form: Form }) {
   );
 }
 
-function SecretFields({ form, keeps }: { form: Form; keeps: boolean }) {
+// Where the date comes from, so that nobody takes a guess for Microsoft's word.
+const endSays = {
+  microsoft: 'As Microsoft says in the app registration',
+  person: 'As somebody entered it here; Reeve corrects it where Microsoft lets it read the registration',
+  unknown: 'Not known. Enter what Entra shows beside the secret; Reeve warns you in time',
+  new: 'As Entra shows it beside the secret; Reeve warns you in time',
+} as const;
+export type EndSource = keyof typeof endSays;
+
+function SecretFields({ form, keeps, end }: { form: Form; keeps: boolean; end: EndSource }) {
   return (
     <>
       <SecretField form={form} keeps={keeps} />
       <TextInput
         type="date"
         label="Secret expires on"
-        description="As Entra shows it beside the secret; Reeve warns you in time"
-        maw={260}
+        description={endSays[form.values.clientSecret || form.isDirty('secretExpiresOn') ? 'new' : end]}
+        maw={420}
         {...form.getInputProps('secretExpiresOn')}
       />
     </>
@@ -114,6 +123,8 @@ interface Props {
   submitLabel: string;
   certificateLabel?: string; // the same button where a certificate is chosen
   directoryFixed?: boolean;
+  end?: EndSource;
+  failure?: unknown; // of what came after saving
   onSubmit: (values: ConnectionValues) => Promise<void>;
   others?: (submit: (then: (values: ConnectionValues) => Promise<void>) => void, busy: boolean) => ReactNode;
 }
@@ -126,7 +137,7 @@ const trimmed = (values: ConnectionValues): ConnectionValues => ({
   clientSecret: values.clientSecret.trim(),
 });
 
-export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, submitLabel, certificateLabel, directoryFixed = false, onSubmit, others }: Props) {
+export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, submitLabel, certificateLabel, directoryFixed = false, end = 'new', failure = null, onSubmit, others }: Props) {
   const form = useConnectionForm(initial, !keepsSecret);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -154,10 +165,10 @@ export function ConnectionForm({ initial, redirectUri, editing, keepsSecret, sub
           {...form.getInputProps('directoryId')}
         />
         {!editing && <CredentialKind form={form} />}
-        {(editing || form.values.credentialKind === 'secret') && <SecretFields form={form} keeps={keepsSecret} />}
+        {(editing || form.values.credentialKind === 'secret') && <SecretFields form={form} keeps={keepsSecret} end={end} />}
         {editing && <CopyField label="Redirect URI" description="Register it in Entra as platform “Web”, exactly so" value={redirectUri} />}
         <Policies form={form} />
-        {error !== null && <ErrorNotice error={error} />}
+        {(error ?? failure) !== null && <ErrorNotice error={error ?? failure} />}
         <Group>
           <Button type="submit" loading={busy}>
             {form.values.credentialKind === 'certificate' ? (certificateLabel ?? submitLabel) : submitLabel}

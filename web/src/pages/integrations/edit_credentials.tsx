@@ -2,6 +2,7 @@
 import { Button, Paper, Skeleton, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Item } from '../../api/client';
 import { useOne, useWrite } from '../../api/queries';
 import type { Connection } from '../../api/resources';
@@ -28,6 +29,7 @@ function EditForm({ connection }: { connection: Item<Connection> }) {
   const navigate = useNavigate();
   const save = useWrite<Connection>('/api/connections');
   const signIn = useSignInAtMicrosoft();
+  const [refused, setRefused] = useState<unknown>(null); // here, since the form is made anew with each saved version
   const store = ({ clientSecret, secretExpiresOn, kind: _kind, credentialKind: _credential, ...rest }: ConnectionValues) =>
     save.mutateAsync({
       method: 'PATCH',
@@ -46,8 +48,9 @@ function EditForm({ connection }: { connection: Item<Connection> }) {
     await navigate({ to: '/integrations/$id', params: { id: connection.id } });
   };
   const onToMicrosoft = async (values: ConnectionValues) => {
+    setRefused(null);
     await store(values);
-    await signIn.go(connection.id);
+    await signIn.go(connection.id).catch(setRefused);
   };
   return (
     <Paper withBorder p="md">
@@ -58,6 +61,8 @@ function EditForm({ connection }: { connection: Item<Connection> }) {
         editing
         directoryFixed={connection.state !== 'new'}
         keepsSecret={connection.hasSecret}
+        end={connection.expiresSource ?? 'unknown'}
+        failure={refused}
         submitLabel="Save"
         onSubmit={leave}
         others={(submit, busy) => (

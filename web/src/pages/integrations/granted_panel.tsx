@@ -1,5 +1,5 @@
 // What Microsoft really granted a connection, beside what its tier needs; and changing the tier.
-import { Alert, Badge, Button, Group, Modal, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Modal, Paper, SimpleGrid, Skeleton, Spoiler, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCheck, IconCircleCheck, IconHelpCircle, IconMinus, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -17,6 +17,22 @@ const marks: Record<GrantRow['mark'], { icon: React.ReactNode; word: string; col
   missing: { icon: <IconX size={14} />, word: 'Missing', color: 'red' },
   extra: { icon: <IconPlus size={14} />, word: 'Not needed', color: 'yellow' },
 };
+
+const fewNames = 60; // letters: what is more than two lines, of permissions that nobody needs, waits behind a button
+
+function Names({ row }: { row: GrantRow }) {
+  const text = (
+    <Text size="sm" lh={1.3} style={{ overflowWrap: 'anywhere' }}>
+      {row.name}
+    </Text>
+  );
+  if (row.mark !== 'extra' || row.name.length <= fewNames) return text;
+  return (
+    <Spoiler maxHeight={36} showLabel={`Show all ${row.name.split(', ').length}`} hideLabel="Show less" styles={{ control: { fontSize: 'var(--mantine-font-size-sm)' } }}>
+      {text}
+    </Spoiler>
+  );
+}
 
 function Side({ title, side }: { title: string; side: GrantSide }) {
   const rows = grantRows(side);
@@ -43,9 +59,7 @@ function Side({ title, side }: { title: string; side: GrantSide }) {
             <Badge variant="light" color={marks[row.mark].color} c="var(--mantine-color-text)" leftSection={marks[row.mark].icon} tt="none" fw={500} style={{ flexShrink: 0 }}>
               {marks[row.mark].word}
             </Badge>
-            <Text size="sm" lh={1.3} style={{ overflowWrap: 'anywhere' }}>
-              {row.name}
-            </Text>
+            <Names row={row} />
           </Group>
         ))}
       </Stack>

@@ -6,7 +6,17 @@ import type { Connection } from '../../api/resources';
 import { Notice, tellError } from '../../parts/error_notice';
 import { ButtonTo } from '../../parts/link';
 import { usePageSearch } from '../../parts/list_state';
+import { count } from '../../parts/words';
 import { useSignInAtMicrosoft } from './connection_actions';
+
+// How many tenants the first look found, and what comes next.
+function whatWasFound(connection: Item<Connection>): string {
+  const total = connection.tenants?.total ?? 0;
+  const own = connection.kind === 'partner' && total > 1 ? ', your own among them' : '';
+  return total === 0
+    ? 'Microsoft accepted the sign-in, but names no tenant that it reaches.'
+    : `Microsoft accepted the sign-in: ${count(total, 'tenant')} found${own}. Next: match ${total === 1 ? 'it to its organization' : 'them to organizations'}.`;
+}
 
 export function ReturnNotice({ connection }: { connection?: Item<Connection> | undefined }) {
   const { search, set } = usePageSearch();
@@ -43,7 +53,7 @@ export function ReturnNotice({ connection }: { connection?: Item<Connection> | u
     >
       <Text size="sm">
         {connection?.discoveredAt
-          ? 'Microsoft accepted the sign-in, and the tenants it reaches are below. Next: match them to organizations.'
+          ? whatWasFound(connection)
           : 'Microsoft accepted the sign-in. Reeve now looks for the tenants it reaches; they appear below by themselves.'}
       </Text>
     </Alert>
