@@ -52,9 +52,27 @@ async function photograph(page, name) {
   return size < LARGEST_PICTURE ? [] : [`${name}.png has ${size} bytes, more than ${LARGEST_PICTURE}`];
 }
 
+// Runs in the page: the first button or line of text that ends beyond the edge, where nobody can scroll it into view.
+function cutOff() {
+  const room = document.documentElement.clientWidth;
+  const scrolls = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const { overflowX, position } = getComputedStyle(one);
+      if (['auto', 'scroll'].includes(overflowX) || position === 'fixed') return true;
+    }
+    return false;
+  };
+  for (const element of document.querySelectorAll('main button, main a, main p, main input, main h1, main h2')) {
+    const box = element.getBoundingClientRect();
+    if (box.width > 1 && box.left >= 0 && box.right > room + 1 && !scrolls(element)) return element.outerHTML.slice(0, 160);
+  }
+  return null;
+}
+
 async function phone(page, name) {
   await page.setViewportSize(PHONE);
   await settled(page);
+  const cut = await page.evaluate(cutOff);
   const tooWide = await page.evaluate(() => {
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return null;
@@ -64,5 +82,6 @@ async function phone(page, name) {
   if (folder !== '' && wish !== '1') await photograph(page, `${name}-phone`);
   await page.setViewportSize(SIZE);
   await settled(page);
+  if (cut !== null) return [`cut off at ${PHONE.width} px: ${cut}`];
   return tooWide === null ? [] : [`scrolls sideways at ${PHONE.width} px: it is ${tooWide}`];
 }

@@ -24,7 +24,7 @@ interface UploadProps {
 
 export function CertificateUpload({ certificate, thumbprint, expires, children }: UploadProps) {
   return (
-    <Alert color="cyan" icon={<IconCertificate />} title="Upload this certificate in Entra" data-certificate={thumbprint}>
+    <Alert color="cyan" icon={<IconCertificate />} title="Upload this certificate in Entra" data-certificate={thumbprint} styles={{ body: { minWidth: 0 } }}>
       <Stack gap="sm">
         <Text size="sm">
           Download it. In the app registration, open Certificates &amp; secrets, Certificates, and choose Upload certificate. Entra then shows the thumbprint{' '}
