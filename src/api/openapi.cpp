@@ -228,6 +228,7 @@ void add_all_routes(Router& router) {
   add_connection_tier_routes(router);
   add_leaving_routes(router);
   add_leaving_item_routes(router);
+  add_doctor_routes(router);
   add_manage_routes(router);
   add_sign_in_routes(router);
   add_tenant_routes(router);

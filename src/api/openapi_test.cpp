@@ -37,6 +37,9 @@ class OpenApi : public ::testing::Test {
     std::string path(route.pattern);
     const auto at = path.find(":id");
     if (at == std::string::npos) return path;
+    constexpr std::string_view tenant = ":tenant";
+    if (const auto of = path.find(tenant); of != std::string::npos)
+      path.replace(of, tenant.size(), std::to_string(world.ids.tenant[0]));
     return path.replace(at, 3, std::to_string(id_for(path)));
   }
 
@@ -65,6 +68,9 @@ class OpenApi : public ::testing::Test {
     std::string path(route.pattern);
     const auto at = path.find(":id");
     if (at != std::string::npos) path.replace(at, 3, "{id}");
+    constexpr std::string_view tenant = ":tenant";
+    if (const auto of = path.find(tenant); of != std::string::npos)
+      path.replace(of, tenant.size(), "{tenant}");
     const json::value& data = document.at("paths")
                                   .at(path)
                                   .at("get")

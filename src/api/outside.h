@@ -44,6 +44,12 @@ struct Granted {
   GrantSide application, delegated;
 };
 
+// What came of switching concealed names in a tenant's reports off.
+struct NamesShown {
+  bool done = false;
+  std::string sentence, remedy;
+};
+
 // What came of a test message.
 struct SentNotice {
   bool sent = false;
@@ -71,6 +77,8 @@ struct Outside {
   std::function<std::string(const std::string& certificate)> certificate_thumbprint;
   // Asks Microsoft for fresh tokens of the connection's own tenant and reads them.
   std::function<Granted(base::Id connection)> granted;
+  // Asks Microsoft to show names in the tenant's reports. Blocks for some seconds.
+  std::function<NamesShown(base::Id connection, base::Id tenant)> show_report_names;
   // Whether mail can be sent to that address at all.
   std::function<bool(const std::string& address)> is_mail_address;
   // Seals the address of the account's webhook; empty: takes it out. Throws Error{invalid} for one

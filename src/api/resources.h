@@ -25,6 +25,8 @@ extern const Resource kConnectionTierResource;
 extern const Resource kConnectionGrantResource;
 extern const Resource kLeavingResource;
 extern const Resource kLeavingItemResource;
+extern const Resource kDoctorReportResource;
+extern const Resource kDoctorTraceResource;
 extern const Resource kManageTemplateResource;
 extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
@@ -52,6 +54,7 @@ void add_connection_routes(Router& router);
 void add_connection_tier_routes(Router& router);
 void add_leaving_routes(Router& router);
 void add_leaving_item_routes(Router& router);
+void add_doctor_routes(Router& router);
 void add_manage_routes(Router& router);
 void add_sign_in_routes(Router& router);
 void add_tenant_routes(Router& router);

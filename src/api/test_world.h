@@ -68,7 +68,8 @@ class World {
   int woken = 0, organizations_changed = 0;
   std::map<base::Id, std::string> secrets;
   std::set<base::Id> certificates;
-  std::string browser;  // of the last sign-in begun
+  std::set<base::Id> names_shown;  // tenants whose reports were told to
+  std::string browser;             // of the last sign-in begun
   std::map<base::Id, std::string> webhooks;
   FinishedSignIn next_sign_in;
   int finished = 0;  // how many sign-ins came back

@@ -70,6 +70,10 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
                    {true, "", {"User.Read.All"}, {"Organization.Read.All"}, {}},
                    {false, "Nobody has signed in yet.", {}, {}, {}}};
   };
+  outside.show_report_names = [this](base::Id, base::Id tenant) {
+    names_shown.insert(tenant);
+    return NamesShown{true, "Reports show names from now on.", ""};
+  };
   outside.is_mail_address = [](const std::string& address) {
     return address.find('@') != std::string::npos;
   };

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "connect/credentials.h"
 #include "connect/discover.h"
+#include "connect/doctor_keep.h"
 #include "connect/granted.h"
 #include "connect/onboarding.h"
 #include "connect/sign_in.h"
@@ -111,6 +112,11 @@ api::Outside outside_of(Product& product) {
     return microsoft::certificate_facts(certificate).thumbprint;
   };
   outside.granted = [&product](base::Id connection) { return granted_of(product, connection); };
+  outside.show_report_names = [&product](base::Id connection, base::Id tenant) {
+    auto shown =
+        connect::show_report_names(product.services(), product.tokens(), connection, tenant, {});
+    return api::NamesShown{shown.done, std::move(shown.sentence), std::move(shown.remedy)};
+  };
   add_notices(outside, product);
   outside.notify_workers = [&product] { product.notify_workers(); };
   outside.organizations_changed = [&product] {

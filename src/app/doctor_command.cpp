@@ -11,7 +11,7 @@
 #include "app/stop_signal.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "connect/doctor.h"
+#include "connect/doctor_keep.h"
 
 namespace reeve::app {
 namespace {
@@ -53,7 +53,7 @@ std::vector<Checkup> examine_all(Product& product, const DoctorOptions& options,
   std::vector<Checkup> out;
   const auto add = [&](base::Id connection, std::optional<base::Id> tenant) {
     for (auto& one :
-         connect::examine(product.services(), product.tokens(), connection, tenant, stop))
+         connect::run_doctor(product.services(), product.tokens(), connection, tenant, stop))
       out.push_back(std::move(one));
   };
   if (!options.tenant) {

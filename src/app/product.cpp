@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "connect/discover.h"
+#include "connect/doctor_keep.h"
 #include "connect/leaving.h"
 #include "connect/onboarding.h"
 #include "connect/onboarding_work.h"
@@ -131,6 +132,13 @@ void Product::register_work() {
                                            : connect::AfterDiscovery::what_is_new);
     workers_->notify();
     return jobs::Outcome{outcome.retry_at};
+  });
+  workers_->on("doctor", [this](const store::Job& job, const jobs::Context& context) {
+    const auto payload = base::parse_json(job.payload, "The job's payload");
+    connect::run_doctor(services_, tokens_,
+                        base::optional_integer(payload, "connection").value_or(0),
+                        base::optional_integer(payload, "tenant"), context.stop);
+    return jobs::Outcome{};
   });
   workers_->on("match", [this](const store::Job&, const jobs::Context&) {
     connect::match_found_tenants(services_);

@@ -415,6 +415,13 @@ void ask_relationship(Services& services, const ConnectionFacts& of, TenantFacts
       });
 }
 
+// The connection is paused, disconnected or not set up: nothing may be asked.
+template <class T>
+void leave_unasked(Fact<T>& fact) {
+  fact.why = "Nothing is asked as long as the connection does not work.";
+  fact.waits_for = "connection-consented";
+}
+
 }  // namespace
 
 std::vector<std::string> granted_in(const value& claims, bool application) {
@@ -441,8 +448,14 @@ ConnectionFacts ask_connection(Services& services, TokenSource& tokens, base::Id
   facts.signed_in_at = services.database.read([&](db::Connection& c) {
     return store::secret_changed_at(c, vault::kConnection, id, vault::kRefreshToken);
   });
-  if (!facts.silent())
+  if (!facts.silent()) {
     ConnectionQuestions(services, tokens, credentials, facts, std::move(stop)).ask();
+    return facts;
+  }
+  leave_unasked(facts.registration);
+  leave_unasked(facts.memberships);
+  leave_unasked(facts.relationships);
+  leave_unasked(facts.partner_center);
   return facts;
 }
 
@@ -459,7 +472,13 @@ TenantFacts ask_tenant(Services& services, TokenSource& tokens, const Connection
     }
     return 0;
   });
-  if (of.silent()) return facts;
+  if (of.silent()) {
+    leave_unasked(facts.plans);
+    leave_unasked(facts.concealed);
+    leave_unasked(facts.principal_roles);
+    leave_unasked(facts.assignments);
+    return facts;
+  }
   auto both = ask_tokens(tokens, of.row.id, tenant.entra_tenant_id, stop);
   facts.application = std::move(both.application);
   facts.person = std::move(both.person);

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/doctor_results.h"
 #include "store/ids.h"
 #include "store/list_statement.h"
 #include "store/notice_events.h"
@@ -229,6 +230,7 @@ void delete_connection(db::Connection& c, base::Id id, base::Time now) {
   c.execute("DELETE FROM sign_ins WHERE connection = $1", {id});
   c.execute("DELETE FROM pending_credentials WHERE connection = $1", {id});
   forget_onboarding(c, id);
+  drop_doctor_results(c, id);
   c.execute("DELETE FROM tenant_access WHERE connection = $1", {id});
   c.execute("UPDATE runs SET connection = NULL WHERE connection = $1", {id});
   c.execute(

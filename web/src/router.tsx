@@ -16,6 +16,7 @@ import { Crash, Missing } from './pages/crash';
 import { Home } from './pages/home/home';
 import { ConnectPage } from './pages/integrations/connect_page';
 import { ConnectionPage } from './pages/integrations/connection_page';
+import { DoctorPage } from './pages/integrations/doctor_page';
 import { EditCredentials } from './pages/integrations/edit_credentials';
 import { Integrations } from './pages/integrations/integrations';
 import { LogsPage } from './pages/integrations/logs_page';
@@ -67,6 +68,7 @@ const connect = inApp('/integrations/connect', ConnectPage);
 const connection = inApp('/integrations/$id', ConnectionPage);
 const credentials = inApp('/integrations/$id/edit', EditCredentials);
 const matching = inApp('/integrations/$id/matching', MatchingPage);
+const doctor = inApp('/integrations/$id/doctor/$tenantId', DoctorPage);
 const logs = inApp('/integrations/$id/logs', LogsPage);
 const run = inApp('/runs/$id', RunPage);
 const account = inApp('/account', AccountFrame);
@@ -99,6 +101,7 @@ const routeTree = root.addChildren([
     connection,
     credentials,
     matching,
+    doctor,
     logs,
     run,
     accountTree,

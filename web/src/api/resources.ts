@@ -245,6 +245,64 @@ export interface ConnectionGrant {
   readAt: string;
 }
 
+export type DoctorState = 'ok' | 'attention' | 'broken' | 'unknown';
+
+export interface DoctorFinding {
+  check: string;
+  title: string;
+  state: DoctorState;
+  sentence: string;
+  remedy: string;
+  waitsFor: string;
+  features: string[];
+}
+
+export interface DoctorFeature {
+  name: string;
+  title: string;
+  state: DoctorState;
+}
+
+export interface DoctorTenant {
+  tenantId: number;
+  name: string;
+  state: DoctorState;
+  broken: number;
+  attention: number;
+  unknown: number;
+  checkedAt: string;
+}
+
+export interface DoctorReport {
+  connectionId: number;
+  tenantId: number | null;
+  name: string;
+  state: DoctorState;
+  checkedAt: string | null;
+  checking: boolean;
+  features: DoctorFeature[];
+  findings: DoctorFinding[];
+  tenants: DoctorTenant[];
+}
+
+export interface TraceLink {
+  from: string;
+  to: string;
+  state: DoctorState;
+  check: string;
+  sentence: string;
+  remedy: string;
+}
+
+export interface DoctorTrace {
+  connectionId: number;
+  tenantId: number;
+  name: string;
+  checkedAt: string | null;
+  parts: { kind: string; label: string }[];
+  links: TraceLink[];
+}
+
 export interface ManageTemplate {
   cloud: string;
   subject: string;

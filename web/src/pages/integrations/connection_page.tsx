@@ -17,6 +17,7 @@ import { TenantStatus, tenantNow } from '../../parts/tenant_status';
 import { count, wayName } from '../../parts/words';
 import { AcceptAllFirst } from '../matching/accept_all_first';
 import { ConnectionActions, useSignInAtMicrosoft, useSyncAll } from './connection_actions';
+import { DoctorPanel } from './doctor_panel';
 import { ConnectionStatus, kindNames } from './integrations';
 import { GrantedPanel } from './granted_panel';
 import { PendingCredentials } from './pending_credentials';
@@ -192,6 +193,7 @@ export function ConnectionPage() {
         <PendingCredentials connection={one} />
         <AcceptAllFirst connectionId={one.id} />
         <GrantedPanel connection={one} atOnce={justConnected} />
+        <DoctorPanel connection={one.id} />
         <Tenants connection={one} />
       </Stack>
     </>

@@ -1,7 +1,7 @@
 // What one can do with a tenant: sync it, look at its preview, accept its first sync.
 import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh } from '@tabler/icons-react';
+import { IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh, IconStethoscope } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/client';
@@ -143,6 +143,14 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
           {lastRun && (
             <Menu.Item leftSection={<IconListDetails size={16} />} onClick={() => void navigate({ to: '/runs/$id', params: { id: String(lastRun.id) } })}>
               Log of the last sync
+            </Menu.Item>
+          )}
+          {may.manage && tenant.connectionId !== null && tenant.state !== 'ignored' && (
+            <Menu.Item
+              leftSection={<IconStethoscope size={16} />}
+              onClick={() => void navigate({ to: '/integrations/$id/doctor/$tenantId', params: { id: String(tenant.connectionId), tenantId: tenant.id } })}
+            >
+              Doctor
             </Menu.Item>
           )}
           {tenant.manageUrl && (
