@@ -44,14 +44,9 @@ sync::Source source_for(const SyncParts& parts, const store::Tenant& tenant) {
   auto client = std::make_shared<microsoft::GraphClient>(
       parts.services.transport, parts.services.clock, parts.services.random,
       microsoft::cloud_named(connection->cloud), parts.tokens.token_for(connection->id));
-  sync::Source source;
+  sync::Source source = source_of(std::move(client), tenant.entra_tenant_id);
   source.way = *tenant.way_in_use;
   source.connection = connection->id;
-  source.list = [client, id = tenant.entra_tenant_id](
-                    const std::string& path, const sync::OnPage& on_page, std::stop_token stop,
-                    const microsoft::AskOptions& options) {
-    return client->list(id, path, on_page, std::move(stop), options);
-  };
   return source;
 }
 
@@ -74,6 +69,28 @@ void queue_if_matched_meanwhile(const SyncParts& parts, Id tenant, std::optional
 }
 
 }  // namespace
+
+sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant) {
+  using Options = microsoft::AskOptions;
+  sync::Source source;
+  source.list = [client, tenant](const std::string& path, const sync::OnPage& on_page,
+                                 std::stop_token stop, const Options& options) {
+    return client->list(tenant, path, on_page, std::move(stop), options);
+  };
+  source.get = [client, tenant](const std::string& path, std::stop_token stop,
+                                const Options& options) {
+    return client->get(tenant, path, std::move(stop), options);
+  };
+  source.report = [client, tenant](const std::string& path, std::stop_token stop,
+                                   const Options& options) {
+    return microsoft::read_report(*client, tenant, path, std::move(stop), options);
+  };
+  source.batch = [client, tenant](const std::vector<microsoft::BatchQuestion>& questions,
+                                  std::stop_token stop, const Options& options) {
+    return microsoft::ask_in_batches(*client, tenant, questions, std::move(stop), options);
+  };
+  return source;
+}
 
 jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
                            const jobs::Context& context) {

@@ -1,10 +1,15 @@
 // One "sync" job: the run it names, with Microsoft behind it.
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "app/fault_point.h"
 #include "connect/services.h"
 #include "connect/tokens.h"
 #include "jobs/workers.h"
+#include "microsoft/graph.h"
+#include "sync/services.h"
 
 namespace reeve::app {
 
@@ -13,6 +18,9 @@ struct SyncParts {
   connect::TokenSource& tokens;
   FaultPoint& fault;
 };
+
+// One tenant at Microsoft, as a run asks for it; way and connection are the caller's to fill in.
+sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant);
 
 // Runs the tenant's run of the job's payload {"run":ID,"tenant":ID}.
 jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,

@@ -30,7 +30,9 @@ class SimulatedCloud {
 
   enum class Serve { plain, tls };  // tls: under Microsoft's real host names, as in life
 
-  explicit SimulatedCloud(Serve serve = Serve::plain) : tls_(serve == Serve::tls) {
+  // `world`: what else the program is told ("--world FILE").
+  explicit SimulatedCloud(Serve serve = Serve::plain, std::vector<std::string> world = {})
+      : more_(std::move(world)), tls_(serve == Serve::tls) {
     auto pattern = (std::filesystem::temp_directory_path() / "reeve-cloud-XXXXXX").string();
     EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
@@ -113,6 +115,7 @@ class SimulatedCloud {
     } else {
       words.emplace_back("--http");
     }
+    words.insert(words.end(), more_.begin(), more_.end());
     std::vector<char*> arguments;
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -161,6 +164,7 @@ class SimulatedCloud {
   pid_t process_ = 0;
   int out_ = -1;
   std::string url_;
+  std::vector<std::string> more_;
   bool tls_;
   std::filesystem::path folder_;
   std::unique_ptr<http::CurlTransport> transport_;

@@ -78,6 +78,16 @@ bool is_graph_url(const Cloud& cloud, std::string_view url) { return has_origin(
 
 bool is_login_url(const Cloud& cloud, std::string_view url) { return has_origin(cloud.login, url); }
 
+bool is_report_url(const Cloud& cloud, std::string_view text) {
+  const auto url = http::parse_url(text);
+  if (!url) return false;
+  if (cloud.simulated) return http::origin_of(*url) == cloud.graph;
+  constexpr std::string_view kHosts[] = {".office.com", ".office365.us", ".office.cn"};
+  return url->scheme == "https" && url->port == 443 &&
+         std::ranges::any_of(kHosts,
+                             [&](std::string_view end) { return url->host.ends_with(end); });
+}
+
 bool is_host_of(const Cloud& cloud, std::string_view url) {
   return is_graph_url(cloud, url) || is_login_url(cloud, url) ||
          has_origin(cloud.partner_center, url);

@@ -30,6 +30,11 @@ bool is_host_of(const Cloud& cloud, std::string_view url);
 // sign-in host.
 bool is_graph_url(const Cloud& cloud, std::string_view url);
 bool is_login_url(const Cloud& cloud, std::string_view url);
+// Where Graph leads to for the files of reports: "reports.office.com" by Microsoft's documents
+// (reference/microsoft-cloud.md C.5), in life also a regional name beside it, which is why any
+// https host below office.com (and office365.us, office.cn in their clouds: a guess) is taken. No
+// token ever goes there.
+bool is_report_url(const Cloud& cloud, std::string_view url);
 
 // Whether `text` has the form of a tenant id (a GUID), so that it may stand in a path.
 bool is_guid(std::string_view text);

@@ -92,6 +92,10 @@ http::Request GraphClient::request_for(const std::string& url, const base::Secre
   if (options.background) request.headers.emplace_back("x-ms-throttle-priority", "Low");
   if (options.eventual) request.headers.emplace_back("ConsistencyLevel", "eventual");
   if (!options.prefer.empty()) request.headers.emplace_back("Prefer", options.prefer);
+  if (options.post.empty()) return request;
+  request.method = "POST";
+  request.body = options.post;
+  request.headers.emplace_back("Content-Type", "application/json");
   return request;
 }
 
@@ -127,7 +131,7 @@ GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::str
     got.failure = failure_from(error);
     return got;
   }
-  if (got.ok) return got;
+  if (got.ok || (options.redirects && got.response.status == 302)) return got;
   const auto path = std::string_view(url).substr(cloud_.graph.size());
   const auto subject = options.subject.empty() ? subject_of(path) : options.subject;
   got.failure = failure_of(got.response, options, subject, tenant_label(tenant_id, options));
@@ -145,11 +149,10 @@ std::string GraphClient::address_of(const std::string& path_and_query) const {
   return url;
 }
 
-Answer GraphClient::get(const std::string& tenant_id, const std::string& path_and_query,
-                        std::stop_token stop, const AskOptions& options) {
-  auto got = fetch(tenant_id, address_of(path_and_query), std::move(stop), options, {});
+Answer GraphClient::answer_of(Got got) {
   Answer answer;
   answer.status = got.response.status;
+  if (const auto to = got.response.header("location")) answer.location = *to;
   answer.body = std::move(got.response.body);
   answer.ok = got.ok;
   answer.retry_at = got.retry_at;
@@ -159,6 +162,38 @@ Answer GraphClient::get(const std::string& tenant_id, const std::string& path_an
   answer.detail = std::move(got.failure.detail);
   answer.graph_code = std::move(got.failure.graph_code);
   return answer;
+}
+
+Answer GraphClient::get(const std::string& tenant_id, const std::string& path_and_query,
+                        std::stop_token stop, const AskOptions& options) {
+  return answer_of(fetch(tenant_id, address_of(path_and_query), std::move(stop), options, {}));
+}
+
+Answer GraphClient::download(const std::string& url, std::stop_token stop,
+                             const AskOptions& options) {
+  if (!is_report_url(cloud_, url))
+    throw Error(ErrorCode::internal, "A file was about to be taken from a foreign host.");
+  const auto make = [&] {
+    requests_.fetch_add(1);
+    http::Request request;
+    request.url = url;
+    request.deadline = kPageDeadline;
+    request.max_body = kMaxPageBytes;
+    return request;
+  };
+  Got got;
+  try {
+    auto sent = http::send_with_retry(transport_, clock_, random_, make, stop, {});
+    got.response = std::move(sent.response);
+    got.retry_at = sent.throttled_until;
+    got.ok = got.response.status == 200;
+    if (!got.ok)
+      got.failure = failure_of(got.response, options, options.subject, options.tenant_name);
+  } catch (const Error& error) {
+    if (!is_expected(error.code())) throw;
+    got.failure = failure_from(error);
+  }
+  return answer_of(std::move(got));
 }
 
 // One listing on its way from the first page to the last.
@@ -225,10 +260,18 @@ class GraphClient::PageLoop {
     listing_.objects += static_cast<std::int64_t>(page.objects.size());
     if (page.about) about_ = page.about;
     url_ = std::move(page.next_link).value_or("");
+    if (page.delta_link && url_.empty()) keep_cursor(*page.delta_link);
     on_page(Page{page.objects, listing_.pages, about_});
     if (stop_.stop_requested())
       throw Error(ErrorCode::canceled, "Stopped between two pages of a list.");
     return true;
+  }
+
+  // A link that leads elsewhere is worth nothing; the listing is complete all the same.
+  void keep_cursor(const std::string& link) {
+    const auto& graph = graph_.cloud_.graph;
+    if (is_graph_url(graph_.cloud_, link) && link.starts_with(graph))
+      listing_.delta_link = link.substr(graph.size());
   }
 
   bool unreadable(const Got& got, const std::string& why) {
@@ -257,7 +300,7 @@ class GraphClient::PageLoop {
     // A list refused from the start needs no page number.
     listing_.sentence =
         first && (code == "not_allowed" || code == "no_token" || code == "no_plan" ||
-                  code == "not_found")
+                  code == "not_found" || code == "resync")
             ? std::string(why)
             : fmt::format("Microsoft's {} of {} broke off on page {}. Nothing was marked gone. {}",
                           subject_, tenant_label(tenant_id_, options_), listing_.pages + 1, why);

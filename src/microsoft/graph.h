@@ -66,6 +66,8 @@ struct AskOptions {
   std::string
       subject;  // what is listed, for sentences ("list of users"); found from the path when empty
   std::string tenant_name;  // for sentences; the tenant id when empty
+  bool redirects = false;   // a redirect is the expected answer; it is given, never followed
+  std::string post = {};    // a JSON body: sent by POST instead of GET ($batch, which only reads)
 };
 
 struct Page {
@@ -77,12 +79,15 @@ struct Page {
 
 // How a listing ended. Incomplete: code is one of not_allowed, bad_request, not_found, throttled,
 // page_cut, not_json, foreign_link, loop, too_many_pages, too_large, unreachable, no_token,
-// server_error.
+// server_error, no_plan, resync (a delta link that is not good any more).
 struct Listing {
   bool complete = false;
   std::string code, sentence, remedy, detail;
   std::int64_t pages = 0, objects = 0, requests = 0;
   std::optional<base::Time> retry_at;  // throttled: not before
+  // Of a delta query, on its last page: where the next one goes on, below the host. Never empty
+  // where a delta query was complete.
+  std::string delta_link;
 };
 
 struct Answer {
@@ -92,6 +97,7 @@ struct Answer {
   std::string code, sentence, remedy,
       detail;  // where not ok, as in Listing; graph_code is Graph's own
   std::string graph_code;
+  std::string location;  // of a redirect, which is never followed by itself
   std::optional<base::Time> retry_at;
 };
 
@@ -110,6 +116,10 @@ class GraphClient {
                const AskOptions& options = {});
   Answer get(const std::string& tenant_id, const std::string& path_and_query, std::stop_token stop,
              const AskOptions& options = {});
+  // A file at an address that Graph led to and that is authenticated by itself: no token is sent.
+  // Only addresses that is_report_url admits.
+  Answer download(const std::string& url, std::stop_token stop, const AskOptions& options = {});
+  base::Clock& clock() const { return clock_; }
 
   std::int64_t requests_sent() const { return requests_.load(); }
   const Cloud& cloud() const { return cloud_; }
@@ -117,6 +127,7 @@ class GraphClient {
  private:
   class PageLoop;
   struct Got;
+  static Answer answer_of(Got got);
   std::string address_of(const std::string& path_and_query) const;
   http::Request request_for(const std::string& url, const base::SecretBytes& token,
                             const AskOptions& options);

@@ -23,8 +23,20 @@ std::string permission_remedy(const AskOptions& options) {
       options.permission);
 }
 
+// An expired delta link: "40X such as syncStateNotFound" (reference/microsoft-cloud.md C.9).
+bool is_resync(std::string_view graph_code) {
+  const auto code = base::ascii_lower(graph_code);
+  return code == "syncstatenotfound" || code == "resyncrequired" || code == "syncstateinvalid";
+}
+
+// Intune's own message where a tenant has no Intune (reference/microsoft-cloud.md C.7). The code is
+// BadRequest, which says nothing, so this one message is compared.
+bool is_without_intune(std::string_view message) {
+  return message.find("Request not applicable to target tenant") != std::string_view::npos;
+}
+
 void explain(Failure& failure, int status, const AskOptions& options, std::string_view subject,
-             std::string_view tenant) {
+             std::string_view tenant, std::string_view message) {
   const auto tell = [&](std::string_view code, std::string sentence, std::string remedy) {
     failure.code = code;
     failure.sentence = std::move(sentence);
@@ -33,6 +45,13 @@ void explain(Failure& failure, int status, const AskOptions& options, std::strin
   if (failure.graph_code == "Authentication_RequestFromNonPremiumTenantOrB2CTenant") {
     tell("no_plan", fmt::format("{} has no plan that lets Microsoft give the {}.", tenant, subject),
          "The tenant needs Entra ID P1 or P2 for it; without one nothing can be done.");
+  } else if (status == 400 && is_without_intune(message)) {
+    tell("no_plan", fmt::format("{} has no Intune, so there is no {}.", tenant, subject),
+         "The tenant needs a license with Microsoft Intune for it; without one nothing can be "
+         "done.");
+  } else if (status == 410 || is_resync(failure.graph_code)) {
+    tell("resync", fmt::format("Microsoft asks for the whole {} of {} again.", subject, tenant),
+         "Nothing to do: everything is listed again.");
   } else if (status == 403) {
     tell("not_allowed",
          fmt::format("Microsoft does not let Reeve read the {} of {}.", subject, tenant),
@@ -43,9 +62,6 @@ void explain(Failure& failure, int status, const AskOptions& options, std::strin
   } else if (status == 404) {
     tell("not_found", fmt::format("Microsoft has no {} of {}.", subject, tenant),
          "Check that the tenant still exists and that its plan includes this service.");
-  } else if (status == 410) {
-    tell("resync", fmt::format("Microsoft asks for the whole {} of {} again.", subject, tenant),
-         "Nothing to do: the next sync lists everything.");
   } else if (status == 429 || status == 509) {
     tell("throttled",
          fmt::format("Microsoft is limiting requests for the {} of {}.", subject, tenant),
@@ -77,8 +93,8 @@ Failure failure_of(const http::Response& response, const AskOptions& options,
   const auto body = base::try_parse_json(response.body).value_or(base::json::value{});
   const auto& error = base::member(body, "error");
   failure.graph_code = base::text_member(error, "code");
-  explain(failure, response.status, options, subject, tenant);
   const auto message = base::clean_text(base::text_member(error, "message").substr(0, kMaxDetail));
+  explain(failure, response.status, options, subject, tenant, message);
   failure.detail =
       fmt::format("HTTP {} {}: {} (request-id {})", response.status, failure.graph_code, message,
                   response.header("request-id").value_or("none"));

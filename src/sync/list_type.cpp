@@ -1,168 +1,180 @@
-// Pages in, changed records out.
+// Chooses how a data type is listed: by its own reader, and whole or by its changes.
 #include "sync/list_type.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
-#include <memory>
 #include <utility>
-#include <vector>
 
-#include "base/json.h"
+#include "base/error.h"
 #include "base/text.h"
-#include "types/parse_record.h"
+#include "sync/delta_pages.h"
+#include "sync/mailbox_readers.h"
+#include "sync/type_lister.h"
 
 namespace reeve::sync {
 namespace {
 
-// Rows of one record in a transaction: itself and its keys, roughly.
-constexpr std::size_t kRowsPerRecord = 4;
-constexpr std::int64_t kMaxOddities =
-    20;  // events about objects that cannot be read, a type and run
+constexpr std::size_t kSlowPage = 500;
 
-class TypeLister {
+class TypeListing {
  public:
-  TypeLister(const Services& services, RunWriter& writer, const types::DataType& type,
-             KnownRecords known)
+  TypeListing(const Services& services, const Source& source, const store::Tenant& tenant,
+              RunWriter& writer, const types::DataType& type, std::stop_token stop)
       : services_(services),
+        source_(source),
+        tenant_(tenant),
         writer_(writer),
         type_(type),
-        known_(std::make_shared<KnownRecords>(std::move(known))) {
-    for (const auto& [id, record] : *known_) present_ += record.gone ? 0 : 1;
+        stop_(std::move(stop)) {
+    options_.permission = type.also_permission.empty() ? type.permission : type.also_permission;
+    options_.subject = "list of " + base::ascii_lower(type.title);
+    options_.tenant_name = tenant.name;
   }
 
-  void on_page(const microsoft::Page& page) {
-    for (const std::string_view object : page.objects) take(object);
-    write_pending();
-    progress(page.about ? static_cast<std::size_t>(*page.about) : present_);
-    writer_.flush_if_due();
-    services_.pass("after_page");
-  }
-
-  TypeResult finish(const microsoft::Listing& listing) {
-    listed_ = static_cast<std::int64_t>(seen_.size());
-    const auto retry_at = listing.complete ? std::optional<base::Time>() : listing.retry_at;
-    Ending ending = conclude({type_, listing, std::move(seen_), present_, unreadable_});
-    return {.type = &type_,
-            .ending = std::move(ending),
-            .asked = listing.pages > 0,
-            .listed = listed_,
-            .added = added_,
-            .changed = changed_,
-            .skipped = unreadable_,
-            .gone = 0,
-            .requests = listing.requests,
-            .known = known_,
-            .touched = std::move(touched_),
-            .retry_at = retry_at};
+  TypeResult run() {
+    bool starts_anew = false;
+    if (const auto cursor = usable_cursor()) {
+      TypeResult result = list_changes(*cursor);
+      const Partial* partial = result.partial();
+      if (partial == nullptr || partial->reason != "resync") return result;
+      tell_resync();
+      starts_anew = true;
+    }
+    TypeResult result = list_everything();
+    result.drop_cursor = starts_anew && !result.cursor;
+    return result;
   }
 
  private:
-  void take(std::string_view object) {
-    types::ParsedRecord record = parser_.parse(type_, object);
-    if (!record.problem.empty()) return unreadable(record);
-    seen_.insert(record.external_id);
-    store::KnownRecord& known = (*known_)[record.external_id];
-    if (known.hash == record.hash && known.hash_version == type_.hash_version && !known.gone)
-      return;
-    const bool is_new = known.id == 0 && known.hash.empty();
-    if (touched_.insert(record.external_id).second) ++(is_new ? added_ : changed_);
-    known.hash = record.hash;
-    known.hash_version = type_.hash_version;
-    known.gone = false;
-    store::RecordWrite write;
-    write.external_id = record.external_id;
-    write.title = std::move(record.title);
-    write.body = std::move(record.body);
-    write.hash = std::move(record.hash);
-    write.hash_version = type_.hash_version;
-    for (auto& key : record.keys) write.keys.push_back({std::move(key.kind), std::move(key.value)});
-    // The same object on two pages of one listing is one record; the later one counts.
-    pending_[record.external_id] = std::move(write);
+  bool scheduled() const { return writer_.run().started_by == "schedule"; }
+
+  // The question that a cursor belongs to: whoever asks for other properties, or reads them in
+  // another way, begins anew.
+  std::string question() const {
+    return fmt::format("{}#{}", types::delta_query(type_), type_.hash_version);
   }
 
-  void unreadable(const types::ParsedRecord& record) {
-    if (!record.external_id.empty()) {
-      seen_.insert(record.external_id);
-    } else {
-      ++unreadable_;
-    }
-    if (++oddities_ > kMaxOddities) return;
-    writer_.event(
-        {.kind = "failure",
-         .type = type_.name,
-         .code = record.problem,
-         .sentence = fmt::format(
-             "An object of the list of {} cannot be read ({}).", base::ascii_lower(type_.title),
-             record.external_id.empty() ? std::string("without id") : record.external_id)});
+  // A person who starts a sync gets everything compared.
+  std::optional<store::DeltaCursor> usable_cursor() {
+    if (type_.delta_path.empty() || !scheduled()) return std::nullopt;
+    auto cursor = services_.database.read(
+        [&](db::Connection& c) { return store::find_delta_cursor(c, tenant_.id, type_.name); });
+    const base::Time now = writer_.now();
+    const bool good = cursor && cursor->query == question() &&
+                      now - cursor->issued_at < kCursorLife && now - cursor->full_at < kFullListing;
+    return good ? cursor : std::nullopt;
   }
 
-  void write_pending() {
-    std::vector<store::RecordWrite> batch;
-    const auto hand_over = [&] {
-      if (batch.empty()) return;
-      const std::size_t rows = batch.size() * kRowsPerRecord;
-      writer_.add(rows,
-                  [known = known_, &writer = writer_, &type = type_, records = std::move(batch)](
-                      db::Connection& c) mutable { write(c, writer, type, *known, records); });
-      batch = {};
-    };
-    for (auto& [id, record] : pending_) {
-      batch.push_back(std::move(record));
-      if (batch.size() * kRowsPerRecord >= kMaxRowsPerTransaction) hand_over();
-    }
-    hand_over();
-    pending_.clear();
+  std::shared_ptr<KnownRecords> known() {
+    return std::make_shared<KnownRecords>(services_.database.read(
+        [&](db::Connection& c) { return store::known_records(c, tenant_.id, type_.name); }));
   }
 
-  // Ids are looked up only now: a record new on an earlier page has got its id meanwhile.
-  static void write(db::Connection& c, RunWriter& writer, const types::DataType& type,
-                    KnownRecords& known, std::vector<store::RecordWrite>& records) {
-    for (store::RecordWrite& record : records)
-      if (const base::Id id = known[record.external_id].id; id != 0) record.id = id;
-    const auto ids = store::write_records(c, writer.run().tenant, type.name, writer.run().id,
-                                          records, writer.now());
-    for (std::size_t i = 0; i < ids.size(); ++i) known[records[i].external_id].id = ids[i];
+  // A complete round always ends with a link; without one the next begins anew.
+  void keep_cursor(TypeResult& result, const microsoft::Listing& listing, base::Time issued,
+                   base::Time full) {
+    if (result.complete() == nullptr) return;
+    result.drop_cursor = listing.delta_link.empty();
+    if (!listing.delta_link.empty())
+      result.cursor = store::DeltaCursor{listing.delta_link, question(), issued, full};
   }
 
-  void progress(std::size_t about) {
-    base::json::object data{{"done", seen_.size()}};
-    if (about > 0) data["about"] = std::max(about, seen_.size());
-    writer_.event({.kind = "progress",
+  TypeResult list_changes(const store::DeltaCursor& cursor) {
+    const base::Time began = writer_.now();
+    TypeLister lister(services_, writer_, type_, known(), Round::changes);
+    DeltaPages pages(services_, writer_, type_, lister, Round::changes);
+    const auto listing = source_.list(
+        cursor.link, [&](const microsoft::Page& page) { pages.on_page(page); }, stop_, options_);
+    TypeResult result = lister.finish(listing);
+    keep_cursor(result, listing, began, cursor.full_at);
+    // What cannot be right by its changes is looked at whole.
+    if (const Partial* partial = result.partial())
+      result.drop_cursor =
+          partial->reason == "empty_answer" || partial->reason == "unreadable_record";
+    return result;
+  }
+
+  void tell_resync() {
+    writer_.event({.kind = "note",
                    .type = type_.name,
-                   .code = "listed",
-                   .sentence = fmt::format("{}: {} listed.", type_.title, seen_.size()),
-                   .data = base::to_json(data)});
+                   .code = "resync",
+                   .sentence = fmt::format("{}: Microsoft no longer tells what changed since the "
+                                           "last sync, so everything is listed again.",
+                                           type_.title)});
+  }
+
+  TypeResult list_everything() {
+    if (type_.reader == types::Reader::delta) return list_by_delta();
+    const base::Time began = writer_.now();
+    // Taken before the list, so that what changes meanwhile is told by the next round.
+    const bool wants_cursor = !type_.delta_path.empty() && scheduled();
+    const microsoft::Listing latest = wants_cursor ? latest_cursor() : microsoft::Listing{};
+    TypeLister lister(services_, writer_, type_, known(), Round::everything);
+    const OnPage on_page = [&](const microsoft::Page& page) {
+      lister.on_page(page);
+      keep_pace(page);
+    };
+    microsoft::Listing listing = read(on_page);
+    listing.requests += latest.requests;
+    TypeResult result = lister.finish(listing);
+    if (wants_cursor) keep_cursor(result, latest, began, began);
+    return result;
+  }
+
+  microsoft::Listing latest_cursor() {
+    return source_.list(
+        types::delta_query(type_) + "&$deltaToken=latest", [](const microsoft::Page&) {}, stop_,
+        options_);
+  }
+
+  TypeResult list_by_delta() {
+    const base::Time began = writer_.now();
+    TypeLister lister(services_, writer_, type_, known(), Round::everything);
+    DeltaPages pages(services_, writer_, type_, lister, Round::everything);
+    const auto listing = source_.list(
+        types::delta_query(type_), [&](const microsoft::Page& page) { pages.on_page(page); }, stop_,
+        options_);
+    TypeResult result = lister.finish(listing);
+    keep_cursor(result, listing, began, began);
+    return result;
+  }
+
+  microsoft::Listing read(const OnPage& on_page) {
+    const ReaderCall call{services_, source_, tenant_, type_, stop_, options_};
+    switch (type_.reader) {
+      case types::Reader::mailbox_report:
+        return read_mailbox_report(call, on_page);
+      case types::Reader::mailbox_purposes:
+        writer_.flush();  // the users and mailboxes of this very run count
+        return read_mailbox_purposes(call, on_page);
+      case types::Reader::list:
+      case types::Reader::delta:
+        break;
+    }
+    return source_.list(types::path_and_query(type_), on_page, stop_, options_);
+  }
+
+  // A page that is full has another one behind it.
+  void keep_pace(const microsoft::Page& page) {
+    if (!type_.slow || page.objects.size() < kSlowPage) return;
+    if (!services_.clock.wait_for(stop_, kSlowPause))
+      throw base::Error(base::ErrorCode::canceled, "Stopped between two pages of a slow list.");
   }
 
   const Services& services_;
+  const Source& source_;
+  const store::Tenant& tenant_;
   RunWriter& writer_;
   const types::DataType& type_;
-  std::shared_ptr<KnownRecords> known_;
-  std::size_t present_ = 0;
-  types::RecordParser parser_;
-  SeenIds seen_;
-  std::unordered_set<std::string> touched_;
-  std::map<std::string, store::RecordWrite> pending_;
-  std::int64_t added_ = 0, changed_ = 0, unreadable_ = 0, oddities_ = 0, listed_ = 0;
+  std::stop_token stop_;
+  microsoft::AskOptions options_;
 };
 
 }  // namespace
 
 TypeResult list_type(const Services& services, const Source& source, const store::Tenant& tenant,
                      RunWriter& writer, const types::DataType& type, std::stop_token stop) {
-  auto known = services.database.read(
-      [&](db::Connection& c) { return store::known_records(c, tenant.id, type.name); });
-  TypeLister lister(services, writer, type, std::move(known));
-  microsoft::AskOptions options;
-  options.permission = type.also_permission.empty() ? type.permission : type.also_permission;
-  options.subject = "list of " + base::ascii_lower(type.title);
-  options.tenant_name = tenant.name;
-  const microsoft::Listing listing = source.list(
-      types::path_and_query(type), [&](const microsoft::Page& page) { lister.on_page(page); }, stop,
-      options);
-  return lister.finish(listing);
+  return TypeListing(services, source, tenant, writer, type, std::move(stop)).run();
 }
 
 }  // namespace reeve::sync

@@ -19,8 +19,8 @@ std::optional<std::string> text(const std::string& value) {
   return value.empty() ? std::optional<std::string>() : std::optional(value);
 }
 
-// A type other than the users of which nothing came: a fact is missing, but the sync is good.
-bool is_gap(const TypeResult& result) { return result.type->name != "users" && !result.asked; }
+// Something of a type other than the users is missing: a gap, but the sync is good.
+bool is_gap(const TypeResult& result) { return result.type->name != "users"; }
 
 const Partial* worst(const RunReport& report, bool gaps) {
   for (const TypeResult& result : report.types)
@@ -151,6 +151,17 @@ std::string counts_json(const RunReport& report) {
   return base::to_json(counts);
 }
 
+namespace {
+
+std::string listed_sentence(const TypeResult& result) {
+  if (!result.by_changes)
+    return fmt::format("{}: all {} listed.", result.type->title, result.listed);
+  return fmt::format("{}: {} new or changed of {}.", result.type->title,
+                     result.added + result.changed, result.listed);
+}
+
+}  // namespace
+
 void report_listing(RunWriter& writer, const TypeResult& result) {
   const Partial* why = result.partial();
   if (why == nullptr) {
@@ -158,7 +169,7 @@ void report_listing(RunWriter& writer, const TypeResult& result) {
         {.kind = "progress",
          .type = result.type->name,
          .code = "complete",
-         .sentence = fmt::format("{}: all {} listed.", result.type->title, result.listed),
+         .sentence = listed_sentence(result),
          .data = base::to_json(json::object{{"done", result.listed}, {"about", result.listed}})});
     return;
   }
@@ -213,9 +224,11 @@ void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end
 
 namespace {
 
-base::Time next_due(const types::DataType& type, std::string_view state, base::Time now) {
-  const bool later = type.every > kSyncInterval && state != "partial";
-  return now + (later ? type.every : kSyncInterval);
+// What broke off is tried again soon; what a tenant does not have or allow, as seldom as the rest.
+base::Time next_due(const types::DataType& type, const Partial* why, base::Time now) {
+  const bool lasting = why == nullptr || why->reason == "not_allowed" || why->reason == "no_plan" ||
+                       why->reason == "concealed";
+  return now + (lasting ? std::max(type.every, kSyncInterval) : kSyncInterval);
 }
 
 void write_state_of(db::Connection& c, const TypeResult& result, base::Id tenant, base::Time now) {
@@ -230,8 +243,10 @@ void write_state_of(db::Connection& c, const TypeResult& result, base::Id tenant
     state.state = "complete";
     state.last_complete = now;
   }
-  state.next_due = next_due(*result.type, state.state, now);
+  state.next_due = next_due(*result.type, result.partial(), now);
   store::set_type_state(c, tenant, state);
+  if (result.cursor) store::set_delta_cursor(c, tenant, result.type->name, *result.cursor);
+  if (result.drop_cursor) store::drop_delta_cursor(c, tenant, result.type->name);
 }
 
 }  // namespace

@@ -15,8 +15,10 @@
 #include "sync/match_users.h"
 #include "sync/plan.h"
 #include "sync/prune.h"
+#include "sync/relate.h"
 #include "sync/report.h"
 #include "sync/run_writer.h"
+#include "sync/slow_turn.h"
 
 namespace reeve::sync {
 namespace {
@@ -48,9 +50,12 @@ class TenantRun {
     if (report_.retry_at) return wait();
     if (!report_.users_failed()) match_and_apply();
     services_.pass("before_prune");
-    for (TypeResult& result : report_.types)
-      if (const Complete* complete = result.complete())
-        result.gone = prune(writer_, *result.type, *complete, *result.known);
+    for (TypeResult& result : report_.types) {
+      const Complete* complete = result.complete();
+      if (complete == nullptr) continue;
+      result.gone = prune(writer_, *result.type, *complete, *result.known);
+      write_edges(services_, writer_, result, *complete);
+    }
     services_.pass("before_finish");
     return finish();
   }
@@ -60,16 +65,27 @@ class TenantRun {
     const auto tier = services_.database.read(
         [this](db::Connection& c) { return tier_of(c, source_.connection); });
     for (const types::DataType* type : services_.types) {
-      if (auto reason = not_asked(*type, tier)) {
+      auto reason = not_asked(*type, tier);
+      if (!reason && type->slow)
+        reason =
+            wait_for_turn(services_, writer_, *type, source_.connection, users_listed(), stop_);
+      if (reason) {
         report_.not_asked.push_back({type, std::move(*reason)});
         continue;
       }
       report_.types.push_back(list_type(services_, source_, tenant_, writer_, *type, stop_));
       const TypeResult& result = report_.types.back();
       report_listing(writer_, result);
+      // What few requests are let through for waits alone.
+      if (type->slow) continue;
       if (result.retry_at) report_.retry_at = result.retry_at;
       if (result.partial() != nullptr && ends_listing(result.partial()->reason)) return;
     }
+  }
+
+  std::int64_t users_listed() const {
+    const TypeResult* users = report_.find("users");
+    return users == nullptr ? 0 : users->listed;
   }
 
   std::optional<NotAsked> not_asked(const types::DataType& type,

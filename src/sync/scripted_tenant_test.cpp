@@ -24,6 +24,7 @@ microsoft::Listing play(const ScriptedList& list, const OnPage& on_page) {
   }
   listing.requests = listing.pages + (list.complete ? 0 : 1);
   listing.complete = list.complete;
+  listing.delta_link = list.delta_link;
   if (!list.complete) {
     listing.code = list.code;
     listing.sentence = "Microsoft stopped answering.";
@@ -177,21 +178,52 @@ RunOutcome RunTest::sync(bool accept_first, bool dry_run) {
   return run(queue(accept_first, dry_run));
 }
 
+Source RunTest::scripted_source() {
+  Source source;
+  source.way = "gdap";
+  source.connection = connection_;
+  source.list = [this](const std::string& path, const OnPage& on_page, std::stop_token stopping,
+                       const microsoft::AskOptions&) {
+    if (stopping.stop_requested()) throw base::Error(base::ErrorCode::canceled, "Asked to stop.");
+    asked_.push_back(path);
+    const auto exact = script_.find(path);
+    return play(exact != script_.end() ? exact->second : script_[path.substr(0, path.find('?'))],
+                on_page);
+  };
+  source.get = [this](const std::string& path, std::stop_token, const microsoft::AskOptions&) {
+    asked_.push_back(path);
+    microsoft::Answer answer;
+    answer.ok = answers_.contains(path);
+    answer.status = answer.ok ? 200 : 403;
+    if (answer.ok) answer.body = answers_[path];
+    return answer;
+  };
+  source.report = [this](const std::string& path, std::stop_token, const microsoft::AskOptions&) {
+    asked_.push_back(path);
+    return microsoft::parse_report(report_);
+  };
+  source.batch = [this](const std::vector<microsoft::BatchQuestion>& questions, std::stop_token,
+                        const microsoft::AskOptions&) {
+    const std::pair<int, std::string> usual{200, R"({"value":"user"})"};
+    microsoft::BatchResult result;
+    result.requests = 1;
+    for (const auto& one : questions) {
+      asked_.push_back(one.path);
+      const auto found = purposes_.find(one.id);
+      const auto& [status, body] = found == purposes_.end() ? usual : found->second;
+      if (status != 0) result.answers.push_back({one.id, status, body, {}});
+    }
+    return result;
+  };
+  return source;
+}
+
 RunOutcome RunTest::run(const store::Run& run, std::stop_token stop) {
   clock_.advance(base::Millis{1000});
   const auto source_for = [this](const store::Tenant& tenant) {
     if (before_source_) before_source_();
     EXPECT_EQ(tenant.id, tenant_);
-    Source source;
-    source.way = "gdap";
-    source.connection = connection_;
-    source.list = [this](const std::string& path, const OnPage& on_page, std::stop_token stopping,
-                         const microsoft::AskOptions&) {
-      if (stopping.stop_requested()) throw base::Error(base::ErrorCode::canceled, "Asked to stop.");
-      asked_.push_back(path);
-      return play(script_[path.substr(0, path.find('?'))], on_page);
-    };
-    return source;
+    return scripted_source();
   };
   const Services services{*database_, clock_, source_for, types_, at_point_};
   return run_tenant(services, run, std::move(stop));

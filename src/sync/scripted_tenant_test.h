@@ -26,9 +26,10 @@ struct ScriptedList {
   bool complete = true;
   std::string code = {};  // where not complete
   std::optional<base::Time> retry_at = {};
+  std::string delta_link = {};
 };
 
-// What Microsoft would say, by path ("/v1.0/users").
+// What Microsoft would say, by path ("/v1.0/users"), or by path and query where that stands there.
 using Script = std::map<std::string, ScriptedList>;
 
 struct TestUser {
@@ -44,6 +45,7 @@ Script contoso(const std::vector<TestUser>& users);
 
 class RunTest : public testing::Test {
  protected:
+  Source scripted_source();
   RunTest();
   ~RunTest() override;
 
@@ -86,6 +88,11 @@ class RunTest : public testing::Test {
   std::unique_ptr<db::Database> database_;
   base::Id connection_ = 0, organization_ = 0, tenant_ = 0;
   Script script_;
+  std::string report_ = "User Principal Name\r\n";  // the file of the mailbox report
+  std::map<std::string, std::string> answers_;      // to single questions
+  // To questions for the purpose of a mailbox, by user: a status and a JSON body; 0 is no answer.
+  // Who is not named here has a mailbox of a person.
+  std::map<std::string, std::pair<int, std::string>> purposes_;
   std::vector<std::string> asked_;
   std::function<void(std::string_view)> at_point_;
   std::function<void()> before_source_;

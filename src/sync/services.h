@@ -8,10 +8,13 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "microsoft/batch.h"
 #include "microsoft/graph.h"
+#include "microsoft/report_file.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 #include "types/registry.h"
@@ -26,6 +29,17 @@ struct Source {
   std::function<microsoft::Listing(const std::string& path_and_query, const OnPage&,
                                    std::stop_token, const microsoft::AskOptions&)>
       list;
+  // One object; a report's file; many small questions at once. In life as the functions of
+  // microsoft/ that they are named after.
+  std::function<microsoft::Answer(const std::string& path_and_query, std::stop_token,
+                                  const microsoft::AskOptions&)>
+      get;
+  std::function<microsoft::ReportFile(const std::string& path, std::stop_token,
+                                      const microsoft::AskOptions&)>
+      report;
+  std::function<microsoft::BatchResult(const std::vector<microsoft::BatchQuestion>&,
+                                       std::stop_token, const microsoft::AskOptions&)>
+      batch;
   std::string way;                     // direct, gdap, dap, own
   std::optional<base::Id> connection;  // whose policy holds
 };

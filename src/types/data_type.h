@@ -45,6 +45,8 @@ struct Field {
   // The property names another object: an edge of that kind goes from this one to it. Text that is
   // the id, or an object (or several) whose "id" is.
   std::string_view edge = {};
+  bool kept = true;  // false: only its edges are, in a delta query's way ("members@delta")
+  std::string_view column = {};  // of a report's file, whose columns have names of their own
 };
 
 // Where Graph is odd, a reader of its own gets the objects (sync/readers.h).

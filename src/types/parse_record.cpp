@@ -214,7 +214,7 @@ void fill(ParsedRecord& record, const DataType& type, const Values& values) {
   fill_edges(record, type, values);
   record.body = "{";
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!values[i].sent) continue;
+    if (!values[i].sent || !type.fields[i].kept) continue;
     if (record.body.size() > 1) record.body += ',';
     append_json_string(record.body, type.fields[i].name);
     record.body += ':' + values[i].json;

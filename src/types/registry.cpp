@@ -11,6 +11,9 @@
   X(subscribed_skus)       \
   X(users)                 \
   X(domains)               \
+  X(groups)                \
+  X(mailbox_usage)         \
+  X(mailbox_purposes)      \
   X(managed_devices)       \
   X(devices)               \
   X(directory_roles)       \

@@ -65,6 +65,7 @@ const DataType users{
     .path = "/v1.0/users",
     .extras = "$top=999",
     .permission = "User.Read.All",
+    .delta_path = "/v1.0/users/delta",
     .never_empty = true,
     .title_field = "displayName",
     .title_fallback = "userPrincipalName",
