@@ -137,7 +137,9 @@ TEST(PostgresqlServer, SettlesADeadlockByTryingAgain) {
     std::jthread one([&] { first_tries = work("a", "b"); });
     std::jthread two([&] { second_tries = work("b", "a"); });
   }
-  EXPECT_EQ(first_tries + second_tries, 3);
+  // The one that was ended may take its row again before the other wakes, and is then ended once
+  // more; at least one try was in vain.
+  EXPECT_GE(first_tries + second_tries, 3);
   const auto values = database->read([](auto& c) {
     const auto rows = c.query("SELECT value FROM settings ORDER BY name");
     return rows.at(0).text(0) + rows.at(1).text(0);
