@@ -276,7 +276,7 @@ Response list_users(GraphCall& call) {
     total = all.size();
     places = sorted_page(all, from, size, next);
   }
-  constexpr std::size_t usual_user = 700;
+  constexpr std::size_t usual_user = 1000;
   std::string body = opening(call, total, call.query.skip_token.empty());
   body.reserve(body.size() + places.size() * usual_user);
   append_users(body, call, listing, places);

@@ -239,12 +239,13 @@ struct PlanRow {
   std::vector<std::string_view> plans;  // one of them suffices
   int status;
   std::string_view code;
+  int opened = 200;  // where the plan is there
 };
 
 // Enough customers for every plan.
 class Plans : public testing::Test, public TestCloud {
  protected:
-  Plans() : TestCloud({7, 10, 6, 6}) {}
+  Plans() : TestCloud({7, 10, 6, 6}) { control("PATCH", "limits", {{"enabled", false}}); }
 };
 
 TEST_F(Plans, AreGates) {
@@ -257,8 +258,18 @@ TEST_F(Plans, AreGates) {
        {"AAD_PREMIUM", "AAD_PREMIUM_P2"},
        403,
        "Authentication_RequestFromNonPremiumTenantOrB2CTenant"},
+      {"/v1.0/users/{user}?$select=id,signInActivity",
+       {"AAD_PREMIUM", "AAD_PREMIUM_P2"},
+       403,
+       "Authentication_RequestFromNonPremiumTenantOrB2CTenant"},
+      {"/v1.0/reports/authenticationMethods/userRegistrationDetails/{user}",
+       {"AAD_PREMIUM", "AAD_PREMIUM_P2"},
+       403,
+       "Authentication_RequestFromNonPremiumTenantOrB2CTenant"},
       // Intune's own refusal is a 400 (microsoft-cloud.md C.7).
       {"/v1.0/deviceManagement/managedDevices", {"INTUNE_A"}, 400, "BadRequest"},
+      {"/v1.0/deviceManagement/managedDevices/{user}", {"INTUNE_A"}, 400, "BadRequest", 404},
+      {"/v1.0/deviceManagement/managedDevices/{user}/users", {"INTUNE_A"}, 400, "BadRequest", 404},
   };
   for (const PlanRow& row : rows) {
     bool with = false;
@@ -267,8 +278,11 @@ TEST_F(Plans, AreGates) {
       const bool has = std::any_of(row.plans.begin(), row.plans.end(),
                                    [&](std::string_view one) { return tenant.has_plan(one); });
       (has ? with : without) = true;
-      const Response answer = graph(token_for(tenant.id), std::string(row.target));
-      EXPECT_EQ(answer.status, has ? 200 : row.status) << row.target << answer.body;
+      std::string target(row.target);
+      if (const auto at = target.find("{user}"); at != std::string::npos)
+        target.replace(at, 6, tenant.users().at(2).id);
+      const Response answer = graph(token_for(tenant.id), target);
+      EXPECT_EQ(answer.status, has ? row.opened : row.status) << target << answer.body;
       if (!has) {
         EXPECT_EQ(graph_code(answer), row.code);
       }

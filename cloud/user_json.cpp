@@ -4,12 +4,14 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+
 #include "encoding.h"
 
 namespace cloud {
 namespace {
 
-// "name":value, or nothing at all where the person has no such property.
+// "name":value with a comma, or nothing at all where the person has no such property.
 void write_property(std::string& out, const User& user, const UserProperty& property) {
   const std::size_t before = out.size();
   out += '"';
@@ -17,7 +19,56 @@ void write_property(std::string& out, const User& user, const UserProperty& prop
   out += "\":";
   const std::size_t value = out.size();
   property.write(user, out);
-  if (out.size() == value) out.resize(before);
+  if (out.size() == value)
+    out.resize(before);
+  else
+    out += ',';
+}
+
+// What a sync of people selects. Others may be selected as well; they only stand further off.
+constexpr std::string_view kUsual[] = {"id",
+                                       "displayName",
+                                       "givenName",
+                                       "surname",
+                                       "mail",
+                                       "userPrincipalName",
+                                       "proxyAddresses",
+                                       "accountEnabled",
+                                       "userType",
+                                       "assignedLicenses",
+                                       "jobTitle",
+                                       "department",
+                                       "companyName",
+                                       "officeLocation",
+                                       "businessPhones",
+                                       "mobilePhone",
+                                       "city",
+                                       "country",
+                                       "usageLocation",
+                                       "employeeId",
+                                       "otherMails",
+                                       "createdDateTime",
+                                       "onPremisesSyncEnabled",
+                                       "lastPasswordChangeDateTime"};
+
+// The order of a user's pieces: `order` has the properties, `place` where each stands.
+struct Layout {
+  std::vector<std::size_t> order, place;
+};
+
+const Layout& layout() {
+  static const Layout made = [] {
+    Layout fresh;
+    for (const std::string_view name : kUsual)
+      if (const auto property = user_property(name)) fresh.order.push_back(*property);
+    for (std::size_t at = 0; at < user_properties().size(); ++at)
+      if (std::find(fresh.order.begin(), fresh.order.end(), at) == fresh.order.end())
+        fresh.order.push_back(at);
+    fresh.place.resize(fresh.order.size());
+    for (std::size_t at = 0; at < fresh.order.size(); ++at) fresh.place[fresh.order[at]] = at;
+    return fresh;
+  }();
+  return made;
 }
 
 // Some fifty plans a license: eight kilobytes a person, which hardly anybody asks for.
@@ -39,11 +90,6 @@ std::optional<std::size_t> user_property(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view UserPieces::piece(std::size_t property) const {
-  const std::uint32_t begin = property == 0 ? 0 : ends[property - 1];
-  return std::string_view(text).substr(begin, ends[property] - begin);
-}
-
 std::string user_value(const User& user, std::size_t property) {
   std::string value;
   user_properties()[property].write(user, value);
@@ -53,7 +99,8 @@ std::string user_value(const User& user, std::size_t property) {
 UserPieces make_pieces(const User& user) {
   UserPieces pieces;
   pieces.ends.reserve(user_properties().size());
-  for (const UserProperty& one : user_properties()) {
+  for (const std::size_t at : layout().order) {
+    const UserProperty& one = user_properties()[at];
     if (!is_long(one)) write_property(pieces.text, user, one);
     pieces.ends.push_back(static_cast<std::uint32_t>(pieces.text.size()));
   }
@@ -63,20 +110,21 @@ UserPieces make_pieces(const User& user) {
 
 void append_user(std::string& out, const User& user, const UserPieces& pieces,
                  std::span<const std::size_t> chosen) {
+  const auto& place = layout().place;
   out += '{';
-  std::string made;
   for (const std::size_t at : chosen) {
-    std::string_view piece = pieces.piece(at);
-    if (piece.empty()) {
-      made.clear();
-      write_property(made, user, user_properties()[at]);
-      piece = made;
-    }
-    if (piece.empty()) continue;
-    if (out.back() != '{') out += ',';
-    out += piece;
+    const std::size_t stands = place[at];
+    const std::uint32_t begin = stands == 0 ? 0 : pieces.ends[stands - 1];
+    const std::uint32_t size = pieces.ends[stands] - begin;
+    if (size == 0)
+      write_property(out, user, user_properties()[at]);
+    else
+      out.append(pieces.text.data() + begin, size);
   }
-  out += '}';
+  if (out.back() == ',')
+    out.back() = '}';
+  else
+    out += '}';
 }
 
 UserJsonCache::Pieces UserJsonCache::of(const Tenant& tenant) {
