@@ -117,6 +117,8 @@ constexpr Row kTable[] = {
     {"GET", "/api/tenants/:id/suggestions", "editor", "/api/tenants/{loose}/suggestions", "", 200},
     {"GET", "/api/tenants/:id/preview", "editor", "/api/tenants/{tenant}/preview", "", 200},
     {"POST", "/api/tenants/:id/sync", "editor", "/api/tenants/{tenant}/sync", "", 202},
+    {"POST", "/api/tenants/:id/way", "manager", "/api/tenants/{tenant}/way",
+     R"({"connection-id":{connection},"way":"gdap"})", 200},
     {"POST", "/api/tenants/:id/accept_first_sync", "manager",
      "/api/tenants/{tenant}/accept_first_sync", "", 200},
     {"POST", "/api/tenants/accept_first_sync", "manager", "/api/tenants/accept_first_sync", "",

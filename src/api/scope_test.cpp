@@ -85,6 +85,9 @@ TEST_F(ScopeTest, WritesDoNotReachOut) {
             422);
   EXPECT_EQ(status("POST", fmt::format("/api/tenants/{}/sync", ids.tenant[1])), 404);
   EXPECT_EQ(status("POST", fmt::format("/api/tenants/{}/accept_first_sync", ids.tenant[1])), 404);
+  EXPECT_EQ(status("POST", fmt::format("/api/tenants/{}/way", ids.tenant[1]),
+                   fmt::format(R"({{"connection-id":{},"way":"gdap"}})", ids.connection)),
+            404);
   EXPECT_EQ(status("POST", "/api/organizations", R"({"name":"Third"})"), 403);
 }
 

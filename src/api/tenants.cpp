@@ -232,6 +232,33 @@ void accept_one(db::Connection& c, const Call& call, const store::Tenant& tenant
                      kPeoplePriority, call.now());
 }
 
+bool is_read(const store::Tenant& tenant) {
+  return tenant.state == "read" || tenant.state == "active";
+}
+
+// Another way into the same tenant; what was read so far stays, and it is read again at once.
+Response choose_way(Call& call) {
+  const Fields fields = read_fields(call.request, "tenants");
+  const base::Id id = call.id();
+  const auto connection = fields.integer("connection_id");
+  if (!connection) fields.refuse("connection_id", "Name the connection of the way in.");
+  const std::string way = fields.required("way");
+  auto data = call.write([&](db::Connection& c) {
+    const auto before = tenant_or_throw(c, call, id);
+    store::choose_way(c, id, *connection, way, call.now());
+    audit(c, call, "choose_way", "tenant", id,
+          {{"connection", *connection},
+           {"way", json::string(way)},
+           {"before", nullable(before.way_in_use)}});
+    if (is_read(before))
+      store::queue_run(c, {id, "manual", call.who().account_or_none(), false, false},
+                       kPeoplePriority, call.now());
+    return tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c));
+  });
+  call.services.outside.notify_workers();
+  return one(std::move(data));
+}
+
 Response accept_first(Call& call) {
   const base::Id id = call.id();
   call.write([&](db::Connection& c) { accept_one(c, call, tenant_or_throw(c, call, id)); });
@@ -322,6 +349,8 @@ void add_tenant_routes(Router& router) {
               "What the first sync would do", &kPreviewResource, Answer::one});
   router.add({"POST", "/api/tenants/:id/sync", Access::editor, sync, "Start a sync now",
               &kRunResource, Answer::one});
+  router.add({"POST", "/api/tenants/:id/way", Access::manager, choose_way,
+              "Use another open way in (connection-id, way)", own, Answer::one});
   router.add({"POST", "/api/tenants/:id/accept_first_sync", Access::manager, accept_first,
               "Accept the preview of the first sync", own, Answer::one});
   router.add({"POST", "/api/tenants/accept_first_sync", Access::manager, accept_all,

@@ -196,6 +196,25 @@ TEST_F(Tenants, DiscoverySyncAndRemoval) {
   EXPECT_EQ(world.rows(visitor, "/api/tenants").size(), 3u);
 }
 
+TEST_F(Tenants, AnotherWayInIsChosenAndReadAtOnce) {
+  const std::string path = fmt::format("/api/tenants/{}", world.ids.tenant[0]);
+  const auto send = [&](const std::string& way) {
+    return world.call(
+        visitor, "POST", path + "/way",
+        fmt::format(R"({{"connection-id":{},"way":"{}"}})", world.ids.connection, way));
+  };
+  EXPECT_EQ(send("dap").status, 422);
+  EXPECT_EQ(world.call(visitor, "POST", path + "/way", R"({"way":"gdap"})").status, 422);
+  const int woken = world.woken;
+  ASSERT_EQ(send("gdap").status, 200);
+  EXPECT_GT(world.woken, woken);
+  EXPECT_EQ(attributes(path).at("way-in").as_string(), "gdap");
+  EXPECT_EQ(attributes(path).at("last-run").at("state").as_string(), "queued");
+  EXPECT_NE(
+      world.call(world.person(Role::administrator), "GET", "/api/audit").body.find("choose_way"),
+      std::string::npos);
+}
+
 TEST_F(Tenants, SignInGoesToMicrosoftAndBack) {
   const std::string path = fmt::format("/api/connections/{}/sign_in", world.ids.connection);
   const Response begun = post(path);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "connect/discover.h"
 #include "connect/tiny_microsoft.h"
 
@@ -114,6 +115,31 @@ TEST_F(TwoWays, LosingTheOneInUseIsToldWithTheOtherAndNotSwitched) {
   discover(partner);
   EXPECT_EQ(ways(), (Ways{"gdap open", "direct open"}));
   EXPECT_FALSE(tenant().reason) << "back again: nothing to tell";
+}
+
+TEST_F(TwoWays, APersonChoosesTheOtherAndThatIsKept) {
+  discover(partner);
+  discover(own);
+  relate(false);
+  discover(partner);
+  const auto id = tenant().id;
+  const auto choose = [&](base::Id connection, std::string_view way) {
+    world.database->write(db::Lane::people, [&](db::Connection& c) {
+      store::choose_way(c, id, connection, way, kTestNow);
+    });
+  };
+  EXPECT_THROW(choose(partner, "gdap"), base::Error) << "a lost way is no way";
+  EXPECT_THROW(choose(own, "gdap"), base::Error) << "nor is one of another connection";
+  choose(own, "direct");
+  EXPECT_EQ(tenant().way_in_use, "direct");
+  EXPECT_EQ(tenant().connection_in_use, own);
+  EXPECT_FALSE(tenant().reason) << "it is read again";
+  relate(true);
+  discover(partner);
+  discover(own);
+  EXPECT_EQ(tenant().connection_in_use, own) << "what a person chose is not switched back";
+  choose(partner, "gdap");
+  EXPECT_EQ(tenant().connection_in_use, partner);
 }
 
 TEST_F(TwoWays, LosingTheOtherOneChangesNothing) {

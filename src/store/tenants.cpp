@@ -168,6 +168,26 @@ std::vector<TenantAccess> tenant_access(db::Connection& c, base::Id tenant) {
   return out;
 }
 
+void choose_way(db::Connection& c, base::Id tenant, base::Id connection, std::string_view way,
+                base::Time now) {
+  const std::string name(way);
+  const auto open = c.query(
+      "SELECT 1 FROM tenant_access WHERE tenant = $1 AND connection = $2 AND way = $3 AND state = "
+      "'open'",
+      {tenant, connection, name});
+  if (open.empty())
+    throw Error(ErrorCode::invalid,
+                "The tenant cannot be reached that way. Choose one of its open ways in.");
+  c.execute(
+      "UPDATE tenant_access SET preference = CASE WHEN connection = $2 AND way = $3 THEN 1 ELSE 0 "
+      "END WHERE tenant = $1",
+      {tenant, connection, name});
+  c.execute(
+      "UPDATE tenants SET way_in_use = $1, connection_in_use = $2, reason = NULL, updated_at = $3, "
+      "version = version + 1 WHERE id = $4",
+      {name, connection, ms(now), tenant});
+}
+
 void match_tenant(db::Connection& c, base::Id tenant, std::optional<base::Id> organization,
                   std::string_view how, std::optional<base::Id> account, base::Time now) {
   const auto before = tenant_row(c, tenant, "organization, state").optional_integer(0);

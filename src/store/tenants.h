@@ -70,6 +70,11 @@ Discovered merge_tenants(db::Connection& c, base::Id connection, const std::stri
 Page<Tenant> list_tenants(db::Connection& c, const Scope& scope, const ListQuery& query);
 std::optional<Tenant> find_tenant(db::Connection& c, const Scope& scope, base::Id id);
 std::vector<TenantAccess> tenant_access(db::Connection& c, base::Id tenant);
+// A person chose this way in. It is in use from now on and kept while it is open, as every way in
+// use; of several that open later it comes first. Throws Error{invalid} when the tenant has no such
+// open way.
+void choose_way(db::Connection& c, base::Id tenant, base::Id connection, std::string_view way,
+                base::Time now);
 
 // Match (organization given) or unmatch; writes decision, state and audit trail columns. Matching
 // sets state `active`.

@@ -157,6 +157,13 @@ test('a customer alone: its administrator consents, and one tenant is found', as
   const byWhom = new Set(ways.map((one) => String(one['connection-id'])));
   assert.deepEqual([byWhom.size, ways.some((one) => one.way === 'direct'), ways.every((one) => one.state === 'open')], [2, true, true]);
   assert.equal(String(used), connection);
+  // A person switches, nobody else.
+  await page.goto(`/integrations/${connection}`);
+  await row(page, customer.displayName).first().getByRole('button', { name: `Actions for ${customer.displayName}` }).click();
+  await page.getByRole('menuitem', { name: 'Way in: switch to Direct', exact: true }).click();
+  await page.getByText(`The way into ${customer.displayName} is Direct now`).waitFor();
+  const now = (await scene.tenantNamed(customer.displayName)).attributes;
+  assert.deepEqual([now['way-in'], String(now['connection-id'])], ['direct', id]);
 });
 
 test('a new secret is proven by a sign-in before it replaces the old', async () => {

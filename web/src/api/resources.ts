@@ -356,6 +356,14 @@ export interface Tenant {
   suggestion: Suggestion | null;
   preview?: Preview | null;
   manageUrl: string | null;
+  ways?: TenantWay[]; // only where one tenant is shown
+}
+
+export interface TenantWay {
+  connectionId: number;
+  way: string;
+  state: 'open' | 'lost';
+  reason: string | null;
 }
 
 export interface Run {

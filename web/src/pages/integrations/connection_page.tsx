@@ -72,7 +72,16 @@ const columns: Column<Tenant>[] = [
     id: 'way',
     header: 'Way in',
     wide: true,
-    cell: (tenant) => (tenant.wayIn ? wayName(tenant.wayIn) : <Text size="sm">{tenant.reason ?? 'None'}</Text>),
+    cell: (tenant) => (
+      <>
+        <Text size="sm">{tenant.wayIn ? wayName(tenant.wayIn) : 'None'}</Text>
+        {tenant.reason && (
+          <Text size="xs" c="var(--mantine-color-error)" maw={260} data-way-lost>
+            {tenant.reason}
+          </Text>
+        )}
+      </>
+    ),
     csv: (tenant) => tenant.wayIn ?? '',
   },
   { id: 'actions', header: '', right: true, cell: (tenant) => <TenantActions tenant={tenant} /> },

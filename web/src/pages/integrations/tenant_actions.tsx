@@ -1,7 +1,7 @@
 // What one can do with a tenant: sync it, look at its preview, accept its first sync.
 import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh, IconStethoscope } from '@tabler/icons-react';
+import { IconArrowsExchange, IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh, IconStethoscope } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/client';
@@ -10,7 +10,7 @@ import type { Preview, Run, Tenant } from '../../api/resources';
 import { useMay } from '../../api/session';
 import { ErrorNotice, tellError } from '../../parts/error_notice';
 import { elsewhere } from '../../parts/manage_link';
-import { number } from '../../parts/words';
+import { number, wayName } from '../../parts/words';
 
 export const touchedBySync = ['/api/tenants', '/api/connections', '/api/runs', '/api/run_events', '/api/status'];
 
@@ -111,6 +111,28 @@ function useEnable() {
   };
 }
 
+// The open ways in beside the one in use; asked for only when the menu is open.
+function OtherWays({ tenant }: { tenant: Item<Tenant> }) {
+  const detail = useOne<Tenant>(`/api/tenants/${tenant.id}`);
+  const choose = useWrite<Tenant>(...touchedBySync);
+  const others = (detail.data?.item.ways ?? []).filter(
+    (one) => one.state === 'open' && (one.way !== tenant.wayIn || one.connectionId !== tenant.connectionId),
+  );
+  const take = async (connectionId: number, way: string) => {
+    try {
+      await choose.mutateAsync({ path: `/api/tenants/${tenant.id}/way`, type: 'tenants', attributes: { connectionId, way } });
+      notifications.show({ color: 'green', title: `The way into ${tenant.name} is ${wayName(way)} now`, message: 'What was read so far stays.' });
+    } catch (error) {
+      tellError(error);
+    }
+  };
+  return others.map((one) => (
+    <Menu.Item key={`${one.connectionId} ${one.way}`} leftSection={<IconArrowsExchange size={16} />} onClick={() => void take(one.connectionId, one.way)}>
+      Way in: switch to {wayName(one.way)}
+    </Menu.Item>
+  ));
+}
+
 export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
   const navigate = useNavigate();
   const may = useMay();
@@ -158,6 +180,7 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
               Manage
             </Menu.Item>
           )}
+          {may.manage && <OtherWays tenant={tenant} />}
           {may.manage && off && tenant.state === 'new' && (
             <Menu.Item leftSection={<IconPower size={16} />} onClick={() => void enable(tenant)}>
               Turn on
