@@ -135,6 +135,7 @@ constexpr Row kTable[] = {
     {"GET", "/api/events", "editor", "/api/events", "", 200},
     {"GET", "/api/records", "lite", "/api/records", "", 200},
     {"GET", "/api/records/:id", "lite", "/api/records/{record}", "", 200},
+    {"GET", "/api/data_types", "lite", "/api/data_types", "", 200},
     {"GET", "/api/links", "lite", "/api/links", "", 200},
     {"GET", "/api/record_links", "lite", "/api/record_links", "", 200},
     {"GET", "/api/reviews", "editor", "/api/reviews", "", 200},

@@ -178,6 +178,19 @@ TEST_F(Delta, AnExpiredOrRefusedLinkListsEverythingInTheSameRun) {
   EXPECT_EQ(notes[0].code, "resync");
 }
 
+TEST_F(Delta, ALinkThatIsRefusedInTheMiddleListsEverythingBesideWhatCame) {
+  start();
+  script_[std::string(kLink)] = {
+      {{user_json({"new", "New", "Person"}), R"({"id":"ann","jobTitle":"Boss"})"}},
+      false,
+      "resync",
+      {}};
+  script_["/v1.0/users"].pages = {{user_json(kThree[0]), user_json({"new", "New", "Person"})}};
+  EXPECT_EQ(scheduled_sync().state, "ok");
+  EXPECT_THAT(there(), ElementsAre("ann", "new"));
+  EXPECT_THAT(body_of("ann"), HasSubstr("Clerk"));
+}
+
 TEST_F(Delta, ARoundThatBreaksOffMarksNobodyAndKeepsTheCursor) {
   start();
   script_[std::string(kLink)] = {

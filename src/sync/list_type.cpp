@@ -94,6 +94,7 @@ class TypeListing {
     return result;
   }
 
+  // What the broken round wrote is there before everything is compared with it.
   void tell_resync() {
     writer_.event({.kind = "note",
                    .type = type_.name,
@@ -101,6 +102,7 @@ class TypeListing {
                    .sentence = fmt::format("{}: Microsoft no longer tells what changed since the "
                                            "last sync, so everything is listed again.",
                                            type_.title)});
+    writer_.flush();
   }
 
   TypeResult list_everything() {

@@ -24,6 +24,7 @@ import { MatchingPage } from './pages/matching/matching_page';
 import { OrganizationContacts } from './pages/organizations/organization_contacts';
 import { OrganizationEdit, OrganizationNew } from './pages/organizations/organization_edit';
 import { OrganizationFrame } from './pages/organizations/organization_frame';
+import { OrganizationMicrosoft } from './pages/organizations/organization_microsoft';
 import { OrganizationOverview } from './pages/organizations/organization_overview';
 import { OrganizationSync } from './pages/organizations/organization_sync';
 import { Organizations } from './pages/organizations/organizations';
@@ -57,6 +58,7 @@ const organizationTree = organization.addChildren([
   inOrganization('/contacts', OrganizationContacts),
   inOrganization('/contacts/new', ContactNew),
   inOrganization('/contacts/$contactId', ContactRedirect),
+  inOrganization('/microsoft', OrganizationMicrosoft),
   inOrganization('/sync', OrganizationSync),
 ]);
 const contact = inApp('/contacts/$id', ContactPage);
