@@ -229,6 +229,9 @@ void add_all_routes(Router& router) {
   add_leaving_routes(router);
   add_leaving_item_routes(router);
   add_doctor_routes(router);
+  add_customer_access_routes(router);
+  add_customer_consent_routes(router);
+  add_relationship_routes(router);
   add_manage_routes(router);
   add_sign_in_routes(router);
   add_tenant_routes(router);

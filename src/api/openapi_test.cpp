@@ -6,6 +6,8 @@
 
 #include "api/resources.h"
 #include "api/test_world.h"
+#include "store/onboarding.h"
+#include "store/relationships.h"
 
 namespace reeve::api {
 namespace {
@@ -117,7 +119,26 @@ TEST_F(OpenApi, HoldsEveryRoute) {
   EXPECT_EQ(operations, world.api->router().routes().size());
 }
 
+// What the small world lacks: an act that was asked for, and a relationship.
+void add_customer_access(World& world) {
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::OnboardingStep step;
+    step.connection = world.ids.connection;
+    step.act = "assign";
+    step.subject = step.name = "r1";
+    step.account = world.ids.account;
+    store::ask_onboarding_steps(c, {step}, world.clock.now());
+    store::Relationship row;
+    row.connection = world.ids.connection;
+    row.external_id = row.name = "r1";
+    row.status = "active";
+    row.seen_at = world.clock.now();
+    store::put_relationship(c, row);
+  });
+}
+
 TEST_F(OpenApi, FitsRealAnswersBothWays) {
+  add_customer_access(world);
   int checked = 0;
   for (const Route& route : world.api->router().routes()) {
     if (route.method != "GET" || !route.resource ||

@@ -10,6 +10,8 @@
 
 #include "base/id.h"
 #include "base/secret_bytes.h"
+#include "db/connection.h"
+#include "store/connections.h"
 
 namespace reeve::api {
 
@@ -50,14 +52,18 @@ struct NamesShown {
   std::string sentence, remedy;
 };
 
+struct SecurityGroup {
+  std::string id, name;
+};
+
 // What came of a test message.
 struct SentNotice {
   bool sent = false;
   std::string sentence;  // for the person, in either case
 };
 
-// Called on handler threads, several at once; never inside a database transaction. Each may throw
-// base::Error.
+// Called on handler threads, several at once; never inside a database transaction but where one is
+// handed over. Each may throw base::Error.
 struct Outside {
   // The address at Microsoft where the browser goes. Must not block on the network for longer than
   // a few seconds.
@@ -79,6 +85,26 @@ struct Outside {
   std::function<Granted(base::Id connection)> granted;
   // Asks Microsoft to show names in the tenant's reports. Blocks for some seconds.
   std::function<NamesShown(base::Id connection, base::Id tenant)> show_report_names;
+  // Security groups of the partner tenant whose name begins so. Asks Microsoft.
+  std::function<std::vector<SecurityGroup>(base::Id connection, const std::string& begins)>
+      security_groups;
+  // These four ask nobody. The link for an administrator of that tenant who allows the application
+  // himself; what a customer opens to approve a GDAP relationship; what a new relationship asks for
+  // (template ids), and what it is called for a customer.
+  std::function<std::string(const store::MicrosoftConnection& connection,
+                            const std::string& entra_tenant_id)>
+      customer_consent_link;
+  std::function<std::string(const store::MicrosoftConnection& connection,
+                            const std::string& relationship)>
+      invitation_link;
+  std::function<std::vector<std::string>(const store::MicrosoftConnection& connection)>
+      relationship_roles;
+  std::function<std::string(const std::string& customer)> relationship_name;
+  // In the caller's transaction: steps of that kind wait (store/onboarding.h); relationships are to
+  // be listed.
+  std::function<void(db::Connection& c, base::Id connection, const std::string& act)>
+      queue_onboarding;
+  std::function<void(db::Connection& c, base::Id connection)> queue_relationships;
   // Whether mail can be sent to that address at all.
   std::function<bool(const std::string& address)> is_mail_address;
   // Seals the address of the account's webhook; empty: takes it out. Throws Error{invalid} for one

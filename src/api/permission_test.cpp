@@ -89,6 +89,30 @@ constexpr Row kTable[] = {
      "/api/connections/{connection}/doctor/{tenant}/show_names", "", 200},
     {"GET", "/api/connections/:id/doctor/:tenant/trace", "manager",
      "/api/connections/{connection}/doctor/{tenant}/trace", "", 200},
+    {"GET", "/api/connections/:id/onboarding", "manager",
+     "/api/connections/{connection}/onboarding", "", 200},
+    {"DELETE", "/api/connections/:id/onboarding", "manager",
+     "/api/connections/{connection}/onboarding", "", 204},
+    {"GET", "/api/connections/:id/onboarding_steps", "manager",
+     "/api/connections/{connection}/onboarding_steps", "", 200},
+    {"GET", "/api/connections/:id/security_groups", "manager",
+     "/api/connections/{connection}/security_groups", "", 200},
+    {"POST", "/api/connections/:id/security_group", "manager",
+     "/api/connections/{connection}/security_group", R"({"name":"Reeve"})", 409},
+    {"POST", "/api/connections/:id/admin_agents", "manager",
+     "/api/connections/{connection}/admin_agents", "", 409},
+    {"GET", "/api/connections/:id/consents", "manager", "/api/connections/{connection}/consents",
+     "", 200},
+    {"POST", "/api/connections/:id/consents", "manager", "/api/connections/{connection}/consents",
+     "", 409},
+    {"GET", "/api/connections/:id/relationships", "manager",
+     "/api/connections/{connection}/relationships", "", 200},
+    {"POST", "/api/connections/:id/relationships", "manager",
+     "/api/connections/{connection}/relationships", R"({"customers":[{"name":"Contoso"}]})", 409},
+    {"POST", "/api/connections/:id/relationships/refresh", "manager",
+     "/api/connections/{connection}/relationships/refresh", "", 202},
+    {"POST", "/api/connections/:id/relationships/assign", "manager",
+     "/api/connections/{connection}/relationships/assign", "", 409},
     {"GET", "/microsoft/callback", "anyone", "/microsoft/callback?code=x&state=y", "", 303},
     {"GET", "/api/connection_tiers", "manager", "/api/connection_tiers?filter[kind]=direct", "",
      200},
@@ -174,8 +198,9 @@ int expected(const Row& row, std::optional<Role> role, bool key) {
   if (row.least == "anyone") return row.status;
   if (!role) return 401;
   if (row.least == "person") return key ? 403 : row.status;
-  const bool only_people = row.pattern == "/api/connections/:id/sign_in" ||
-                           row.pattern == "/api/connections/:id/onboarding";
+  const bool only_people =
+      row.pattern == "/api/connections/:id/sign_in" ||
+      (row.method == "POST" && row.pattern == "/api/connections/:id/onboarding");
   if (*role > *domain::role_from(row.least) || (key && only_people)) return 403;
   return row.status;
 }

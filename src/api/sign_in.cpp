@@ -141,7 +141,7 @@ void add_sign_in_routes(Router& router) {
   router.add({"POST", "/api/connections/:id/onboarding", Access::manager, begin_act,
               "Where the browser goes to sign in for one act: consent, relationships, groups or "
               "leaving (meta.url)",
-              nullptr, Answer::meta});
+              nullptr, Answer::meta, &kOnboardingResource});
   router.add({"GET", "/microsoft/callback", Access::anyone, finish,
               "Microsoft sends the browser back here", nullptr, Answer::other});
 }

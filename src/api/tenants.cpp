@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "api/customer_access.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "store/records.h"
@@ -28,6 +29,9 @@ constexpr Attribute kTenantAttributes[] = {
     {"own", Kind::boolean},
     {"reason", Kind::text, true},
     {"way-in", Kind::text, true},
+    {"read-by", Kind::text, true},
+    {"read-by-sentence", Kind::text, true},
+    {"read-by-at", Kind::time, true},
     {"connection-id", Kind::integer, true},
     {"matched-how", Kind::text, true},
     {"matched-at", Kind::time, true},
@@ -319,6 +323,10 @@ json::object tenant_object(db::Connection& c, const Call& call, const store::Ten
   out["own"] = tenant.own;
   out["reason"] = nullable(tenant.reason);
   out["way-in"] = nullable(tenant.way_in_use);
+  const auto way = tenant.connection_in_use
+                       ? store::find_token_way(c, *tenant.connection_in_use, tenant.entra_tenant_id)
+                       : std::nullopt;
+  put_token_way(out, way);
   out["connection-id"] = nullable(tenant.connection_in_use);
   out["matched-how"] = nullable(tenant.matched_how);
   out["matched-at"] = nullable(tenant.matched_at);

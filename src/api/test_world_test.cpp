@@ -54,6 +54,25 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
     browser = actor.browser;
     return fmt::format("https://login.example/{}/{}", connection, act);
   };
+  outside.security_groups = [](base::Id, const std::string& begins) {
+    return std::vector<SecurityGroup>{{"g1", begins + "Reeve access"}};
+  };
+  outside.customer_consent_link = [](const store::MicrosoftConnection&, const std::string& tenant) {
+    return "https://login.example/" + tenant + "/adminconsent";
+  };
+  outside.invitation_link = [](const store::MicrosoftConnection&, const std::string& id) {
+    return "https://admin.example/" + id;
+  };
+  outside.relationship_roles = [](const store::MicrosoftConnection&) {
+    return std::vector<std::string>{"88d8e3e3-8f55-4a1e-953a-9b9898b8876b"};
+  };
+  outside.relationship_name = [](const std::string& customer) { return "Reeve-" + customer; };
+  outside.queue_onboarding = [this](db::Connection&, base::Id, const std::string& act) {
+    onboarding.push_back(act);
+  };
+  outside.queue_relationships = [this](db::Connection&, base::Id) {
+    onboarding.emplace_back("relationships");
+  };
   outside.finish_sign_in = [this](const std::map<std::string, std::string>&, const Actor&) {
     ++finished;
     return next_sign_in;

@@ -4,12 +4,18 @@
 #include "app/mail_settings.h"
 #include "base/log.h"
 #include "connect/credentials.h"
+#include "connect/customer_consent.h"
 #include "connect/discover.h"
 #include "connect/doctor_keep.h"
 #include "connect/granted.h"
+#include "connect/group_steps.h"
 #include "connect/onboarding.h"
+#include "connect/onboarding_work.h"
+#include "connect/relationship_follow.h"
+#include "connect/relationship_roles.h"
 #include "connect/sign_in.h"
 #include "microsoft/certificate.h"
+#include "microsoft/relationships.h"
 #include "notify/deliver.h"
 #include "notify/mail_address.h"
 #include "store/jobs.h"
@@ -84,16 +90,47 @@ void add_notices(api::Outside& outside, Product& product) {
   };
 }
 
+void add_customer_access(api::Outside& outside, Product& product) {
+  outside.begin_onboarding = [&product](base::Id connection, const std::string& act,
+                                        const api::Actor& actor) {
+    return connect::begin_onboarding(product.services(), connection, act, actor_of(actor), {});
+  };
+  outside.security_groups = [&product](base::Id connection, const std::string& begins) {
+    std::vector<api::SecurityGroup> out;
+    for (auto& one :
+         connect::security_groups(product.services(), product.tokens(), connection, begins, {}))
+      out.push_back({std::move(one.id), std::move(one.name)});
+    return out;
+  };
+  outside.customer_consent_link = [&product](const store::MicrosoftConnection& connection,
+                                             const std::string& tenant) {
+    return connect::customer_consent_link(product.services(), connection, tenant);
+  };
+  outside.invitation_link = [](const store::MicrosoftConnection& connection,
+                               const std::string& relationship) {
+    return microsoft::invitation_link(microsoft::cloud_named(connection.cloud), relationship);
+  };
+  outside.relationship_roles = [](const store::MicrosoftConnection& connection) {
+    return connect::roles_to_ask_for(connection);
+  };
+  outside.relationship_name = [](const std::string& customer) {
+    return connect::relationship_name(customer);
+  };
+  outside.queue_onboarding = [&product](db::Connection& c, base::Id connection,
+                                        const std::string& act) {
+    connect::queue_onboarding(c, connection, act, product.clock().now());
+  };
+  outside.queue_relationships = [&product](db::Connection& c, base::Id connection) {
+    connect::queue_follow(c, connection, product.clock().now());
+  };
+}
+
 }  // namespace
 
 api::Outside outside_of(Product& product) {
   api::Outside outside;
   outside.begin_sign_in = [&product](base::Id connection, const api::Actor& actor) {
     return connect::begin_sign_in(product.services(), connection, actor_of(actor), {});
-  };
-  outside.begin_onboarding = [&product](base::Id connection, const std::string& act,
-                                        const api::Actor& actor) {
-    return connect::begin_onboarding(product.services(), connection, act, actor_of(actor), {});
   };
   outside.finish_sign_in = [&product](const std::map<std::string, std::string>& query,
                                       const api::Actor& actor) {
@@ -118,6 +155,7 @@ api::Outside outside_of(Product& product) {
     return api::NamesShown{shown.done, std::move(shown.sentence), std::move(shown.remedy)};
   };
   add_notices(outside, product);
+  add_customer_access(outside, product);
   outside.notify_workers = [&product] { product.notify_workers(); };
   outside.organizations_changed = [&product] {
     product.database().write(db::Lane::people, [&](db::Connection& c) {

@@ -17,6 +17,7 @@ import { Home } from './pages/home/home';
 import { ConnectPage } from './pages/integrations/connect_page';
 import { ConnectionPage } from './pages/integrations/connection_page';
 import { DoctorPage } from './pages/integrations/doctor_page';
+import { CustomerAccess } from './pages/integrations/customer_access';
 import { EditCredentials } from './pages/integrations/edit_credentials';
 import { Integrations } from './pages/integrations/integrations';
 import { LogsPage } from './pages/integrations/logs_page';
@@ -69,6 +70,7 @@ const integrations = inApp('/integrations', Integrations);
 const connect = inApp('/integrations/connect', ConnectPage);
 const connection = inApp('/integrations/$id', ConnectionPage);
 const credentials = inApp('/integrations/$id/edit', EditCredentials);
+const access = inApp('/integrations/$id/access', CustomerAccess);
 const matching = inApp('/integrations/$id/matching', MatchingPage);
 const doctor = inApp('/integrations/$id/doctor/$tenantId', DoctorPage);
 const logs = inApp('/integrations/$id/logs', LogsPage);
@@ -102,6 +104,7 @@ const routeTree = root.addChildren([
     connect,
     connection,
     credentials,
+    access,
     matching,
     doctor,
     logs,

@@ -347,6 +347,8 @@ export interface Tenant {
   own: boolean;
   reason: string | null;
   wayIn: string | null;
+  readBy: 'application' | 'person' | 'none' | null;
+  readBySentence: string | null;
   connectionId: number | null;
   matchedHow: string | null;
   matchedAt: string | null;

@@ -1,7 +1,7 @@
 // What one can do with a connection, in IT Glue's words.
 import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowsJoin, IconDots, IconKey, IconListDetails, IconPlugConnectedX, IconRefresh, IconZoomScan } from '@tabler/icons-react';
+import { IconArrowsJoin, IconBuildingSkyscraper, IconDots, IconKey, IconListDetails, IconPlugConnectedX, IconRefresh, IconZoomScan } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/client';
@@ -96,6 +96,11 @@ export function ConnectionActions({ connection }: { connection: Item<Connection>
           <Menu.Item leftSection={<IconArrowsJoin size={16} />} onClick={() => void navigate({ to: '/integrations/$id/matching', params })}>
             Matching
           </Menu.Item>
+          {connection.kind === 'partner' && (
+            <Menu.Item leftSection={<IconBuildingSkyscraper size={16} />} onClick={() => void navigate({ to: '/integrations/$id/access', params })}>
+              Customer access
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconListDetails size={16} />} onClick={() => void navigate({ to: '/integrations/$id/logs', params })}>
             Logs
           </Menu.Item>

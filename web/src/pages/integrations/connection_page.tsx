@@ -19,6 +19,7 @@ import { AcceptAllFirst } from '../matching/accept_all_first';
 import { ConnectionActions, useSignInAtMicrosoft, useSyncAll } from './connection_actions';
 import { DoctorPanel } from './doctor_panel';
 import { ConnectionStatus, kindNames } from './integrations';
+import { readByWords } from './customer_access_words';
 import { GrantedPanel } from './granted_panel';
 import { PendingCredentials } from './pending_credentials';
 import { ReturnNotice } from './return_notice';
@@ -37,6 +38,25 @@ function Organization({ tenant }: { tenant: Item<Tenant> }) {
     <LinkTo to="/integrations/$id/matching" params={{ id: String(tenant.connectionId ?? '') }} search={{ q: tenant.name }}>
       {tenant.suggestion ? `Suggested: ${tenant.suggestion.organizationName}` : 'Unmatched'}
     </LinkTo>
+  );
+}
+
+// The way that is used, by whose token the tenant was opened the last time, and what was lost.
+function WayIn({ tenant }: { tenant: Item<Tenant> }) {
+  return (
+    <>
+      <Text size="sm">{tenant.wayIn ? wayName(tenant.wayIn) : 'None'}</Text>
+      {tenant.wayIn && tenant.readBy && (
+        <Text size="xs" c="dimmed" title={tenant.readBySentence ?? undefined} data-read-by={tenant.readBy}>
+          {readByWords[tenant.readBy]}
+        </Text>
+      )}
+      {tenant.reason && (
+        <Text size="xs" c="var(--mantine-color-error)" maw={260} data-way-lost>
+          {tenant.reason}
+        </Text>
+      )}
+    </>
   );
 }
 
@@ -72,16 +92,7 @@ const columns: Column<Tenant>[] = [
     id: 'way',
     header: 'Way in',
     wide: true,
-    cell: (tenant) => (
-      <>
-        <Text size="sm">{tenant.wayIn ? wayName(tenant.wayIn) : 'None'}</Text>
-        {tenant.reason && (
-          <Text size="xs" c="var(--mantine-color-error)" maw={260} data-way-lost>
-            {tenant.reason}
-          </Text>
-        )}
-      </>
-    ),
+    cell: (tenant) => <WayIn tenant={tenant} />,
     csv: (tenant) => tenant.wayIn ?? '',
   },
   { id: 'actions', header: '', right: true, cell: (tenant) => <TenantActions tenant={tenant} /> },
@@ -159,6 +170,11 @@ function TitleActions({ connection }: { connection: Item<Connection> }) {
       <ButtonTo variant="default" to="/integrations/$id/matching" params={{ id: connection.id }}>
         {unmatched > 0 ? `Matching (${unmatched})` : 'Matching'}
       </ButtonTo>
+      {connection.kind === 'partner' && (
+        <ButtonTo variant="default" to="/integrations/$id/access" params={{ id: connection.id }}>
+          Customer access
+        </ButtonTo>
+      )}
       <ButtonTo variant="default" to="/integrations/$id/logs" params={{ id: connection.id }}>
         Logs
       </ButtonTo>
