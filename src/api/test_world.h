@@ -72,7 +72,7 @@ class World {
   std::string browser;             // of the last sign-in begun
   std::map<base::Id, std::string> webhooks;
   FinishedSignIn next_sign_in;
-  int finished = 0;  // how many sign-ins came back
+  int finished = 0;                     // how many sign-ins came back
   std::vector<std::string> onboarding;  // kinds of steps that were queued
   SentNotice next_test{true, "It was sent."};
 

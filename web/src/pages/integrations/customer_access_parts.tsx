@@ -56,6 +56,9 @@ export function useSignInFor(connection: string) {
   };
 }
 
+// What the server calls the things that a path takes.
+const types: Record<string, string> = { consents: 'customer-consents', relationships: 'relationships', security_group: 'security-groups' };
+
 // Asks for steps and says how many; the page then follows them.
 export function useAskFor(connection: string) {
   const base = accessPath(connection);
@@ -64,7 +67,7 @@ export function useAskFor(connection: string) {
     busy: ask.isPending,
     send: async (path: string, what: string, attributes: Record<string, unknown> = {}) => {
       try {
-        const { meta } = await ask.mutateAsync({ path: `${base}/${path}`, type: 'onboarding', attributes });
+        const { meta } = await ask.mutateAsync({ path: `${base}/${path}`, type: types[path.split('/')[0] ?? ''] ?? 'onboarding', attributes });
         const queued = Number(meta.queued ?? 0);
         notifications.show(
           queued > 0

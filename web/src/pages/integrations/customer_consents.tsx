@@ -81,6 +81,7 @@ export function CustomerConsents({ connection, session }: { connection: string; 
         state={state}
         result={result}
         columns={columns}
+        cards
         searchLabel="Search tenants"
         bulk={(rows, clear) =>
           maySend(session, 'consent') ? (

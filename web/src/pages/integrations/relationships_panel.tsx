@@ -1,5 +1,5 @@
 // GDAP relationships: where each stands, whom the group reaches, inviting customers.
-import { Badge, Button, Group, HoverCard, Stack, Text } from '@mantine/core';
+import { Button, Group, HoverCard, Stack, Text } from '@mantine/core';
 import { IconHeartHandshake, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Onboarding, OnboardingStep, Relationship } from '../../api/customer_access';
@@ -19,9 +19,9 @@ function Roles({ row }: { row: Relationship }) {
   return (
     <HoverCard width={320} withArrow>
       <HoverCard.Target>
-        <Badge variant="default" tt="none" tabIndex={0}>
+        <Button size="compact-sm" variant="default">
           {count(row.roles.length, 'role')}
-        </Badge>
+        </Button>
       </HoverCard.Target>
       <HoverCard.Dropdown>
         <Stack gap={4}>
@@ -150,6 +150,7 @@ export function RelationshipsPanel({ connection, session }: { connection: string
         state={state}
         result={result}
         columns={columns}
+        cards
         filters={filters}
         searchLabel="Search relationships"
         bulk={(rows, clear) =>
