@@ -249,6 +249,20 @@ TEST_F(CustomerAccess, GroupsOfThePartnerTenantAreShownToChooseFrom) {
   EXPECT_EQ(rows[0].at("attributes").at("group-id").as_string(), "g1");
 }
 
+TEST_F(CustomerAccess, ACustomersAdministratorIsThankedAndNothingIsLearned) {
+  const std::string back = "/microsoft/callback?state=customer&admin_consent=True&tenant=x";
+  for (const auto& who : {Visitor{}, visitor}) {
+    const auto thanked = world.call(who, "GET", back);
+    EXPECT_EQ(thanked.status, 200);
+    EXPECT_TRUE(thanked.header("Content-Type").starts_with("text/plain"));
+    EXPECT_NE(thanked.body.find("Thank you"), std::string::npos);
+    EXPECT_EQ(thanked.header("Set-Cookie"), "");
+    const auto declined = world.call(who, "GET", back + "&error=consent_required");
+    EXPECT_NE(declined.body.find("was not allowed"), std::string::npos);
+  }
+  EXPECT_EQ(world.finished, 0);
+}
+
 TEST_F(CustomerAccess, ASingleTenantHasNoCustomers) {
   write([&](db::Connection& c) {
     c.execute("UPDATE connections SET kind = 'direct' WHERE id = $1", {world.ids.connection});

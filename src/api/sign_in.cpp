@@ -100,9 +100,33 @@ Response refuse_repeated(Call& call) {
                fmt::format("{} Start the sign-in again from Reeve.", kSentence));
 }
 
+// The state in the consent link that a customer's administrator is sent (outside.h,
+// customer_consent_link). Whoever comes back by it knows no Reeve, and nothing is learned from it:
+// what was granted is seen in tokens alone.
+constexpr std::string_view kCustomerState = "customer";
+
+std::string_view query_value(const Request& request, std::string_view name) {
+  for (const auto& [key, value] : request.query)
+    if (key == name) return value;
+  return {};
+}
+
+Response thank_customer(const Request& request) {
+  Response response;
+  response.set("Content-Type", "text/plain; charset=utf-8");
+  response.body =
+      query_value(request, "error").empty()
+          ? "Thank you. The application is allowed in your tenant now. You can close "
+            "this window.\n"
+          : "The application was not allowed in your tenant. You can close this window; "
+            "tell whoever sent you the link if that was not meant.\n";
+  return response;
+}
+
 // A sign-in's failure is shown on the page, never as a bare document: a person's browser is looking
 // at it.
 Response finish(Call& call) {
+  if (query_value(call.request, "state") == kCustomerState) return thank_customer(call.request);
   if (!call.identity || call.identity->kind != Identity::Kind::person)
     return go_to(call, "/integrations",
                  "You were signed out of Reeve meanwhile. Sign in here, then connect again.");

@@ -126,10 +126,14 @@ void Product::start_workers(const std::string& kind, bool schedule) {
 void Product::register_work() {
   workers_->on("discover", [this](const store::Job& job, const jobs::Context& context) {
     const auto payload = base::parse_json(job.payload, "The job's payload");
-    const auto outcome = connect::run_discovery(
-        services_, tokens_, base::optional_integer(payload, "connection").value_or(0), context.stop,
-        base::bool_member(payload, "sync") ? connect::AfterDiscovery::sync_all
-                                           : connect::AfterDiscovery::what_is_new);
+    const auto connection = base::optional_integer(payload, "connection").value_or(0);
+    const auto outcome = connect::run_discovery(services_, tokens_, connection, context.stop,
+                                                base::bool_member(payload, "sync")
+                                                    ? connect::AfterDiscovery::sync_all
+                                                    : connect::AfterDiscovery::what_is_new);
+    database_->write(db::Lane::background, [&](db::Connection& c) {
+      connect::queue_follow_if_wanted(c, connection, clock_.now());
+    });
     workers_->notify();
     return jobs::Outcome{outcome.retry_at};
   });

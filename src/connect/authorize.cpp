@@ -64,10 +64,10 @@ std::string admin_consent_url(const Services& services,
                               const store::MicrosoftConnection& connection,
                               const microsoft::Cloud& cloud, const std::string& tenant,
                               const std::string& state) {
-  Query query{{"client_id", connection.application_id},
-              {"scope", cloud.graph_resource + "/.default"},
-              {"redirect_uri", redirect_uri(services)}};
-  if (!state.empty()) query.emplace_back("state", state);
+  const Query query{{"client_id", connection.application_id},
+                    {"scope", cloud.graph_resource + "/.default"},
+                    {"redirect_uri", redirect_uri(services)},
+                    {"state", state}};
   return address(fmt::format("{}/{}/v2.0/adminconsent", cloud.login, tenant), query);
 }
 

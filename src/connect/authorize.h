@@ -24,8 +24,7 @@ std::string authorize_url(const Services& services, const store::MicrosoftConnec
                           const std::string& scope);
 
 // An administrator of `tenant` allows the application what its registration lists (A.2); nobody
-// stays signed in. Without a state the link may be sent to somebody else: nothing is learned from
-// the way back.
+// stays signed in.
 std::string admin_consent_url(const Services& services,
                               const store::MicrosoftConnection& connection,
                               const microsoft::Cloud& cloud, const std::string& tenant,

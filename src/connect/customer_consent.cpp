@@ -333,6 +333,7 @@ StepEnd consent_in_customer(Services& services, TokenSource& tokens,
 std::string customer_consent_link(const Services& services,
                                   const store::MicrosoftConnection& connection,
                                   const std::string& tenant) {
+  // api/sign_in.cpp thanks whoever comes back by this state, and takes nothing from it.
   return admin_consent_url(services, connection, microsoft::cloud_named(connection.cloud), tenant,
                            "customer");
 }

@@ -366,6 +366,28 @@ TEST_F(OnboardingInTheCloud, GdapFromTheInvitationToTheFirstRead) {
   EXPECT_EQ(way_of(tenant), "application");
 }
 
+TEST_F(OnboardingInTheCloud, ADiscoveryLooksAfterInvitationsAgain) {
+  const auto wanted = [&] {
+    return world.database->write(db::Lane::people, [&](db::Connection& c) {
+      queue_follow_if_wanted(c, world.connection, clock.now());
+      const auto key = fmt::format("relationships:{}", world.connection);
+      const auto job = store::find_job_by_key(c, key);
+      c.execute("DELETE FROM jobs");
+      return job.has_value();
+    });
+  };
+  EXPECT_TRUE(wanted()) << "nothing is known yet";
+  follow();
+  EXPECT_FALSE(wanted());
+  sign_in_for("relationships");
+  ask("invite", "name:contoso",
+      base::to_json(base::json::object{{"name", "Reeve-Contoso"},
+                                       {"customer", ""},
+                                       {"roles", base::json::array{base::json::string(
+                                                     roles_to_ask_for(world.row()).front())}}}));
+  EXPECT_TRUE(wanted()) << "somebody's approval is waited for";
+}
+
 TEST_F(OnboardingInTheCloud, CloudApplicationAdministratorAloneGrantsDelegatedOnly) {
   const auto tenant = customer();
   never_consented(tenant);

@@ -36,6 +36,7 @@ class Follower {
                microsoft::cloud_named(connection_.cloud), tokens.token_for(connection)) {}
 
   std::optional<base::Time> run() {
+    if (connection_.kind != "partner") return {};
     const auto list = microsoft::list_relationships(graph_, connection_.directory_id, stop_);
     if (!list.listing.complete) throw_listing(list.listing);
     for (const auto& one : services_.database.read(
@@ -156,6 +157,14 @@ std::optional<base::Time> follow_relationships(Services& services, TokenSource& 
 void queue_follow(db::Connection& c, base::Id connection, base::Time now) {
   store::enqueue(c, "relationships", fmt::format("relationships:{}", connection),
                  fmt::format(R"({{"connection":{}}})", connection), kFollowPriority, now);
+}
+
+void queue_follow_if_wanted(db::Connection& c, base::Id connection, base::Time now) {
+  const auto known = store::list_relationships(c, connection);
+  const bool wanted = known.empty() || std::ranges::any_of(known, [](const auto& one) {
+                        return one.made_here && waits_for_customer(one.status);
+                      });
+  if (wanted) queue_follow(c, connection, now);
 }
 
 base::Millis follow_pause(base::Time since, base::Time now) {

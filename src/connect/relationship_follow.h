@@ -16,10 +16,13 @@ namespace reeve::connect {
 // with the connection's own token. Those made here that wait for their customer are looked after
 // until they are active: the time to look again comes back, later and later. One that has become
 // active is given to the group at once while somebody is still signed in for it, and discovery is
-// queued. Throws Error{refused}, Error{unavailable}, Error{canceled}.
+// queued. A single tenant has none. Throws Error{refused}, Error{unavailable}, Error{canceled}.
 std::optional<base::Time> follow_relationships(Services& services, TokenSource& tokens,
                                                base::Id connection, std::stop_token stop);
 void queue_follow(db::Connection& c, base::Id connection, base::Time now);
+// The same after a discovery, where nothing is known yet or a customer's approval is waited for: so
+// that a connection that was lost for a while looks after its invitations again.
+void queue_follow_if_wanted(db::Connection& c, base::Id connection, base::Time now);
 
 inline constexpr base::Millis kFollowSoonest{60'000}, kFollowLatest{6 * 60 * 60'000};
 // A tenth of the time that it has waited already.
