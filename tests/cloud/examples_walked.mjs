@@ -15,6 +15,7 @@ export const rights = [
   walked('serviceprincipal-list--1.json', `GET ${PRINCIPALS}`),
   walked('serviceprincipal-get--1.json', `GET ${PRINCIPALS}/{}`, { '/endpoints': 'a navigation property, which comes with $expand only (CSDL)' }),
   walked('serviceprincipal-post-serviceprincipals--1.json', `POST ${PRINCIPALS}`),
+  walked('serviceprincipal-list-memberof--1.json', `GET ${PRINCIPALS}/{}/memberOf`),
   walked('serviceprincipal-list-approleassignedto--1.json', `GET ${PRINCIPALS}/{}/appRoleAssignedTo`),
   walked('serviceprincipal-post-approleassignments--1.json', `POST ${PRINCIPALS}/{}/appRoleAssignments`),
   walked('serviceprincipal-list-oauth2permissiongrants--1.json', `GET ${PRINCIPALS}/{}/oauth2PermissionGrants`),
