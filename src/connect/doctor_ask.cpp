@@ -47,10 +47,10 @@ struct Both {
   AskedToken application, person;
 };
 Both ask_tokens(TokenSource& tokens, base::Id connection, const std::string& tenant,
-                std::stop_token stop) {
+                std::stop_token stop, bool with_person = true) {
   Both out;
   try {
-    auto fresh = tokens.fresh_at(connection, tenant, std::move(stop));
+    auto fresh = tokens.fresh_at(connection, tenant, std::move(stop), with_person);
     out.application = asked(std::move(fresh.application));
     if (fresh.person) out.person = asked(*std::move(fresh.person));
   } catch (const base::Error& error) {
@@ -58,6 +58,26 @@ Both ask_tokens(TokenSource& tokens, base::Id connection, const std::string& ten
     out.application = no_answer(error);
     out.person = no_answer(error);
   }
+  return out;
+}
+
+AskedToken refused_as(const AskedToken& at_home) {
+  AskedToken out;
+  out.asked = true;
+  out.refusal = at_home.refusal;
+  out.blamed = at_home.blamed;
+  return out;
+}
+
+// What the own directory refused for good is refused everywhere; asking hundreds of tenants with it
+// brings nothing but AADSTS50196.
+Both ask_tokens_of_tenant(TokenSource& tokens, const ConnectionFacts& of, const std::string& tenant,
+                          std::stop_token stop) {
+  if (of.application.blamed == "credential")
+    return {refused_as(of.application), refused_as(of.person.refusal ? of.person : of.application)};
+  const bool person_is_dead = of.person.blamed == "refresh-token";
+  auto out = ask_tokens(tokens, of.row.id, tenant, std::move(stop), !person_is_dead);
+  if (person_is_dead) out.person = refused_as(of.person);
   return out;
 }
 
@@ -479,7 +499,7 @@ TenantFacts ask_tenant(Services& services, TokenSource& tokens, const Connection
     leave_unasked(facts.assignments);
     return facts;
   }
-  auto both = ask_tokens(tokens, of.row.id, tenant.entra_tenant_id, stop);
+  auto both = ask_tokens_of_tenant(tokens, of, tenant.entra_tenant_id, stop);
   facts.application = std::move(both.application);
   facts.person = std::move(both.person);
   // Content at home: then it is a policy of this tenant that asks for MFA again.

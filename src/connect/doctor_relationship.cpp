@@ -271,6 +271,8 @@ std::vector<ChainPart> chain_of(const Patient& of) {
     chain.push_back({"relationship", "Delegated administration (DAP)"});
     chain.push_back({"group", "AdminAgents"});
     chain.push_back({"account", account});
+  } else {
+    chain.push_back({"account", account.empty() ? "The administrator who consented" : account});
   }
   chain.push_back({"application", facts.row.application_id});
   return chain;

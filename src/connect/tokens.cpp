@@ -81,12 +81,12 @@ class TokenSource::Request {
   // By whose token the tenant was opened: application, person.
   std::string_view used() const { return used_; }
 
-  HomeTokens both() {
+  HomeTokens both(bool with_person) {
     must_not_rest();
     HomeTokens out;
     if (tenant_.empty()) tenant_ = home();
     out.application = as_application();
-    if (!credentials_.refresh_token.empty()) out.person = as_person(tenant_);
+    if (with_person && !credentials_.refresh_token.empty()) out.person = as_person(tenant_);
     return out;
   }
 
@@ -268,10 +268,10 @@ HomeTokens TokenSource::fresh_at_home(base::Id connection, std::stop_token stop)
 }
 
 HomeTokens TokenSource::fresh_at(base::Id connection, const std::string& tenant_id,
-                                 std::stop_token stop) {
+                                 std::stop_token stop, bool with_person) {
   return Request(*this, read_credentials(services_, connection), base::ascii_lower(tenant_id),
                  std::move(stop))
-      .both();
+      .both(with_person);
 }
 
 microsoft::TokenAnswer TokenSource::person_for(base::Id connection, const std::string& scope,

@@ -57,7 +57,9 @@ class TokenSource {
   // or disconnected, Error{not_found}, Error{unavailable}, Error{canceled}.
   HomeTokens fresh_at_home(base::Id connection, std::stop_token stop);
   // The same for any tenant; the connection's state stays as it is, whatever is refused.
-  HomeTokens fresh_at(base::Id connection, const std::string& tenant_id, std::stop_token stop);
+  // Without `with_person` the service account's stored sign-in is not used.
+  HomeTokens fresh_at(base::Id connection, const std::string& tenant_id, std::stop_token stop,
+                      bool with_person = true);
   // The service account's token for another resource than Graph ("<resource>/.default"), from the
   // home directory. Throws Error{refused} too where nobody has signed in.
   microsoft::TokenAnswer person_for(base::Id connection, const std::string& scope,
