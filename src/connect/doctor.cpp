@@ -273,8 +273,13 @@ std::vector<FeatureState> feature_states(const Checkup& connection, const Checku
     FeatureState state{feature.name, feature.title, CheckState::ok};
     for (const auto* part : {&connection, tenant}) {
       if (part == nullptr) continue;
-      for (const auto& one : part->findings)
-        if ((one.features & feature.bit) != 0) state.state = std::max(state.state, one.state);
+      for (const auto& one : part->findings) {
+        // What the tenant has a line of its own for counts there, not in the own directory.
+        const auto* check = find_doctor_check(one.check);
+        const bool told_below = tenant != nullptr && part == &connection && check->of_tenant;
+        if (!told_below && (one.features & feature.bit) != 0)
+          state.state = std::max(state.state, one.state);
+      }
     }
     out.push_back(state);
   }

@@ -137,7 +137,7 @@ Verdict unknown_without(const AskedToken& token, std::string_view whose) {
     return unknown(fmt::format("It was not asked: there is nothing to ask with as {}.", whose), {},
                    "connection-consented");
   if (!token.unreachable.empty()) return unknown(token.unreachable, {}, "microsoft-reachable");
-  return unknown(fmt::format("It cannot be seen: Microsoft lets {} not in. {}", whose,
+  return unknown(fmt::format("It cannot be seen: Microsoft does not let {} in. {}", whose,
                              token.refusal ? token.refusal->sentence : ""),
                  {}, token.blamed);
 }

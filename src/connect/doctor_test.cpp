@@ -100,6 +100,7 @@ TEST_F(Doctor, ASingleTenantNeedsNobodyWhoStaysSignedIn) {
     row.kind = "direct";
     row.name = "One tenant";
     row.directory_id = p().customer;
+    row.secret_expires_on = row.expires_source = std::nullopt;
     const auto made = store::create_connection(c, row, p().clock.now());
     p().world.vault->put(c, vault::kConnection, made.id, vault::kClientSecret,
                          base::SecretBytes(std::string_view(p().secret)), p().clock.now());
@@ -152,6 +153,15 @@ TEST_F(Doctor, WithoutTheApplicationsOwnPermissionsTheAccountsWayIsBroken) {
   const auto line = std::ranges::find(found.at(1).findings, "group-membership", &Finding::check);
   ASSERT_NE(line, found.at(1).findings.end());
   EXPECT_EQ(line->state, CheckState::broken);
+}
+
+TEST_F(Doctor, WhatTheOwnDirectoryLacksIsNoTroubleOfATenant) {
+  p().consent(p().home, "", "Reports.Read.All");
+  const auto found = p().examine_now();
+  EXPECT_EQ(worst_of(found.at(0).findings), CheckState::broken);
+  for (const auto& [name, state] : features(found)) EXPECT_EQ(state, CheckState::ok) << name;
+  for (const auto& link : trace_links(found[0], found[1]))
+    EXPECT_EQ(link.state, CheckState::ok) << link.from;
 }
 
 TEST_F(Doctor, TheTraceMarksTheBrokenLink) {

@@ -35,9 +35,11 @@ constexpr LinkLine kLines[] = {
     {"account", "delegated-permissions"},
 };
 
-void look_through(std::span<const Finding> findings, TraceLink& link) {
+// `above`: the findings are the connection's; what a tenant has a line of its own for counts there.
+void look_through(std::span<const Finding> findings, bool above, TraceLink& link) {
   for (const auto& line : kLines) {
-    if (line.from != link.from) continue;
+    const auto* check = find_doctor_check(line.check);
+    if (line.from != link.from || check == nullptr || (above && check->of_tenant)) continue;
     const auto found = std::ranges::find(findings, line.check, &Finding::check);
     if (found == findings.end() || found->state <= link.state) continue;
     link.state = found->state;
@@ -53,8 +55,8 @@ std::vector<TraceLink> trace_links(const Checkup& connection, const Checkup& ten
   std::vector<TraceLink> out;
   for (std::size_t at = 0; at + 1 < tenant.chain.size(); ++at) {
     TraceLink link{tenant.chain[at].kind, tenant.chain[at + 1].kind, CheckState::ok, {}, {}, {}};
-    look_through(tenant.findings, link);
-    look_through(connection.findings, link);
+    look_through(tenant.findings, false, link);
+    look_through(connection.findings, true, link);
     out.push_back(std::move(link));
   }
   return out;

@@ -9,6 +9,7 @@ import { ADMINISTRATOR, button, connect, title, useLink } from './steps.mjs';
 
 const BOTH = ['light', 'dark'];
 const DOCTOR_MS = 30_000;
+const SEEN_MS = 2_000;
 let scene;
 let browser;
 let page;
@@ -30,7 +31,7 @@ const link = (from) => page.locator(`[data-link=${from}]`);
 
 async function examine(label) {
   await button(page, label).click();
-  await page.locator('section[aria-busy=true]').waitFor().catch(() => {});
+  await page.locator('section[aria-busy=true]').waitFor({ timeout: SEEN_MS }).catch(() => {});  // it may be over already
   await page.locator('section[aria-busy=false]').waitFor({ timeout: DOCTOR_MS });
 }
 

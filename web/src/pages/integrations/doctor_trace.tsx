@@ -48,7 +48,7 @@ function Chain({ trace }: { trace: DoctorTrace }) {
       {trace.parts.map((part, at) => {
         const link = trace.links[at];
         return (
-          <Flex key={part.kind} role="listitem" direction={{ base: 'column', md: 'row' }} align="center" style={{ flex: link ? '1 1 0' : '0 1 190px', minWidth: 0 }} gap={4}>
+          <Flex key={part.kind} role="listitem" direction={{ base: 'column', md: 'row' }} align="stretch" style={{ flex: link ? '1 1 0' : '0 1 190px', minWidth: 0 }} gap={4}>
             <Paper withBorder p="xs" w="100%" style={{ minWidth: 0 }} data-part={part.kind}>
               <Flex gap={6} align="center">
                 {icons[part.kind]}
