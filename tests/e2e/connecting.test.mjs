@@ -70,7 +70,7 @@ test('a forged state is refused with a sentence, and the connection works on', a
   await page.goto('/microsoft/callback?code=stolen&state=forged&session_state=x');
   await refusal().waitFor();
   assert.match(await refusal().innerText(), /expired, was used already, or did not begin here\. Start the sign-in again/);
-  assert.deepEqual(await inspect(page, 'forged-state', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'forged-state', { kept: ['light', 'dark'] }), []);
   assert.equal(await failures(), before + 1);
   assert.equal((await connectionNow()).state, 'connected');
 });
@@ -120,10 +120,10 @@ test('without a second factor a partner is refused, and mended by one', async ()
   await backAtReeve(page, scene);
   await refusal().waitFor();
   assert.match(await refusal().innerText(), /without multi-factor authentication.*Turn multi-factor authentication on/s);
-  assert.deepEqual(await inspect(page, 'no-second-factor', { kept: ['light'] }), []);
+  await methods(['microsoftAuthenticatorPush']);
+  assert.deepEqual(await inspect(page, 'no-second-factor', { kept: ['light', 'dark'] }), []);
   const refused = new URL(page.url()).pathname.split('/').pop();
   assert.equal((await connectionNow(refused)).state, 'new');
-  await methods(['microsoftAuthenticatorPush']);
   await refusal().getByRole('button', { name: 'Sign in at Microsoft again' }).click();
   await signIn(page, scene.world);
   await page.getByText('Without a second factor is connected').waitFor();
@@ -173,13 +173,13 @@ test('a new secret is proven by a sign-in before it replaces the old', async () 
   await button(page, 'Save and sign in at Microsoft').click();
   await page.getByRole('alert').filter({ hasText: 'The client secret is wrong.' }).waitFor();
   assert.equal((await connectionNow()).state, 'connected', 'the old one works on');
-  assert.deepEqual(await inspect(page, 'edit-credentials', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'edit-credentials', { kept: ['light', 'dark'] }), []);
   await scene.control('POST', 'application/secret', { value: NEW_SECRET, lifetime: 'P180D' });
   await field(page, 'Client secret').fill(NEW_SECRET);
   await button(page, 'Save').click();
   const waiting = page.getByRole('alert').filter({ hasText: 'New credentials wait for a sign-in' });
   await waiting.waitFor();
-  assert.deepEqual(await inspect(page, 'pending-credentials', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'pending-credentials', { kept: ['light', 'dark'] }), []);
   await button(waiting, 'Sign in at Microsoft').click();
   await signIn(page, scene.world);
   await backAtReeve(page, scene);

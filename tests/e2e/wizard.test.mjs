@@ -36,7 +36,7 @@ const idsOf = ({ permissions: asked, 'gdap-roles': gdap, 'principal-roles': own 
 
 test('a partner: each question in its turn, and nothing goes on before it is answered', async () => {
   assert.equal(await button(page, 'Next').isDisabled(), true);
-  assert.deepEqual(await inspect(page, 'wizard-kind'), []);
+  assert.deepEqual(await inspect(page, 'wizard-kind', { kept: ['light', 'dark'] }), []);
   await choose('Partner tenant');
   await next();
   assert.deepEqual(await permissions(), ['openid', 'profile', 'offline_access', ...READING, 'DelegatedAdminRelationship.Read.All', 'Directory.Read.All']);
@@ -57,7 +57,7 @@ test('the registration by hand and by both scripts, with the exact redirect URI'
   assert.equal(await field(page, 'Redirect URI').inputValue(), `${scene.url}/microsoft/callback`);
   assert.deepEqual(await stepsByHand(), ['register', 'audience', 'redirect_uri', 'ids', 'credential', 'remove_default', 'application_permissions',
     'delegated_permissions', 'consent', 'service_account', 'group', 'relationships', 'dap', 'principal_roles']);
-  assert.deepEqual(await inspect(page, 'wizard-by-hand', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'wizard-by-hand', { kept: ['light', 'dark'] }), []);
   await field(page, 'Name of the application').fill("O'Brien & Sons");
   const wanted = idsOf(await tier('partner', 'password_rotation'));
   for (const [tab, label, quoted] of [['Graph PowerShell', 'Graph PowerShell script', "'O''Brien & Sons'"], ['Azure CLI', 'Azure CLI script', '"O\'Brien & Sons"']]) {
@@ -68,13 +68,13 @@ test('the registration by hand and by both scripts, with the exact redirect URI'
     assert.deepEqual(new Set(script.match(GUID)), wanted);
     assert.equal(script.match(GUID).length, wanted.size, 'each id stands there once');
   }
-  assert.deepEqual(await inspect(page, 'wizard-script', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'wizard-script', { kept: ['light', 'dark'] }), []);
 });
 
 test('a partner is connected with the chosen tier, and what was granted is read back', async () => {
   const { partner } = scene.world;
   await openForm(page, { tier: 'Read-only documentation' });
-  assert.deepEqual(await inspect(page, 'wizard-credentials', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'wizard-credentials', { kept: ['light', 'dark'] }), []);
   await field(page, 'Name').fill('Partner Center');
   await field(page, 'Application (client) ID').fill(partner.applicationId);
   await field(page, 'Directory (tenant) ID').fill(partner.tenantId);
@@ -92,7 +92,7 @@ test('a partner is connected with the chosen tier, and what was granted is read 
   const granted = await page.locator('[data-grant=granted]').allInnerTexts();
   assert.equal(granted.length, READING.length * 2 + 2);
   assert.equal(await page.locator('[data-grant=missing]').count(), 0);
-  assert.deepEqual(await inspect(page, 'wizard-granted', { kept: ['light'] }), []);
+  assert.deepEqual(await inspect(page, 'wizard-granted', { kept: ['light', 'dark'] }), []);
   const [connection] = await scene.api.all('/api/connections');
   assert.equal(connection.attributes.tier, 'documentation');
 });

@@ -43,9 +43,9 @@ interface NoticeProps {
 export function Notice({ title, sentence, remedy, details, color = 'red', retry, retryLabel, more }: NoticeProps) {
   const [open, { toggle }] = useDisclosure(false);
   return (
-    <Alert color={color} title={title} icon={<IconAlertCircle />} role="alert" variant="light">
+    <Alert color={color} title={title} icon={<IconAlertCircle />} role="alert" variant="light" styles={{ body: { minWidth: 0 } }}>
       <Stack gap="xs">
-        <Text size="sm">
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {sentence}
           {remedy ? ` ${remedy}` : ''}
         </Text>
