@@ -67,7 +67,7 @@ std::string page_of(const FinishedSignIn& finished) {
   if (!finished.connection) return "/integrations";
   const auto connection = fmt::format("/integrations/{}", *finished.connection);
   if (finished.act.empty()) return connection;
-  return connection + (finished.act == "leaving" ? "/leave" : "/access");
+  return connection + (finished.act.starts_with("leaving") ? "/leave" : "/access");
 }
 
 Response go_to(const Call& call, std::string_view path, std::string_view error) {

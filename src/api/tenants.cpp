@@ -28,6 +28,7 @@ constexpr Attribute kTenantAttributes[] = {
     {"state", Kind::text},
     {"own", Kind::boolean},
     {"reason", Kind::text, true},
+    {"cause", Kind::text, true},
     {"way-in", Kind::text, true},
     {"read-by", Kind::text, true},
     {"read-by-sentence", Kind::text, true},
@@ -103,7 +104,8 @@ json::array ways_of(db::Connection& c, base::Id tenant) {
     out.emplace_back(json::object({{"connection-id", way.connection},
                                    {"way", json::string(way.way)},
                                    {"state", json::string(way.state)},
-                                   {"reason", nullable(way.reason)}}));
+                                   {"reason", nullable(way.reason)},
+                                   {"cause", nullable(way.cause)}}));
   return out;
 }
 
@@ -322,6 +324,7 @@ json::object tenant_object(db::Connection& c, const Call& call, const store::Ten
   out["state"] = json::string(tenant.state);
   out["own"] = tenant.own;
   out["reason"] = nullable(tenant.reason);
+  out["cause"] = nullable(tenant.cause);
   out["way-in"] = nullable(tenant.way_in_use);
   const auto way = tenant.connection_in_use
                        ? store::find_token_way(c, *tenant.connection_in_use, tenant.entra_tenant_id)

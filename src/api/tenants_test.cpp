@@ -259,6 +259,7 @@ TEST_F(Tenants, ASignInForOneActLeadsBackToItsPage) {
   EXPECT_EQ(back(true, "consent"), page + "/access?connected=1");
   EXPECT_EQ(back(false, "groups"), page + "/access?error=Declined.");
   EXPECT_EQ(back(true, "leaving"), page + "/leave?connected=1");
+  EXPECT_EQ(back(true, "leaving_customers"), page + "/leave?connected=1");
 }
 
 TEST_F(Tenants, AWorkingConnectionSetsNewCredentialsAside) {

@@ -116,7 +116,10 @@ void Product::start_workers(const std::string& kind, bool schedule) {
     const base::Millis period =
         std::chrono::minutes{settings_.number("sync_every_minutes", 5, 1440)};
     workers_->every(kScheduleLook, [this, period] {
-      if (jobs::queue_due_runs(*database_, clock_.now(), period) > 0) workers_->notify();
+      const auto now = clock_.now();
+      const auto queued = jobs::queue_due_runs(*database_, now, period) +
+                          jobs::queue_due_discoveries(*database_, now);
+      if (queued > 0) workers_->notify();
     });
     keep_telling();
   }
@@ -168,10 +171,13 @@ void Product::register_work() {
   workers_->on("sync", [this](const store::Job& job, const jobs::Context& context) {
     return run_sync_job({services_, tokens_, fault_}, job, context);
   });
-  workers_->on("leaving", [this](const store::Job& job, const jobs::Context& context) {
-    connect::run_leaving(services_, tokens_, leaving_of(job), context.stop);
-    return jobs::Outcome{};
-  });
+  workers_->on(
+      "leaving",
+      [this](const store::Job& job, const jobs::Context& context) {
+        connect::run_leaving(services_, tokens_, leaving_of(job), context.stop);
+        return jobs::Outcome{};
+      },
+      jobs::kShortLease);
   workers_->on_failed([this](const store::Job& job, const Error& error) {
     if (job.kind == "sync") tell_failed_run(*database_, clock_, job, error);
     if (job.kind == "leaving")

@@ -12,10 +12,14 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "connect/connection_state.h"
+#include "connect/consent_check.h"
 #include "connect/credential_expiry.h"
 #include "connect/portals.h"
 #include "match/tenant_match.h"
 #include "microsoft/discovery.h"
+#include "microsoft/partner_center.h"
+#include "microsoft/partner_customers.h"
+#include "microsoft/token.h"
 #include "store/jobs.h"
 #include "store/notice_sources.h"
 #include "store/organizations.h"
@@ -37,6 +41,28 @@ constexpr std::size_t kMatchesPerTransaction = 50;  // a background transaction 
 constexpr std::string_view kOrganizationType = "organization";
 constexpr std::string_view kDomainKey = "domain";
 
+// GDAP that is over, or was never there: nothing where a relationship is active.
+std::optional<store::FoundTenant> closed_row(const microsoft::FoundCustomer& customer) {
+  if (std::ranges::find(customer.ways, "gdap") != customer.ways.end()) return std::nullopt;
+  store::FoundTenant row{customer.tenant_id, customer.name, customer.default_domain, "gdap", false};
+  row.open = false;
+  row.add = customer.in_partner_center && customer.ways.empty();
+  if (!customer.ended.empty()) {
+    row.cause = "relationship_" + customer.ended;
+    row.reason = fmt::format("The GDAP relationship {} on {}.",
+                             customer.ended == "expired" ? "expired" : "was terminated",
+                             customer.ended_at ? base::to_rfc3339(*customer.ended_at).substr(0, 10)
+                                               : "a day that Microsoft does not name");
+    return row;
+  }
+  if (!row.add) return std::nullopt;
+  row.cause = "no_relationship";
+  row.reason =
+      "Partner Center lists this customer, but neither a GDAP relationship nor DAP lets Reeve in. "
+      "Invite the customer to a GDAP relationship.";
+  return row;
+}
+
 std::vector<store::FoundTenant> rows_of(const microsoft::Discovery& discovery) {
   std::vector<store::FoundTenant> rows;
   for (const auto& customer : discovery.found) {
@@ -44,8 +70,36 @@ std::vector<store::FoundTenant> rows_of(const microsoft::Discovery& discovery) {
       rows.push_back(
           {customer.tenant_id, customer.name, customer.default_domain, way, way == "own"});
     }
+    if (auto closed = closed_row(customer)) rows.push_back(*std::move(closed));
   }
   return rows;
+}
+
+// What Partner Center lists, where the service account may ask it at all; that it may not is no
+// fault, since Graph's lists know everybody who can be reached.
+std::optional<microsoft::PartnerCustomers> partner_customers(
+    Services& services, const store::MicrosoftConnection& connection, const microsoft::Cloud& cloud,
+    std::stop_token stop) {
+  if (connection.kind != "partner" || cloud.partner_center.empty()) return std::nullopt;
+  const auto credentials = read_credentials(services, connection.id);
+  if (credentials.refresh_token.empty()) return std::nullopt;
+  try {
+    microsoft::TokenClient client(services.transport, services.clock, services.random, cloud);
+    const auto answer =
+        client.refresh(connection.directory_id, credentials.app(), credentials.refresh_token,
+                       microsoft::partner_center_scope(cloud), stop);
+    if (!answer.grant) return std::nullopt;
+    auto found =
+        microsoft::list_partner_customers(services.transport, services.clock, services.random,
+                                          cloud, answer.grant->access.value, stop);
+    if (!found.complete)
+      base::log_info("connect", "connection {}: Partner Center's customers are not whole: {}",
+                     connection.id, found.detail);
+    return found;
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::canceled) throw;
+    return std::nullopt;
+  }
 }
 
 // Not one list could be read: there is nothing to merge, and the job must know whether trying again
@@ -259,9 +313,11 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
   const auto cloud = microsoft::cloud_named(connection.cloud);
   microsoft::GraphClient graph(services.transport, services.clock, services.random, cloud,
                                tokens.token_for(id));
-  const auto discovery = connection.kind == "direct"
-                             ? microsoft::discover_direct(graph, connection.directory_id, stop)
-                             : microsoft::discover_partner(graph, connection.directory_id, stop);
+  const auto customers = [&] { return partner_customers(services, connection, cloud, stop); };
+  const auto discovery =
+      connection.kind == "direct"
+          ? microsoft::discover_direct(graph, connection.directory_id, stop)
+          : microsoft::discover_partner(graph, connection.directory_id, stop, customers);
   DiscoveryOutcome outcome;
   outcome.complete = discovery.complete;
   outcome.sentence = discovery.sentence;
@@ -277,6 +333,7 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
     return merged;
   });
   const auto matched = match_found_tenants(services);
+  check_consents(services, tokens, id, stop);
   refresh_portals(services, tokens, id, stop);
   refresh_expiry(services, tokens, id, stop);
   outcome.matched = matched.matched;

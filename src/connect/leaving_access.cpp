@@ -90,10 +90,18 @@ base::SecretBytes LeavingAccess::partner_center(std::stop_token stop) {
   if (cloud_.partner_center.empty())
     throw Error(ErrorCode::refused, "This Microsoft cloud has no Partner Center that Reeve knows.");
   std::lock_guard hold(mutex_);
-  if (!partner_center_)
+  if (partner_center_) return partner_center_->value.clone();
+  try {
     partner_center_ =
         onboarding_token(services_, connection_.id, base::ascii_lower(connection_.directory_id),
                          microsoft::partner_center_scope(cloud_), std::move(stop));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::refused) throw;
+    throw Error(ErrorCode::refused,
+                "Customers' tenants are reached through Partner Center. Sign in for Partner "
+                "Center, too, and try again; or take it away by hand.",
+                error.detail());
+  }
   return partner_center_->value.clone();
 }
 

@@ -204,7 +204,7 @@ TEST_F(LeavingTest, PreselectsOnlyWhatReeveGrantedItself) {
 TEST_F(LeavingTest, RevokesEverythingEverywhere) {
   join_admin_agents();
   sign_in_for("leaving");
-  sign_in_for("consent");
+  sign_in_for("leaving_customers");
   list();
   const auto at_home = items(home);
   EXPECT_EQ(at_home.front().kind, "group") << "what the customers need goes with the own directory";
@@ -230,7 +230,7 @@ TEST_F(LeavingTest, RevokesEverythingEverywhere) {
 
 TEST_F(LeavingTest, WhatIsNotTickedStays) {
   sign_in_for("leaving");
-  sign_in_for("consent");
+  sign_in_for("leaving_customers");
   list();
   const auto before = words(consent(customer(0)), "scopes");
   ASSERT_GT(before.size(), 2U);
@@ -262,6 +262,21 @@ TEST_F(LeavingTest, WithoutASignInItSaysWhatToDoByHand) {
   EXPECT_FALSE(words(consent(customer(0)), "roles").empty());
 }
 
+TEST_F(LeavingTest, WhatPartnerCenterRefusesIsLeftWithItsReason) {
+  sign_in_for("leaving");
+  sign_in_for("leaving_customers");
+  list();
+  cloud->fault(R"({"kind":"forbidden","path":"/v1/customers"})");
+  tick("everything");
+  revoke();
+  EXPECT_GT(counts().left, 0);
+  for (const auto& item : items(customer(0)))
+    if (item.state == "left") {
+      EXPECT_THAT(item.sentence.value_or(""), testing::HasSubstr("Partner Center"));
+    }
+  EXPECT_FALSE(words(consent(customer(0)), "scopes").empty());
+}
+
 TEST_F(LeavingTest, AColleaguesSignInIsNotUsed) {
   sign_in_for("leaving");
   list();
@@ -276,7 +291,7 @@ TEST_F(LeavingTest, AColleaguesSignInIsNotUsed) {
 
 TEST_F(LeavingTest, AStoppedOneGoesOnWhereItWas) {
   sign_in_for("leaving");
-  sign_in_for("consent");
+  sign_in_for("leaving_customers");
   list();
   tick("everything");
   world.database->write(db::Lane::people, [&](db::Connection& c) {

@@ -67,6 +67,7 @@ TEST_F(OnboardingTest, EachActAsksOnlyForItsPartAndForOneResource) {
   const std::string words = "openid profile offline_access";
   EXPECT_EQ(scope_of("consent"),
             words + " https://api.partnercenter.microsoft.com/user_impersonation");
+  EXPECT_EQ(scope_of("leaving_customers"), scope_of("consent"));
   EXPECT_EQ(scope_of("relationships"), words + graph + "DelegatedAdminRelationship.ReadWrite.All");
   EXPECT_EQ(scope_of("groups"), words + graph + "Directory.ReadWrite.All");
   EXPECT_EQ(scope_of("leaving"), words + graph + "Application.Read.All" + graph +

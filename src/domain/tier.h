@@ -51,8 +51,10 @@ struct Need {
   std::string_view act = {};
 };
 bool serves(const Need& need, std::string_view act);
-// The onboarding set's acts: each is a sign-in of its own.
-inline constexpr std::string_view kActs[] = {"consent", "relationships", "groups", "leaving"};
+// The onboarding set's acts: each is a sign-in of its own. Microsoft takes one API a sign-in, so
+// leaving has a second one for Partner Center.
+inline constexpr std::string_view kActs[] = {"consent", "relationships", "groups", "leaving",
+                                             "leaving_customers"};
 bool is_act(std::string_view name);
 struct RoleNeed {
   std::string_view role;

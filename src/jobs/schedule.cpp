@@ -1,11 +1,15 @@
 // Looks which tenants are due.
 #include "jobs/schedule.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <set>
 #include <vector>
 
 #include "base/error.h"
 #include "store/connections.h"
+#include "store/jobs.h"
 #include "store/leavings.h"
 #include "store/runs.h"
 #include "store/tenants.h"
@@ -69,6 +73,26 @@ std::int64_t queue_due_runs(db::Database& database, base::Time now, base::Millis
     ++queued;
   }
   return queued;
+}
+
+std::int64_t queue_due_discoveries(db::Database& database, base::Time now) {
+  return database.write(db::Lane::background, [&](db::Connection& c) {
+    auto usable = connected(c);
+    for (const auto resting : store::resting_connections(c)) usable.erase(resting);
+    std::int64_t queued = 0;
+    for (const auto id : usable) {
+      const auto key = fmt::format("discover:{}", id);
+      const auto connection = store::find_connection(c, id);
+      const auto tried = store::last_queued(c, key);
+      const auto last =
+          std::max(connection->discovered_at.value_or(base::Time{}), tried.value_or(base::Time{}));
+      if (now - last < kDiscoverEvery) continue;
+      if (store::enqueue(c, "discover", key, fmt::format(R"({{"connection":{}}})", id),
+                         kScheduledPriority, now))
+        ++queued;
+    }
+    return queued;
+  });
 }
 
 }  // namespace reeve::jobs

@@ -16,4 +16,10 @@ inline constexpr std::int64_t kMaxQueuedAtOnce = 1'000;
 // `period` ago. Returns how many were queued.
 std::int64_t queue_due_runs(db::Database& database, base::Time now, base::Millis period);
 
+// A connection's tenants are looked for again after this: customers come, go and are renamed.
+inline constexpr base::Millis kDiscoverEvery{std::chrono::hours{24}};
+// Queues a "discover" job for each connection that works and whose last discovery, or try of one,
+// is so long ago. Returns how many were queued.
+std::int64_t queue_due_discoveries(db::Database& database, base::Time now);
+
 }  // namespace reeve::jobs

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "store/connections.h"
+#include "store/jobs.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
@@ -81,6 +82,38 @@ TEST_F(Schedule, NothingThroughAConnectionThatDoesNotWork) {
   }
   set_state("connected");
   EXPECT_EQ(queue(kNow), 2);
+}
+
+TEST_F(Schedule, TenantsAreLookedForOnceADay) {
+  const auto discoveries = [&](base::Time now) { return queue_due_discoveries(*database_, now); };
+  write([&](db::Connection& c) { store::set_discovered(c, connection_, kNow); });
+  EXPECT_EQ(discoveries(kNow + kDiscoverEvery - base::Millis{1}), 0);
+  set_state("paused");
+  EXPECT_EQ(discoveries(kNow + kDiscoverEvery), 0) << "nothing through a paused connection";
+  set_state("connected");
+  EXPECT_EQ(discoveries(kNow + kDiscoverEvery), 1);
+  EXPECT_EQ(discoveries(kNow + kDiscoverEvery), 0) << "it is queued still";
+  const auto job = database_->read([&](db::Connection& c) {
+    return store::find_job_by_key(c, "discover:" + std::to_string(connection_));
+  });
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->kind, "discover");
+}
+
+TEST_F(Schedule, ADiscoveryThatFailedIsNotTriedAtEveryLook) {
+  // Queued by the database's own clock, so that this one is used here, too.
+  base::SystemClock clock;
+  write([&](db::Connection& c) {
+    store::set_discovered(c, connection_, clock.now() - 2 * kDiscoverEvery);
+  });
+  EXPECT_EQ(queue_due_discoveries(*database_, clock.now()), 1);
+  write([&](db::Connection& c) {
+    const auto job = store::claim(c, "me", {"discover"}, base::Millis{60'000});
+    ASSERT_TRUE(job);
+    store::fail(c, job->id, "me", job->fence, "Refused.");
+  });
+  EXPECT_EQ(queue_due_discoveries(*database_, clock.now()), 0);
+  EXPECT_EQ(queue_due_discoveries(*database_, clock.now() + kDiscoverEvery), 1);
 }
 
 }  // namespace

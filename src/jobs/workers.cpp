@@ -25,7 +25,15 @@ Workers::Workers(db::Database& database, base::Clock& clock, const base::Random&
 
 Workers::~Workers() { stop(); }
 
-void Workers::on(const std::string& kind, Work work) { work_[kind] = std::move(work); }
+void Workers::on(const std::string& kind, Work work, std::optional<base::Millis> lease) {
+  work_[kind] = std::move(work);
+  if (lease) leases_[kind] = *lease;
+}
+
+base::Millis Workers::lease_of(const store::Job& job) const {
+  const auto own = leases_.find(job.kind);
+  return own == leases_.end() ? settings_.lease : own->second;
+}
 
 void Workers::every(base::Millis every, std::function<void()> act) {
   acts_.emplace_back(every, std::move(act));
@@ -88,7 +96,10 @@ bool Workers::work_once(std::stop_token stop) {
   std::vector<std::string> kinds;
   for (const auto& [kind, work] : work_) kinds.push_back(kind);
   const auto job = database_.write(db::Lane::background, [&](db::Connection& c) {
-    return store::claim(c, process_, kinds, settings_.lease);
+    auto claimed = store::claim(c, process_, kinds, settings_.lease);
+    if (claimed && leases_.contains(claimed->kind))
+      store::renew(c, claimed->id, process_, claimed->fence, lease_of(*claimed));
+    return claimed;
   });
   if (!job) return false;
   run_job(*job, stop);
@@ -165,9 +176,9 @@ void Workers::keep_alive_loop(std::stop_token stop) {
       database_.write(db::Lane::people, [&](db::Connection& c) {
         store::heartbeat(c, process_, settings_.kind, settings_.host);
       });
-      if (clock_.now() < renew_at) continue;
-      renew_all();
-      renew_at = clock_.now() + settings_.renew;
+      const bool due = clock_.now() >= renew_at;
+      renew_all(due);
+      if (due) renew_at = clock_.now() + settings_.renew;
     } catch (const Error& error) {
       base::log_error("jobs", "the leases could not be renewed: {} ({})", error.message(),
                       error.detail());
@@ -175,15 +186,16 @@ void Workers::keep_alive_loop(std::stop_token stop) {
   }
 }
 
-void Workers::renew_all() {
+void Workers::renew_all(bool also_long) {
   std::vector<store::Job> jobs;
   {
     std::lock_guard hold(mutex_);
-    for (const auto& [id, held] : held_) jobs.push_back(held->job);
+    for (const auto& [id, held] : held_)
+      if (also_long || leases_.contains(held->job.kind)) jobs.push_back(held->job);
   }
   for (const auto& job : jobs) {
     const bool ours = database_.write(db::Lane::people, [&](db::Connection& c) {
-      return store::renew(c, job.id, process_, job.fence, settings_.lease);
+      return store::renew(c, job.id, process_, job.fence, lease_of(job));
     });
     if (ours) continue;
     std::lock_guard hold(mutex_);

@@ -23,6 +23,7 @@ namespace reeve::jobs {
 
 inline constexpr base::Millis kLease{
     60'000};  // a dead process's job is free after this, by the database's clock
+inline constexpr base::Millis kShortLease{15'000};
 inline constexpr base::Millis kRenew{15'000};     // how often a living one renews
 inline constexpr base::Millis kHeartbeat{5'000};  // how often the process says it is alive
 inline constexpr base::Millis kPoll{500};  // how long an idle worker waits before it looks again
@@ -58,7 +59,10 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  void on(const std::string& kind, Work work);
+  // `lease`: shorter than the settings' for work that may be begun twice without harm and that
+  // people wait for: a dead process's is taken up after that time. Renewed with each heartbeat, so
+  // at least twice as long as that.
+  void on(const std::string& kind, Work work, std::optional<base::Millis> lease = {});
   // Called every `period` on a thread of its own while the workers run (the scheduler).
   void every(base::Millis period, std::function<void()> act);
   // Every job of the kind that could never be done (failed for good) is told here, with its
@@ -86,7 +90,8 @@ class Workers {
   void run_job(const store::Job& job, std::stop_token stop);
   void end_well(const store::Job& job, const Outcome& outcome);
   void end_badly(const store::Job& job, const base::Error& error);
-  void renew_all();
+  base::Millis lease_of(const store::Job& job) const;
+  void renew_all(bool also_long);
   bool wait_for_news(std::stop_token stop);
 
   db::Database& database_;
@@ -94,6 +99,7 @@ class Workers {
   WorkersSettings settings_;
   std::string process_;
   std::map<std::string, Work> work_;
+  std::map<std::string, base::Millis> leases_;  // of kinds with one of their own
   std::vector<std::pair<base::Millis, std::function<void()>>> acts_;
   std::function<void(const store::Job&, const base::Error&)> tell_failed_;
 

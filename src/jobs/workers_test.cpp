@@ -166,6 +166,33 @@ TEST_F(WorkersTest, ADeadProcessLosesItsJobWhenTheLeaseEnds) {
   EXPECT_FALSE(late);
 }
 
+// Nobody waits a minute for what may be begun twice without harm.
+TEST_F(WorkersTest, AKindWithAShortLeaseIsTakenUpSooner) {
+  add("a", "quick");
+  std::promise<std::string> seen;
+  auto one = workers(1);
+  one->on(
+      "quick",
+      [&](const store::Job& job, const Context&) {
+        seen.set_value(database_->read([&](db::Connection& c) {
+          return c
+              .query(
+                  "SELECT CASE WHEN lease_until <= now_ms() + 1000 THEN 'short' ELSE 'long' "
+                  "END FROM jobs WHERE id = $1",
+                  {job.id})
+              .front()
+              .text(0);
+        }));
+        return Outcome{};
+      },
+      base::Millis{1'000});
+  one->start();
+  auto future = seen.get_future();
+  ASSERT_EQ(future.wait_for(kPatience), std::future_status::ready);
+  EXPECT_EQ(future.get(), "short");
+  one->stop();
+}
+
 TEST_F(WorkersTest, ALostLeaseStopsTheWork) {
   std::promise<void> begun;
   std::promise<bool> stopped;

@@ -21,7 +21,7 @@ constexpr std::string_view kMicrosoftLed = "MLT_";
 constexpr std::string_view kRelationshipsPath =
     "/v1.0/tenantRelationships/"
     "delegatedAdminRelationships?$select=id,displayName,status,customer,endDateTime,"
-    "autoExtendDuration&$top=300";
+    "autoExtendDuration,lastModifiedDateTime&$top=300";
 constexpr std::string_view kCustomersPath =
     "/v1.0/tenantRelationships/delegatedAdminCustomers?$top=300";
 constexpr std::string_view kContractsPath =
@@ -33,6 +33,13 @@ class Finder {
  public:
   Finder(GraphClient& graph, const std::string& tenant_id, std::stop_token stop)
       : graph_(graph), tenant_id_(tenant_id), stop_(std::move(stop)) {}
+
+  // Whether any list gave at least a page.
+  bool heard() const {
+    return std::ranges::any_of(discovery_.sources, [](const DiscoverySource& one) {
+      return one.listing.complete || one.listing.pages > 0;
+    });
+  }
 
   // Lists one source; true when it came to its end.
   bool ask(const std::string& name, std::string_view path, const AskOptions& options,
@@ -59,8 +66,10 @@ class Finder {
   Discovery finish() {
     for (auto& [id, customer] : found_) {
       customer.tenant_id = id;
-      if (customer.name.empty()) customer.name = customer.default_domain.value_or(id);
-      if (!customer.ways.empty()) discovery_.found.push_back(std::move(customer));
+      // Of others it is only of interest how their relationship ended.
+      const bool reached = !customer.ways.empty() || customer.in_partner_center;
+      if (reached && customer.name.empty()) customer.name = customer.default_domain.value_or(id);
+      if (reached || !customer.ended.empty()) discovery_.found.push_back(std::move(customer));
     }
     discovery_.complete = true;
     for (const auto& source : discovery_.sources) {
@@ -128,18 +137,30 @@ std::optional<RelationshipEnd> ending_of(const value& one) {
       base::clean_text(base::text_member(one, "displayName") + " with " + customer), *ends_at};
 }
 
+// The newest one that is over says why there is no way in any more.
+void note_end(FoundCustomer& found, const value& one, std::string_view status) {
+  auto at = base::parse_rfc3339(base::text_member(one, "lastModifiedDateTime"));
+  if (status == "expired" || !at) at = base::parse_rfc3339(base::text_member(one, "endDateTime"));
+  if (!found.ended.empty() && found.ended_at && (!at || *at < *found.ended_at)) return;
+  found.ended = status;
+  found.ended_at = at;
+}
+
 bool read_relationships(Finder& finder) {
   const auto options =
       options_for("DelegatedAdminRelationship.Read.All", "list of GDAP relationships", kPartner);
   std::vector<RelationshipEnd> endings;
   const bool complete =
       finder.ask("relationships", kRelationshipsPath, options, [&](const value& one) {
-        if (base::text_member(one, "status") != "active") return;
+        const auto status = base::text_member(one, "status");
+        const bool over = status == "expired" || status == "terminated";
+        if (status != "active" && !over) return;
         if (base::text_member(one, "displayName").starts_with(kMicrosoftLed)) return;
         const auto& customer = base::member(one, "customer");
         const auto id = base::text_member(customer, "tenantId");
         if (!is_guid(id)) return;
         auto& found = finder.found(id);
+        if (over) return note_end(found, one, status);
         found.ways = {"gdap"};
         found.name = base::clean_text(base::text_member(customer, "displayName"));
         if (auto ending = ending_of(one)) endings.push_back(*std::move(ending));
@@ -176,14 +197,26 @@ void read_contracts(Finder& finder) {
   });
 }
 
+// Names and domains of whoever Partner Center lists; it gives no way in by itself.
+void add_partner_customers(Finder& finder, const PartnerCustomers& customers) {
+  for (const auto& one : customers.found) {
+    auto& found = finder.found(one.tenant_id);
+    found.in_partner_center = true;
+    if (found.name.empty()) found.name = one.name;
+    if (!found.default_domain && !one.domain.empty()) found.default_domain = one.domain;
+  }
+}
+
 }  // namespace
 
 Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id,
-                           std::stop_token stop) {
+                           std::stop_token stop, const AskPartnerCenter& customers) {
   Finder finder(graph, partner_tenant_id, std::move(stop));
   const bool relationships_known = read_relationships(finder);
   read_customers(finder, relationships_known);
   read_contracts(finder);
+  if (customers && finder.heard())
+    if (const auto listed = customers()) add_partner_customers(finder, *listed);
   read_organization(finder, partner_tenant_id, "own", kPartner);
   return finder.finish();
 }

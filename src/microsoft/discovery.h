@@ -2,12 +2,14 @@
 // partner's own tenant.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "microsoft/graph.h"
+#include "microsoft/partner_customers.h"
 
 namespace reeve::microsoft {
 
@@ -16,6 +18,10 @@ struct FoundCustomer {
   std::string name;
   std::optional<std::string> default_domain;
   std::vector<std::string> ways;  // gdap, dap, own, direct
+  // How the last of its GDAP relationships ended, where none is active: expired or terminated.
+  std::string ended;
+  std::optional<base::Time> ended_at;
+  bool in_partner_center = false;
 };
 
 // A GDAP relationship that ends some day and does not extend itself.
@@ -42,9 +48,12 @@ struct Discovery {
   std::optional<base::Time> retry_at;
 };
 
-// A refused or broken source does not stop the others. Throws Error{canceled} only.
+// What Partner Center lists; nothing where it may not be asked, which is no fault.
+using AskPartnerCenter = std::function<std::optional<PartnerCustomers>()>;
+// A refused or broken source does not stop the others. Partner Center is asked only where Graph
+// answered at all. Throws Error{canceled} only.
 Discovery discover_partner(GraphClient& graph, const std::string& partner_tenant_id,
-                           std::stop_token stop);
+                           std::stop_token stop, const AskPartnerCenter& customers = {});
 // A single tenant (`direct` connection): its name and default domain.
 Discovery discover_direct(GraphClient& graph, const std::string& tenant_id, std::stop_token stop);
 

@@ -76,6 +76,36 @@ class DiscoveryTest : public ::testing::Test {
 
 using Ways = std::vector<std::string>;
 
+TEST_F(DiscoveryTest, SaysHowARelationshipEnded) {
+  const auto found = discover_partner(graph, kPartner, {});
+  const auto* beta = find(found, tenant(12));
+  ASSERT_NE(beta, nullptr);
+  EXPECT_EQ(beta->ended, "expired");
+  EXPECT_EQ(beta->ended_at, base::parse_rfc3339("2027-01-12T00:00:00Z"));
+  EXPECT_TRUE(beta->ways.empty());
+  EXPECT_TRUE(find(found, tenant(11))->ended.empty());
+  bodies["delegatedAdminRelationships"].second +=
+      "," + relationship("terminated", 16, "Zeta", "Reeve-Zeta");
+  EXPECT_EQ(find(discover_partner(graph, kPartner, {}), tenant(16))->ended, "terminated");
+}
+
+TEST_F(DiscoveryTest, PartnerCenterAddsNamesAndNoWayIn) {
+  PartnerCustomers customers;
+  customers.complete = true;
+  customers.found = {{tenant(11), "Alpha of Partner Center", "alpha.onmicrosoft.com"},
+                     {tenant(17), "Eta", "eta.onmicrosoft.com"}};
+  const auto found =
+      discover_partner(graph, kPartner, {}, [&] { return std::optional(customers); });
+  EXPECT_TRUE(found.complete);
+  EXPECT_EQ(find(found, tenant(11))->name, "Alpha");
+  EXPECT_EQ(find(found, tenant(11))->default_domain, "alpha.onmicrosoft.com");
+  const auto* eta = find(found, tenant(17));
+  ASSERT_NE(eta, nullptr);
+  EXPECT_TRUE(eta->in_partner_center);
+  EXPECT_TRUE(eta->ways.empty());
+  EXPECT_EQ(eta->name, "Eta");
+}
+
 TEST_F(DiscoveryTest, SaysWhichRelationshipsEnd) {
   const auto found = discover_partner(graph, kPartner, {});
   ASSERT_TRUE(found.endings);
@@ -92,7 +122,7 @@ TEST_F(DiscoveryTest, MergesByTenant) {
   const auto discovery = discover_partner(graph, kPartner, {});
   EXPECT_TRUE(discovery.complete);
   EXPECT_TRUE(discovery.sentence.empty());
-  ASSERT_EQ(discovery.found.size(), 4U);
+  ASSERT_EQ(discovery.found.size(), 5U) << "one of them is over";
   EXPECT_EQ(find(discovery, tenant(11))->ways, Ways{"gdap"});
   EXPECT_EQ(find(discovery, tenant(14))->ways, (Ways{"gdap", "dap"}));
   EXPECT_EQ(find(discovery, tenant(14))->name, "Delta");
@@ -108,7 +138,7 @@ TEST_F(DiscoveryTest, MergesByTenant) {
 
 TEST_F(DiscoveryTest, EndedAndMicrosoftLedRelationshipsOpenNoWay) {
   const auto discovery = discover_partner(graph, kPartner, {});
-  EXPECT_EQ(find(discovery, tenant(12)), nullptr);
+  EXPECT_TRUE(find(discovery, tenant(12))->ways.empty());
   EXPECT_EQ(find(discovery, tenant(13)), nullptr);
 }
 
@@ -119,7 +149,7 @@ TEST_F(DiscoveryTest, ARefusedListLeavesTheOthersAndIsNamed) {
   EXPECT_EQ(discovery.reason, "not_allowed");
   EXPECT_NE(discovery.sentence.find("contracts"), std::string::npos) << discovery.sentence;
   EXPECT_NE(discovery.remedy.find("Directory.Read.All"), std::string::npos);
-  EXPECT_EQ(discovery.found.size(), 3U);
+  EXPECT_EQ(discovery.found.size(), 4U);
   EXPECT_EQ(discovery.sources.size(), 4U);
 }
 
@@ -144,7 +174,7 @@ TEST_F(DiscoveryTest, IdsThatAreNoneAreLeftOut) {
                          R"({"customerId":"../../etc","displayName":"x"},{"displayName":"y"})"};
   const auto discovery = discover_partner(graph, kPartner, {});
   EXPECT_TRUE(discovery.complete);
-  EXPECT_EQ(discovery.found.size(), 3U);
+  EXPECT_EQ(discovery.found.size(), 4U);
 }
 
 }  // namespace

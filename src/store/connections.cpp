@@ -234,8 +234,8 @@ void delete_connection(db::Connection& c, base::Id id, base::Time now) {
   c.execute("DELETE FROM tenant_access WHERE connection = $1", {id});
   c.execute("UPDATE runs SET connection = NULL WHERE connection = $1", {id});
   c.execute(
-      "UPDATE tenants SET connection_in_use = NULL, way_in_use = NULL, reason = $1, "
-      "version = version + 1 WHERE connection_in_use = $2",
+      "UPDATE tenants SET connection_in_use = NULL, way_in_use = NULL, cause = "
+      "'connection_removed', reason = $1, version = version + 1 WHERE connection_in_use = $2",
       {"The connection \"" + connection->name +
            "\" that reached this tenant was removed. Connect again, or run discovery on another "
            "connection.",

@@ -120,6 +120,11 @@ std::optional<Job> find_job_by_key(db::Connection& c, const std::string& key) {
   return job_from(rows.front());
 }
 
+std::optional<base::Time> last_queued(db::Connection& c, const std::string& key) {
+  return optional_time(c.query("SELECT MAX(created_at) FROM jobs WHERE key = $1", {key}).front(),
+                       0);
+}
+
 std::vector<Job> list_jobs(db::Connection& c, std::int64_t limit) {
   std::vector<Job> jobs;
   for (const auto& row :

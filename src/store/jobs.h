@@ -45,6 +45,8 @@ bool retry_later(db::Connection& c, base::Id job, const std::string& owner, std:
 bool fail(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
           const std::string& error);
 std::optional<Job> find_job_by_key(db::Connection& c, const std::string& key);  // queued or running
+// When a job of that key was last queued, whatever became of it.
+std::optional<base::Time> last_queued(db::Connection& c, const std::string& key);
 std::vector<Job> list_jobs(db::Connection& c, std::int64_t limit);
 
 // Processes that work on jobs; alive when their heartbeat is younger than 30 s by the database's

@@ -31,11 +31,13 @@ struct KnownTenant {
   std::optional<std::string> default_domain, way, reason;
   std::optional<base::Id> connection;
   bool own = false;
+  std::optional<std::string> cause;
 };
 
 struct Found {
   const FoundTenant* first = nullptr;
-  std::set<std::string> ways;
+  std::set<std::string> ways;                        // open
+  std::map<std::string, const FoundTenant*> closed;  // by way
   bool own = false;
 };
 
@@ -49,16 +51,27 @@ class Merge {
     for (const auto& one : found) {
       auto& entry = found_[base::ascii_lower(one.entra_tenant_id)];
       if (entry.first == nullptr) entry.first = &one;
-      entry.ways.insert(one.way);
+      if (one.open)
+        entry.ways.insert(one.way);
+      else
+        entry.closed.emplace(one.way, &one);
       entry.own = entry.own || one.own;
     }
+    for (auto& [entra_id, entry] : found_)
+      for (const auto& way : entry.ways) entry.closed.erase(way);
     read_known();
+    // What is over and was never read is nothing to keep.
+    std::erase_if(found_, [&](const auto& one) {
+      return one.second.ways.empty() && !known_.contains(one.first) && !one.second.first->add;
+    });
     add_new(initial_state);
     follow_names();
     open_ways();
+    note_closed_ways();
     if (complete) lose_ways();
     choose_ways();
-    result_.total = static_cast<std::int64_t>(found_.size());
+    result_.total = std::ranges::count_if(
+        found_, [](const auto& one) { return !one.second.ways.empty() || one.second.first->add; });
     return result_;
   }
 
@@ -66,12 +79,12 @@ class Merge {
   void read_known() {
     for (const auto& row : c_.query(
              fmt::format("SELECT entra_tenant_id, id, name, default_domain, way_in_use, reason, "
-                         "connection_in_use, own FROM tenants WHERE cloud = $1{}",
+                         "connection_in_use, own, cause FROM tenants WHERE cloud = $1{}",
                          for_update(c_)),
              {cloud_}))
       known_[row.text(0)] = {row.integer(1),       row.text(2),          row.optional_text(3),
                              row.optional_text(4), row.optional_text(5), row.optional_integer(6),
-                             row.boolean(7)};
+                             row.boolean(7),       row.optional_text(8)};
   }
 
   void add_new(std::string_view initial_state) {
@@ -85,10 +98,11 @@ class Merge {
       const auto& found = found_.at(entra_id);
       const auto name = base::clean_text(found.first->name);
       // The MSP's own tenant stays off until somebody turns it on.
-      rows.push_back(
-          {id, cloud_, entra_id, name, base::fold(name), db::opt(found.first->default_domain),
-           std::string(found.own ? "new" : initial_state), flag(found.own), ms(now_), ms(now_)});
-      known_[entra_id] = {id++, name, found.first->default_domain, {}, {}, {}, found.own};
+      rows.push_back({id, cloud_, entra_id, name, base::fold(name),
+                      db::opt(found.first->default_domain),
+                      std::string(found.own || found.ways.empty() ? "new" : initial_state),
+                      flag(found.own), ms(now_), ms(now_)});
+      known_[entra_id] = {id++, name, found.first->default_domain, {}, {}, {}, found.own, {}};
     }
     c_.batch(
         "INSERT INTO tenants (id, cloud, entra_tenant_id, name, name_folded, default_domain, "
@@ -127,8 +141,45 @@ class Merge {
     c_.batch(
         "INSERT INTO tenant_access (tenant, connection, way, state, seen_at) "
         "VALUES ($1, $2, $3, 'open', $4) ON CONFLICT (tenant, connection, way) DO UPDATE SET "
-        "state = 'open', reason = NULL, seen_at = excluded.seen_at",
+        "state = 'open', reason = CASE WHEN tenant_access.cause = 'consent_lost' THEN "
+        "tenant_access.reason END, cause = CASE WHEN tenant_access.cause = 'consent_lost' THEN "
+        "tenant_access.cause END, seen_at = excluded.seen_at",
         rows);
+  }
+
+  // A customer without any way in is still shown with its connection, and why it cannot be read.
+  void note_closed_ways() {
+    std::vector<db::Params> rows, reasons;
+    for (const auto& [entra_id, found] : found_)
+      for (const auto& [way, one] : found.closed) {
+        const auto tenant = known_.at(entra_id).id;
+        reasons.push_back({one->cause, one->reason, tenant, connection_, way});
+        if (one->add && found.ways.empty())
+          rows.push_back({tenant, connection_, way, one->cause, one->reason, ms(now_)});
+      }
+    c_.batch(
+        "INSERT INTO tenant_access (tenant, connection, way, state, cause, reason, seen_at) VALUES "
+        "($1, $2, $3, 'lost', $4, $5, $6) ON CONFLICT (tenant, connection, way) DO NOTHING",
+        rows);
+    c_.batch(
+        "UPDATE tenant_access SET cause = $1, reason = $2 WHERE tenant = $3 AND connection = $4 "
+        "AND "
+        "way = $5 AND state = 'lost'",
+        reasons);
+  }
+
+  struct Closed {
+    std::string cause, reason;
+  };
+  // What Microsoft says of the end, else only that it is not listed any more.
+  Closed why_closed(base::Id tenant, const std::string& way) const {
+    for (const auto& [entra_id, found] : found_) {
+      if (known_.at(entra_id).id != tenant) continue;
+      const auto closed = found.closed.find(way);
+      if (closed != found.closed.end()) return {closed->second->cause, closed->second->reason};
+    }
+    return {"not_listed",
+            fmt::format("Microsoft no longer lists {} for this tenant.", way_title(way))};
   }
 
   void lose_ways() {
@@ -143,13 +194,12 @@ class Merge {
                   {connection_})) {
       if (open.contains({row.integer(0), row.text(1)})) continue;
       lost.insert(row.integer(0));
-      rows.push_back(
-          {fmt::format("Microsoft no longer lists {} for this tenant.", way_title(row.text(1))),
-           row.integer(0), connection_, row.text(1)});
+      const auto why = why_closed(row.integer(0), row.text(1));
+      rows.push_back({why.cause, why.reason, row.integer(0), connection_, row.text(1)});
     }
     c_.batch(
-        "UPDATE tenant_access SET state = 'lost', reason = $1 "
-        "WHERE tenant = $2 AND connection = $3 AND way = $4",
+        "UPDATE tenant_access SET state = 'lost', cause = $1, reason = $2 "
+        "WHERE tenant = $3 AND connection = $4 AND way = $5",
         rows);
     result_.lost = static_cast<std::int64_t>(lost.size());
   }
@@ -159,6 +209,7 @@ class Merge {
     std::string name;
     bool open = false;
     std::int64_t preference = 0;
+    std::optional<std::string> cause, reason;
   };
 
   static bool better(const Way& a, const Way& b) {
@@ -173,11 +224,12 @@ class Merge {
   void choose_ways() {
     std::unordered_map<base::Id, std::vector<Way>> ways;
     for (const auto& row : c_.query(
-             "SELECT a.tenant, a.connection, a.way, a.state, a.preference FROM tenant_access a "
+             "SELECT a.tenant, a.connection, a.way, a.state, a.preference, a.cause, a.reason FROM "
+             "tenant_access a "
              "JOIN tenants t ON t.id = a.tenant WHERE t.cloud = $1",
              {cloud_}))
-      ways[row.integer(0)].push_back(
-          {row.integer(1), row.text(2), row.text(3) == "open", row.integer(4)});
+      ways[row.integer(0)].push_back({row.integer(1), row.text(2), row.text(3) == "open",
+                                      row.integer(4), row.optional_text(5), row.optional_text(6)});
     std::vector<db::Params> rows;
     for (auto& [entra_id, tenant] : known_) {
       auto& own_ways = ways[tenant.id];
@@ -185,8 +237,8 @@ class Merge {
       choose_way(tenant, own_ways, rows);
     }
     c_.batch(
-        "UPDATE tenants SET way_in_use = $1, connection_in_use = $2, reason = $3, updated_at = $4, "
-        "version = version + 1 WHERE id = $5",
+        "UPDATE tenants SET way_in_use = $1, connection_in_use = $2, reason = $3, cause = $4, "
+        "updated_at = $5, version = version + 1 WHERE id = $6",
         rows);
   }
 
@@ -197,27 +249,50 @@ class Merge {
         std::find_if(ways.begin(), ways.end(), [](const Way& way) { return way.open; });
     auto way = tenant.way;
     auto connection = tenant.connection;
-    std::optional<std::string> reason;
+    std::optional<std::string> reason, cause;
     if (!way && open != ways.end()) {
       way = open->name;
       connection = open->connection;
     } else if (!way) {
-      reason = tenant.reason;
+      tell_without_way(tenant, ways, reason, cause);
     } else {
-      const bool still_open = std::any_of(ways.begin(), ways.end(), [&](const Way& one) {
-        return one.open && one.name == *way && one.connection == connection;
+      const auto used = std::find_if(ways.begin(), ways.end(), [&](const Way& one) {
+        return one.name == *way && one.connection == connection;
       });
-      if (!still_open) reason = lost_reason(*way, open == ways.end() ? nullptr : &*open);
+      if (used == ways.end() || !used->open)
+        reason = lost_reason(*way, used == ways.end() ? nullptr : &*used,
+                             open == ways.end() ? nullptr : &*open);
+      else
+        reason = used->reason;
+      if (used != ways.end()) cause = used->cause;
     }
-    if (way == tenant.way && connection == tenant.connection && reason == tenant.reason) return;
-    rows.push_back({db::opt(way), db::opt(connection), db::opt(reason), ms(now_), tenant.id});
+    if (way == tenant.way && connection == tenant.connection && reason == tenant.reason &&
+        cause == tenant.cause)
+      return;
+    rows.push_back(
+        {db::opt(way), db::opt(connection), db::opt(reason), db::opt(cause), ms(now_), tenant.id});
   }
 
-  static std::string lost_reason(std::string_view way, const Way* other) {
+  static void tell_without_way(const KnownTenant& tenant, const std::vector<Way>& ways,
+                               std::optional<std::string>& reason,
+                               std::optional<std::string>& cause) {
+    reason = tenant.reason;
+    cause = tenant.cause;
+    if (reason || ways.empty()) return;
+    reason = ways.front().reason;
+    cause = ways.front().cause;
+  }
+
+  static std::string lost_reason(std::string_view way, const Way* used, const Way* other) {
+    const auto why =
+        used != nullptr && used->reason
+            ? *used->reason
+            : fmt::format("Microsoft no longer lists {} for this tenant.", way_title(way));
     std::string reason = fmt::format(
-        "Microsoft no longer lists {} for this tenant, so nothing is read any more. Restore the "
-        "relationship and run discovery.",
-        way_title(way));
+        "{} So nothing is read any more; what is documented stays. Restore the relationship and "
+        "run "
+        "discovery.",
+        why);
     if (other != nullptr)
       reason += fmt::format(" It can also be reached by {}: choose that way to go on.",
                             way_title(other->name));

@@ -21,7 +21,8 @@ constexpr std::string_view kColumns =
     "t.own, "
     "t.reason, t.way_in_use, t.connection_in_use, t.matched_how, t.matched_by, t.matched_at, "
     "t.first_sync_accepted_at, t.last_good_sync_at, t.version, t.created_at, t.updated_at, "
-    "u.id, u.state, u.sentence, COALESCE(u.finished_at, u.started_at, u.queued_at), t.portals";
+    "u.id, u.state, u.sentence, COALESCE(u.finished_at, u.started_at, u.queued_at), t.portals, "
+    "t.cause";
 constexpr std::string_view kTables =
     "tenants t LEFT JOIN organizations o ON o.id = t.organization "
     "LEFT JOIN runs u ON u.id = (SELECT MAX(n.id) FROM runs n WHERE n.tenant = t.id)";
@@ -71,6 +72,7 @@ Tenant tenant_from(const db::Row& row) {
   t.last_run_sentence = text_or_empty(row, 22);
   t.last_run_at = optional_time(row, 23);
   t.portals = text_or_empty(row, 24);
+  t.cause = row.optional_text(25);
   return t;
 }
 
@@ -159,12 +161,12 @@ std::optional<Tenant> find_tenant(db::Connection& c, const Scope& scope, base::I
 
 std::vector<TenantAccess> tenant_access(db::Connection& c, base::Id tenant) {
   std::vector<TenantAccess> out;
-  for (const auto& row :
-       c.query("SELECT connection, way, state, reason, preference, seen_at FROM tenant_access "
-               "WHERE tenant = $1 ORDER BY connection, way",
-               {tenant}))
-    out.push_back({row.integer(0), row.text(1), row.text(2), row.optional_text(3), row.integer(4),
-                   time_at(row, 5)});
+  for (const auto& row : c.query(
+           "SELECT connection, way, state, reason, cause, preference, seen_at FROM tenant_access "
+           "WHERE tenant = $1 ORDER BY connection, way",
+           {tenant}))
+    out.push_back({row.integer(0), row.text(1), row.text(2), row.optional_text(3),
+                   row.optional_text(4), row.integer(5), time_at(row, 6)});
   return out;
 }
 
@@ -183,7 +185,8 @@ void choose_way(db::Connection& c, base::Id tenant, base::Id connection, std::st
       "END WHERE tenant = $1",
       {tenant, connection, name});
   c.execute(
-      "UPDATE tenants SET way_in_use = $1, connection_in_use = $2, reason = NULL, updated_at = $3, "
+      "UPDATE tenants SET way_in_use = $1, connection_in_use = $2, reason = NULL, cause = NULL, "
+      "updated_at = $3, "
       "version = version + 1 WHERE id = $4",
       {name, connection, ms(now), tenant});
 }

@@ -19,6 +19,9 @@ struct TenantAccess {
   std::string way;    // direct, gdap, dap, own
   std::string state;  // open, lost
   std::optional<std::string> reason;
+  // Why: relationship_expired, relationship_terminated, no_relationship, consent_lost, not_listed.
+  // A lost consent leaves the way open.
+  std::optional<std::string> cause;
   std::int64_t preference = 0;
   base::Time seen_at{};
 };
@@ -32,6 +35,7 @@ struct Tenant {
   std::string state;              // new, read, active, ignored
   bool own = false;               // the MSP's own tenant
   std::optional<std::string> reason;
+  std::optional<std::string> cause;  // as of its way in use, and connection_removed
   std::optional<std::string> way_in_use;
   std::optional<base::Id> connection_in_use;
   std::optional<std::string> matched_how;  // exact_name, suggestion, chosen, created
@@ -52,6 +56,10 @@ struct FoundTenant {
   std::optional<std::string> default_domain;
   std::string way;
   bool own = false;
+  // A way that Microsoft says is closed, and why (TenantAccess::cause, and a sentence).
+  bool open = true;
+  std::string cause = {}, reason = {};
+  bool add = true;  // false: only of interest where the tenant is known already
 };
 struct Discovered {
   std::int64_t added = 0, renamed = 0, lost = 0, total = 0;

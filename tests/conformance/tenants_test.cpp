@@ -4,6 +4,7 @@
 #include "store/changes.h"
 #include "store/links.h"
 #include "store/records.h"
+#include "store/tenant_consents.h"
 #include "store/tenants.h"
 #include "store_case.h"
 
@@ -63,6 +64,83 @@ TEST_P(Tenants, FollowRenames) {
   EXPECT_EQ(result.lost, 0);
   EXPECT_EQ(list().size(), 1U);
   EXPECT_EQ(one("Contoso Group").version, 3);
+}
+
+// A way that Microsoft says is over.
+FoundTenant over(const std::string& id, const std::string& name, const std::string& cause,
+                 const std::string& reason, bool add = false) {
+  FoundTenant found{id, name, {}, "gdap", false};
+  found.open = false;
+  found.cause = cause;
+  found.reason = reason;
+  found.add = add;
+  return found;
+}
+
+TEST_P(Tenants, AnEndedRelationshipIsTheReasonAndTheDocumentationStays) {
+  const auto a = connection();
+  const auto org = organization("Contoso");
+  merge(a, {{"t1", "Contoso", {}, "gdap", false}, {"t2", "Fabrikam", {}, "gdap", false}});
+  const auto contoso = one("Contoso").id;
+  write([&](auto& c) { store::match_tenant(c, contoso, org, "chosen", 7, kNow); });
+  const auto result =
+      merge(a, {over("t1", "Contoso", "relationship_expired",
+                     "The GDAP relationship expired on 2026-11-01."),
+                over("t2", "Fabrikam", "relationship_terminated", "It was terminated."),
+                over("t3", "Never read", "relationship_expired", "It expired.")});
+  EXPECT_EQ(result.lost, 2);
+  EXPECT_EQ(result.added, 0) << "what is over and was never read is nothing to keep";
+  EXPECT_EQ(one("Contoso").cause, "relationship_expired");
+  EXPECT_THAT(one("Contoso").reason.value_or(""), testing::HasSubstr("expired on 2026-11-01"));
+  EXPECT_THAT(one("Contoso").reason.value_or(""), testing::HasSubstr("documented stays"));
+  EXPECT_EQ(one("Contoso").organization, org);
+  EXPECT_EQ(one("Fabrikam").cause, "relationship_terminated");
+  const auto ways = read([&](auto& c) { return store::tenant_access(c, contoso); });
+  ASSERT_EQ(ways.size(), 1U);
+  EXPECT_EQ(ways[0].state, "lost");
+  EXPECT_EQ(ways[0].cause, "relationship_expired");
+  merge(a, {{"t1", "Contoso", {}, "gdap", false}, {"t2", "Fabrikam", {}, "gdap", false}});
+  EXPECT_FALSE(one("Contoso").cause) << "it is back";
+  EXPECT_FALSE(one("Contoso").reason);
+}
+
+TEST_P(Tenants, AnIncompleteDiscoveryLosesNothingByAnEndEither) {
+  const auto a = connection();
+  merge(a, {{"t1", "Contoso", {}, "gdap", false}});
+  EXPECT_EQ(merge(a, {over("t1", "Contoso", "relationship_expired", "It expired.")}, false).lost,
+            0);
+  EXPECT_FALSE(one("Contoso").cause);
+}
+
+TEST_P(Tenants, WhoeverIsOnlyListedIsNewAndSaysWhy) {
+  const auto a = connection();
+  const auto result =
+      merge(a, {over("t1", "Contoso", "no_relationship", "No relationship lets Reeve in.", true)});
+  EXPECT_EQ(result.added, 1);
+  EXPECT_EQ(one("Contoso").state, "new");
+  EXPECT_FALSE(one("Contoso").way_in_use);
+  EXPECT_EQ(one("Contoso").cause, "no_relationship");
+  EXPECT_EQ(list({{"connection_id", {std::to_string(a)}}}).size(), 1U);
+  merge(a, {{"t1", "Contoso", {}, "gdap", false}});
+  EXPECT_EQ(one("Contoso").way_in_use, "gdap");
+  EXPECT_FALSE(one("Contoso").reason);
+}
+
+TEST_P(Tenants, ALostConsentIsNoLostWay) {
+  const auto a = connection();
+  merge(a, {{"t1", "Contoso", {}, "gdap", false}});
+  const auto of_a = [&] { return read([&](auto& c) { return store::tenants_read_by(c, a); }); };
+  ASSERT_EQ(of_a().size(), 1U);
+  EXPECT_FALSE(of_a().front().consent_lost);
+  write([&](auto& c) { store::set_consent_lost(c, of_a().front(), a, true, kNow); });
+  EXPECT_EQ(one("Contoso").cause, "consent_lost");
+  EXPECT_EQ(one("Contoso").way_in_use, "gdap");
+  merge(a, {{"t1", "Contoso", {}, "gdap", false}});
+  EXPECT_EQ(one("Contoso").cause, "consent_lost") << "a listing says nothing about consent";
+  EXPECT_TRUE(one("Contoso").reason);
+  write([&](auto& c) { store::set_consent_lost(c, of_a().front(), a, false, kNow); });
+  EXPECT_FALSE(one("Contoso").cause);
+  EXPECT_FALSE(one("Contoso").reason);
 }
 
 TEST_P(Tenants, ALostWayIsToldAndNotSwitched) {

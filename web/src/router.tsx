@@ -20,6 +20,7 @@ import { DoctorPage } from './pages/integrations/doctor_page';
 import { CustomerAccess } from './pages/integrations/customer_access';
 import { EditCredentials } from './pages/integrations/edit_credentials';
 import { Integrations } from './pages/integrations/integrations';
+import { LeavePage } from './pages/integrations/leave_page';
 import { LogsPage } from './pages/integrations/logs_page';
 import { MatchingPage } from './pages/matching/matching_page';
 import { OrganizationContacts } from './pages/organizations/organization_contacts';
@@ -71,6 +72,7 @@ const connect = inApp('/integrations/connect', ConnectPage);
 const connection = inApp('/integrations/$id', ConnectionPage);
 const credentials = inApp('/integrations/$id/edit', EditCredentials);
 const access = inApp('/integrations/$id/access', CustomerAccess);
+const leave = inApp('/integrations/$id/leave', LeavePage);
 const matching = inApp('/integrations/$id/matching', MatchingPage);
 const doctor = inApp('/integrations/$id/doctor/$tenantId', DoctorPage);
 const logs = inApp('/integrations/$id/logs', LogsPage);
@@ -105,6 +107,7 @@ const routeTree = root.addChildren([
     connection,
     credentials,
     access,
+    leave,
     matching,
     doctor,
     logs,

@@ -3,11 +3,9 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowsJoin, IconBuildingSkyscraper, IconDots, IconKey, IconListDetails, IconPlugConnectedX, IconRefresh, IconZoomScan } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Item } from '../../api/client';
 import { useWrite } from '../../api/queries';
 import type { Connection } from '../../api/resources';
-import { ConfirmName } from '../../parts/confirm_name';
 import { tellError } from '../../parts/error_notice';
 import { count } from '../../parts/words';
 
@@ -56,76 +54,44 @@ function useDiscover() {
   };
 }
 
-function useDisconnect(connection: Item<Connection>, done: () => void) {
-  const navigate = useNavigate();
-  const remove = useWrite('/api/connections', '/api/tenants', '/api/status');
-  return {
-    busy: remove.isPending,
-    run: async () => {
-      try {
-        await navigate({ to: '/integrations' });
-        await remove.mutateAsync({ method: 'DELETE', path: `/api/connections/${connection.id}`, type: 'connections' });
-        done();
-        notifications.show({ color: 'green', title: `${connection.name} is disconnected`, message: 'Its documentation stays.' });
-      } catch (error) {
-        tellError(error);
-      }
-    },
-  };
-}
-
 export function ConnectionActions({ connection }: { connection: Item<Connection> }) {
   const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
   const { start } = useSyncAll();
   const discover = useDiscover();
-  const disconnect = useDisconnect(connection, () => setAsking(false));
   const params = { id: connection.id };
   return (
-    <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size="lg" aria-label={`Actions for ${connection.name}`}>
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => void start(connection)}>
-            Start manual sync
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={`Actions for ${connection.name}`}>
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => void start(connection)}>
+          Start manual sync
+        </Menu.Item>
+        <Menu.Item leftSection={<IconArrowsJoin size={16} />} onClick={() => void navigate({ to: '/integrations/$id/matching', params })}>
+          Matching
+        </Menu.Item>
+        {connection.kind === 'partner' && (
+          <Menu.Item leftSection={<IconBuildingSkyscraper size={16} />} onClick={() => void navigate({ to: '/integrations/$id/access', params })}>
+            Customer access
           </Menu.Item>
-          <Menu.Item leftSection={<IconArrowsJoin size={16} />} onClick={() => void navigate({ to: '/integrations/$id/matching', params })}>
-            Matching
-          </Menu.Item>
-          {connection.kind === 'partner' && (
-            <Menu.Item leftSection={<IconBuildingSkyscraper size={16} />} onClick={() => void navigate({ to: '/integrations/$id/access', params })}>
-              Customer access
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconListDetails size={16} />} onClick={() => void navigate({ to: '/integrations/$id/logs', params })}>
-            Logs
-          </Menu.Item>
-          <Menu.Item leftSection={<IconZoomScan size={16} />} onClick={() => void discover(connection.id)}>
-            Find tenants now
-          </Menu.Item>
-          <Menu.Item leftSection={<IconKey size={16} />} onClick={() => void navigate({ to: '/integrations/$id/edit', params })}>
-            Edit credentials
-          </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item c="var(--mantine-color-error)" leftSection={<IconPlugConnectedX size={16} />} onClick={() => setAsking(true)}>
-            Disconnect
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ConfirmName
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={`Disconnect ${connection.name}?`}
-        effect="Reeve forgets the client secret and the sign-in, and syncs its tenants no more. Organizations, contacts and what Microsoft said so far stay. Your application in Entra stays too; remove it there if nobody needs it."
-        name={connection.name}
-        verb="Disconnect"
-        busy={disconnect.busy}
-        onConfirm={() => void disconnect.run()}
-      />
-    </>
+        )}
+        <Menu.Item leftSection={<IconListDetails size={16} />} onClick={() => void navigate({ to: '/integrations/$id/logs', params })}>
+          Logs
+        </Menu.Item>
+        <Menu.Item leftSection={<IconZoomScan size={16} />} onClick={() => void discover(connection.id)}>
+          Find tenants now
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKey size={16} />} onClick={() => void navigate({ to: '/integrations/$id/edit', params })}>
+          Edit credentials
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item c="var(--mantine-color-error)" leftSection={<IconPlugConnectedX size={16} />} onClick={() => void navigate({ to: '/integrations/$id/leave', params })}>
+          Disconnect
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
