@@ -18,7 +18,7 @@ const touched = ['/api/leavings', '/api/leaving_items', '/api/connections'];
 
 function Outward({ url, children }: { url: string; children: React.ReactNode }) {
   return (
-    <Anchor href={url} target="_blank" rel="noreferrer" size="sm">
+    <Anchor href={url} target="_blank" rel="noreferrer" size="sm" underline="always">
       {children} <IconExternalLink size={12} aria-label="opens at Microsoft" />
     </Anchor>
   );
@@ -111,7 +111,7 @@ function columnsFor(leaving: Item<Leaving>, tick: ReturnType<typeof useTick>): C
       csv: (item) => (item.selected ? 'yes' : 'no'),
     },
     { id: 'tenant', header: 'Tenant', cell: (item) => item.tenantName, csv: (item) => item.tenantName },
-    { id: 'kind', header: 'Kind', wide: true, cell: (item) => kindNames[item.kind], csv: (item) => kindNames[item.kind] },
+    { id: 'kind', header: 'Kind', wide: true, cell: (item) => <div style={{ whiteSpace: 'nowrap' }}>{kindNames[item.kind]}</div>, csv: (item) => kindNames[item.kind] },
     {
       id: 'what',
       header: 'What',
@@ -133,7 +133,7 @@ function columnsFor(leaving: Item<Leaving>, tick: ReturnType<typeof useTick>): C
       header: 'State',
       cell: (item) => (
         <>
-          <Badge variant="light" color={itemStates[item.state].color} c="var(--mantine-color-text)" tt="none" data-item={item.state}>
+          <Badge variant="light" color={itemStates[item.state].color} c="var(--mantine-color-text)" tt="none" miw="max-content" data-item={item.state}>
             {itemStates[item.state].word}
           </Badge>
           {item.sentence && (

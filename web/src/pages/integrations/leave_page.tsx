@@ -1,5 +1,5 @@
 // Disconnecting: how far to leave, what the application still holds at Microsoft, and the end of it.
-import { Alert, Button, Checkbox, Group, Paper, Radio, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Loader, Paper, Radio, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCircleCheck, IconPlayerPause, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -74,6 +74,7 @@ interface FinishProps {
   connection: Item<Connection>;
   leaving: Item<Leaving> | undefined;
   ending: 'keep' | 'remove';
+  removal?: Leaving['removal'];
 }
 
 function useFinish({ connection, leaving, ending }: FinishProps) {
@@ -92,7 +93,7 @@ function useFinish({ connection, leaving, ending }: FinishProps) {
 }
 
 function Finish(props: FinishProps) {
-  const { connection, leaving, ending } = props;
+  const { connection, leaving, ending, removal = leaving?.removal ?? null } = props;
   const [typed, setTyped] = useState('');
   const [anyway, setAnyway] = useState(false);
   const finish = useFinish(props);
@@ -107,7 +108,7 @@ function Finish(props: FinishProps) {
         <Text size="sm">
           {ending === 'keep'
             ? 'The client secret or private key and the sign-in are deleted here. They cannot be brought back; new ones can be entered at any time.'
-            : `${removalLine(leaving?.removal ?? null)} Archived contacts can be brought back on this page; credentials and records cannot, but the next connection reads the records again.`}
+            : `${removalLine(removal)} Archived contacts can be brought back on this page; credentials and records cannot, but the next connection reads the records again.`}
         </Text>
         {why !== null && <Checkbox checked={anyway} onChange={(event) => setAnyway(event.currentTarget.checked)} label={`${why} Go on anyway.`} />}
         <TextInput label={`Type “${connection.name}” to go on`} value={typed} maw={420} onChange={(event) => setTyped(event.currentTarget.value)} />
@@ -121,25 +122,38 @@ function Finish(props: FinishProps) {
   );
 }
 
-// After the end: what was done, and the one thing that can be undone.
-function Ended({ leaving }: { leaving: Item<Leaving> }) {
+// After the end: what was done, the one thing that can be undone, and the step further.
+function Ended({ leaving, disconnected }: { leaving: Item<Leaving>; disconnected: Item<Connection> | undefined }) {
+  const [removing, setRemoving] = useState(false);
   const undo = useWrite(...touchedByLeaving);
   const bringBack = () => undo.mutateAsync({ path: `/api/leavings/${leaving.id}/undo`, type: 'leavings' }).catch(tellError);
   return (
     <Stack>
-      <Alert color="green" icon={<IconCircleCheck />} role="status" title={`${leaving.connectionName} is ${leaving.ending === 'remove' ? 'removed' : 'disconnected'}`}>
-        <Text size="sm">{leaving.sentence}</Text>
-      </Alert>
+      {atWork(leaving.state) ? (
+        <Alert color="blue" icon={<Loader size={18} />} role="status" title={leaving.state === 'undoing' ? 'The archived contacts are being brought back' : `${leaving.connectionName} is being removed`}>
+          <Text size="sm">You can leave this page.</Text>
+        </Alert>
+      ) : (
+        <Alert color="green" icon={<IconCircleCheck />} role="status" title={`${leaving.connectionName} is ${leaving.ending === 'remove' ? 'removed' : 'disconnected'}`}>
+          <Text size="sm">{leaving.sentence}</Text>
+        </Alert>
+      )}
       <Group>
         {leaving.canUndo && (
           <Button variant="default" loading={undo.isPending} onClick={() => void bringBack()}>
             Bring the archived contacts back
           </Button>
         )}
+        {disconnected && !removing && (
+          <Button variant="default" onClick={() => setRemoving(true)}>
+            Remove it, too
+          </Button>
+        )}
         <ButtonTo variant="default" to="/integrations">
           Back to Integrations
         </ButtonTo>
       </Group>
+      {disconnected && removing && <Finish connection={disconnected} leaving={leaving.state === 'ended' ? undefined : leaving} ending="remove" removal={leaving.removal} />}
     </Stack>
   );
 }
@@ -172,12 +186,13 @@ export function LeavePage() {
   const open = newest && newest.state !== 'ended' && newest.state !== 'undoing' ? newest : undefined;
   const one = connection.data?.item;
   if (leavings.isPending || (connection.isPending && !connection.isError)) return <Skeleton height={300} aria-label="Loading" />;
-  const over = newest && !open && (!one || connection.isError || one.state === 'disconnected');
-  if (over || (newest?.state === 'removing' && !one)) {
+  const disconnected = !connection.isError && one?.state === 'disconnected' ? one : undefined;
+  const gone = (!one || connection.isError) && (!open || open.state === 'removing');
+  if (newest && (disconnected || gone)) {
     return (
       <>
-        <PageTitle title={`Disconnect ${newest?.connectionName ?? ''}`} line="This connection was left." />
-        {newest && <Ended leaving={newest} />}
+        <PageTitle title={`Disconnect ${newest.connectionName}`} line="This connection was left." />
+        <Ended leaving={newest} disconnected={disconnected} />
       </>
     );
   }
