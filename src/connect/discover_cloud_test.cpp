@@ -1,4 +1,4 @@
-// Discovery against the simulated cloud: renames, each reason of disappearing, and the way back.
+// Discovery against the simulated cloud: each reason of disappearing, and the way back.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -106,6 +106,24 @@ TEST_F(DiscoverTest, TheSecondTimeChangesNothing) {
   EXPECT_EQ(runs(), before);
 }
 
+TEST_F(DiscoverTest, ARenamedCustomerIsTheSameTenantAndItsOrganizationKeepsItsName) {
+  const auto alpine = organization("Alpine Dental GmbH");
+  discover();
+  const auto before = tenant(id(11));
+  auto& listed = world.microsoft.lists["delegatedAdminRelationships"];
+  const std::string old_name = "Alpine Dental GmbH";
+  listed.replace(listed.find(old_name), old_name.size(), "Summit Dental AG");
+  const auto outcome = discover();
+  EXPECT_EQ(outcome.merged.added, 0);
+  EXPECT_EQ(outcome.merged.lost, 0);
+  const auto after = tenant(id(11));
+  EXPECT_EQ(after.id, before.id);
+  EXPECT_EQ(after.name, "Summit Dental AG");
+  EXPECT_EQ(after.organization, alpine);
+  EXPECT_EQ(after.organization_name, old_name);
+  EXPECT_EQ(after.state, "active");
+}
+
 TEST_F(DiscoverTest, WhatAPersonPartedIsNotMatchedAgain) {
   const auto alpine = organization("Alpine Dental GmbH");
   discover();
