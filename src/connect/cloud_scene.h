@@ -80,6 +80,13 @@ class CloudScene : public ::testing::Test {
     EXPECT_TRUE(back.starts_with("http://localhost:8080/microsoft/callback?")) << back;
     return TinyMicrosoft::form_of(mark == std::string::npos ? "" : back.substr(mark + 1));
   }
+  // Through Microsoft's pages and back, for connecting or for an act; it has to succeed.
+  void walk(const std::string& url) {
+    const Actor actor{world.account, ""};
+    const auto outcome = finish_sign_in(*services, *tokens, brought_back(url), actor, {});
+    ASSERT_TRUE(outcome.connected()) << outcome.error->message() << outcome.error->detail();
+  }
+  std::string customer(std::size_t at = 0) const { return customers.at(at); }
   // A day and more: both clocks move, whole seconds only.
   void pass(std::chrono::seconds time) {
     cloud->control("POST", "clock", fmt::format(R"({{"advance":"PT{}S"}})", time.count()));

@@ -2,58 +2,26 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "connect/cloud_scene.h"
 #include "connect/discover.h"
 #include "connect/onboarding.h"
 #include "connect/sign_in.h"
-#include "connect/simulated_cloud.h"
-#include "connect/tiny_microsoft.h"
-#include "http/url.h"
 
 namespace reeve::connect {
 namespace {
 
 using base::text_member;
 
-class DiscoverInTheCloud : public ::testing::Test {
+class DiscoverInTheCloud : public CloudScene {
  protected:
   void SetUp() override {
-    if (!SimulatedCloud::available())
-      GTEST_SKIP() << "REEVE_CLOUD does not name the simulated cloud's program";
-    cloud.emplace();
-    transport = std::make_unique<http::CurlTransport>(cloud->curl_options());
-    services.emplace(Services{*world.database, *world.vault, *transport, clock,
-                              base::system_random(), "http://localhost:8080"});
-    tokens = std::make_unique<TokenSource>(*services);
-    facts = cloud->world();
-    const auto& partner = base::member(facts, "partner");
-    auto row = world.row();
-    row.cloud = cloud->url();
-    row.application_id = text_member(partner, "applicationId");
-    row.directory_id = text_member(partner, "tenantId");
-    const auto secret = text_member(partner, "clientSecret");
-    world.database->write(db::Lane::people, [&](db::Connection& c) {
-      store::update_connection(c, row, kTestNow);
-      world.vault->put(c, vault::kConnection, world.connection, vault::kClientSecret,
-                       base::SecretBytes(std::string_view(secret)), kTestNow);
-    });
+    CloudScene::SetUp();
+    if (IsSkipped()) return;
     walk(begin_sign_in(*services, world.connection, {world.account, ""}, {}));
-  }
-  void walk(const std::string& url) {
-    const auto& account = base::member(base::member(facts, "partner"), "serviceAccount");
-    const auto back = http::parse_url(cloud->walk_through(
-        url, text_member(account, "userPrincipalName"), text_member(account, "password")));
-    ASSERT_TRUE(back);
-    const auto outcome = finish_sign_in(
-        *services, *tokens, TinyMicrosoft::form_of(back->target.substr(back->target.find('?') + 1)),
-        {world.account, ""}, {});
-    ASSERT_TRUE(outcome.connected()) << outcome.error->message() << outcome.error->detail();
   }
   DiscoveryOutcome discover() {
     tokens->forget(world.connection);
     return run_discovery(*services, *tokens, world.connection, {});
-  }
-  std::string customer(std::size_t at) {
-    return text_member(base::member(facts, "customers").as_array().at(at), "tenantId");
   }
   store::Tenant tenant(std::size_t at) {
     return world.database->read([&](db::Connection& c) {
@@ -66,14 +34,6 @@ class DiscoverInTheCloud : public ::testing::Test {
     cloud->control("PATCH", "tenants/" + customer(at) + "/relationships",
                    R"({"status":")" + status + R"("})");
   }
-
-  std::optional<SimulatedCloud> cloud;
-  World world;
-  std::unique_ptr<http::CurlTransport> transport;
-  base::SystemClock clock;
-  std::optional<Services> services;
-  std::unique_ptr<TokenSource> tokens;
-  base::json::value facts;
 };
 
 TEST_F(DiscoverInTheCloud, AnExpiredRelationshipIsNamedAndComesBack) {

@@ -1,6 +1,7 @@
 // Leaving against the simulated cloud: every grant is listed, what is ticked is gone at Microsoft,
 // the rest stays, and nothing is asked twice of a tenant that is done.
 #include "connect/leaving.h"
+#include "connect/cloud_scene.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,10 +12,7 @@
 #include "connect/onboarding.h"
 #include "connect/revoke.h"
 #include "connect/sign_in.h"
-#include "connect/simulated_cloud.h"
-#include "connect/tiny_microsoft.h"
 #include "domain/tier.h"
-#include "http/url.h"
 #include "microsoft/held_grants.h"
 #include "store/grants_made.h"
 #include "store/leavings.h"
@@ -41,48 +39,17 @@ TEST(RevokingOrder, WhatRevokingNeedsGoesLast) {
   EXPECT_LT(graph("User.Read.All"), graph("User.Read.All DelegatedPermissionGrant.ReadWrite.All"));
 }
 
-class LeavingTest : public ::testing::Test {
+class LeavingTest : public CloudScene {
  protected:
   void SetUp() override {
-    if (!SimulatedCloud::available())
-      GTEST_SKIP() << "REEVE_CLOUD does not name the simulated cloud's program";
-    cloud.emplace();
-    transport = std::make_unique<http::CurlTransport>(cloud->curl_options());
-    services.emplace(Services{*world.database, *world.vault, *transport, clock,
-                              base::system_random(), "http://localhost:8080"});
-    tokens = std::make_unique<TokenSource>(*services);
-    facts = cloud->world();
-    const auto& partner = base::member(facts, "partner");
-    home = text_member(partner, "tenantId");
-    application = text_member(partner, "applicationId");
-    auto row = world.row();
-    row.cloud = cloud->url();
-    row.application_id = application;
-    row.directory_id = home;
-    const auto secret = text_member(partner, "clientSecret");
-    world.database->write(db::Lane::people, [&](db::Connection& c) {
-      store::update_connection(c, row, kTestNow);
-      world.vault->put(c, vault::kConnection, world.connection, vault::kClientSecret,
-                       base::SecretBytes(std::string_view(secret)), kTestNow);
-    });
+    CloudScene::SetUp();
+    if (IsSkipped()) return;
+    home = partner_tenant;
     walk(begin_sign_in(*services, world.connection, {world.account, ""}, {}));
     run_discovery(*services, *tokens, world.connection, {});
   }
-  void walk(const std::string& url) {
-    const auto& account = base::member(base::member(facts, "partner"), "serviceAccount");
-    const auto back = http::parse_url(cloud->walk_through(
-        url, text_member(account, "userPrincipalName"), text_member(account, "password")));
-    ASSERT_TRUE(back);
-    const auto outcome = finish_sign_in(
-        *services, *tokens, TinyMicrosoft::form_of(back->target.substr(back->target.find('?') + 1)),
-        {world.account, ""}, {});
-    ASSERT_TRUE(outcome.connected()) << outcome.error->message() << outcome.error->detail();
-  }
   void sign_in_for(const std::string& act) {
     walk(begin_onboarding(*services, world.connection, act, {world.account, ""}, {}));
-  }
-  std::string customer(std::size_t at) {
-    return text_member(base::member(facts, "customers").as_array().at(at), "tenantId");
   }
   base::Id begin() {
     return world.database->write(db::Lane::people, [&](db::Connection& c) {
@@ -151,14 +118,7 @@ class LeavingTest : public ::testing::Test {
     });
   }
 
-  std::optional<SimulatedCloud> cloud;
-  World world;
-  std::unique_ptr<http::CurlTransport> transport;
-  base::SystemClock clock;
-  std::optional<Services> services;
-  std::unique_ptr<TokenSource> tokens;
-  base::json::value facts;
-  std::string home, application;
+  std::string home;
 };
 
 TEST_F(LeavingTest, ListsWhatTheApplicationHoldsInEveryTenant) {

@@ -1,6 +1,7 @@
 // A page of a list comes apart into its objects, or not at all.
 #include "microsoft/page.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/json.h"
@@ -17,13 +18,18 @@ std::optional<SplitPage> split(std::string& body) {
   return page;
 }
 
+// An object whose text holds the brackets that end one.
+constexpr std::string_view kBracketsInText = R"({"id":"1","n":{"a":[1,2,"]}"]}})";
+
 TEST(PageSplitter, KeepsEachObjectAsItStands) {
-  std::string body = R"({"@odata.context":"x","@odata.count":7,"@odata.nextLink":"https://a.b/?t=1",
-    "value":[{"id":"1","n":{"a":[1,2,"]}"]}}, {"id":"2"} ,{}],"@odata.deltaLink":"https://a.b/d"})";
+  std::string body = fmt::format(
+      R"({{"@odata.context":"x","@odata.count":7,"@odata.nextLink":"https://a.b/?t=1",
+    "value":[{}, {{"id":"2"}} ,{{}}],"@odata.deltaLink":"https://a.b/d"}})",
+      kBracketsInText);
   const auto page = split(body);
   ASSERT_TRUE(page);
   ASSERT_EQ(page->objects.size(), 3U);
-  EXPECT_EQ(page->objects[0], R"({"id":"1","n":{"a":[1,2,"]}"]}})");
+  EXPECT_EQ(page->objects[0], kBracketsInText);
   EXPECT_EQ(base::trim(page->objects[1]), R"({"id":"2"})");
   EXPECT_EQ(page->next_link, "https://a.b/?t=1");
   EXPECT_EQ(page->delta_link, "https://a.b/d");
