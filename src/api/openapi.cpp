@@ -53,7 +53,9 @@ json::object schema_of(const Attribute& attribute) {
 // Shown and listed tenants have the same type but not the same attributes, so each table has its
 // own name.
 std::string schema_name(const Resource& resource) {
-  return &resource == &kTenantDetailResource ? "tenants-shown" : std::string(resource.type);
+  if (&resource == &kTenantDetailResource) return "tenants-shown";
+  if (&resource == &kTenantSyncSettingsResource) return "sync-settings-of-tenant";
+  return std::string(resource.type);
 }
 
 json::object resource_schema(const Resource& resource) {
@@ -244,6 +246,7 @@ void add_all_routes(Router& router) {
   add_notice_settings_routes(router);
   add_audit_routes(router);
   add_status_routes(router);
+  add_sync_settings_routes(router);
 }
 
 }  // namespace reeve::api

@@ -178,6 +178,14 @@ constexpr Row kTable[] = {
      "/api/notice_deliveries/999/send_again", "", 404},
     {"GET", "/api/audit", "administrator", "/api/audit", "", 200},
     {"GET", "/api/status", "lite", "/api/status", "", 200},
+    {"GET", "/api/connections/:id/sync_settings", "manager",
+     "/api/connections/{connection}/sync_settings", "", 200},
+    {"PATCH", "/api/connections/:id/sync_settings", "manager",
+     "/api/connections/{connection}/sync_settings", R"({"guard":null})", 200},
+    {"GET", "/api/tenants/:id/sync_settings", "manager", "/api/tenants/{tenant}/sync_settings", "",
+     200},
+    {"PATCH", "/api/tenants/:id/sync_settings", "manager", "/api/tenants/{tenant}/sync_settings",
+     R"({"guard":{}})", 200},
 };
 
 std::string filled(std::string_view text, const World& world) {

@@ -48,6 +48,8 @@ extern const Resource kNoticeResource;
 extern const Resource kNoticeDeliveryResource;
 extern const Resource kNoticeSettingsResource;
 extern const Resource kStatusResource;
+extern const Resource kSyncSettingsResource;
+extern const Resource kTenantSyncSettingsResource;  // also says what is inherited
 
 void add_session_routes(Router& router);
 void add_one_time_link_routes(Router& router);
@@ -76,6 +78,7 @@ void add_notice_routes(Router& router);
 void add_notice_settings_routes(Router& router);
 void add_audit_routes(Router& router);
 void add_status_routes(Router& router);
+void add_sync_settings_routes(Router& router);
 void add_probe_routes(Router& router);
 void add_openapi_routes(Router& router);
 // All of the above.

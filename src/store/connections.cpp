@@ -232,6 +232,7 @@ void delete_connection(db::Connection& c, base::Id id, base::Time now) {
   forget_onboarding(c, id);
   drop_doctor_results(c, id);
   c.execute("DELETE FROM tenant_access WHERE connection = $1", {id});
+  c.execute("DELETE FROM sync_settings WHERE owner_kind = 'connection' AND owner = $1", {id});
   c.execute("UPDATE runs SET connection = NULL WHERE connection = $1", {id});
   c.execute(
       "UPDATE tenants SET connection_in_use = NULL, way_in_use = NULL, cause = "

@@ -22,6 +22,7 @@ import { EditCredentials } from './pages/integrations/edit_credentials';
 import { Integrations } from './pages/integrations/integrations';
 import { LeavePage } from './pages/integrations/leave_page';
 import { LogsPage } from './pages/integrations/logs_page';
+import { SettingsPage } from './pages/integrations/settings/settings_page';
 import { MatchingPage } from './pages/matching/matching_page';
 import { OrganizationContacts } from './pages/organizations/organization_contacts';
 import { OrganizationEdit, OrganizationNew } from './pages/organizations/organization_edit';
@@ -75,6 +76,8 @@ const access = inApp('/integrations/$id/access', CustomerAccess);
 const leave = inApp('/integrations/$id/leave', LeavePage);
 const matching = inApp('/integrations/$id/matching', MatchingPage);
 const doctor = inApp('/integrations/$id/doctor/$tenantId', DoctorPage);
+const settings = inApp('/integrations/$id/settings', SettingsPage);
+const tenantSettings = inApp('/integrations/$id/settings/$tenantId', SettingsPage);
 const logs = inApp('/integrations/$id/logs', LogsPage);
 const run = inApp('/runs/$id', RunPage);
 const account = inApp('/account', AccountFrame);
@@ -110,6 +113,8 @@ const routeTree = root.addChildren([
     leave,
     matching,
     doctor,
+    settings,
+    tenantSettings,
     logs,
     run,
     accountTree,

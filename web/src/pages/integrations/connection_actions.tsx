@@ -1,7 +1,7 @@
 // What one can do with a connection, in IT Glue's words.
 import { ActionIcon, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowsJoin, IconBuildingSkyscraper, IconDots, IconKey, IconListDetails, IconPlugConnectedX, IconRefresh, IconZoomScan } from '@tabler/icons-react';
+import { IconArrowsJoin, IconBuildingSkyscraper, IconDots, IconKey, IconListDetails, IconPlugConnectedX, IconRefresh, IconSettings, IconZoomScan } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { Item } from '../../api/client';
 import { useWrite } from '../../api/queries';
@@ -67,6 +67,9 @@ export function ConnectionActions({ connection }: { connection: Item<Connection>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconSettings size={16} />} onClick={() => void navigate({ to: '/integrations/$id/settings', params })}>
+          Sync settings
+        </Menu.Item>
         <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => void start(connection)}>
           Start manual sync
         </Menu.Item>

@@ -1,7 +1,7 @@
 // What one can do with a tenant: sync it, look at its preview, accept its first sync.
 import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowsExchange, IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh, IconStethoscope } from '@tabler/icons-react';
+import { IconArrowsExchange, IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh, IconSettings, IconStethoscope } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/client';
@@ -173,6 +173,14 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
               onClick={() => void navigate({ to: '/integrations/$id/doctor/$tenantId', params: { id: String(tenant.connectionId), tenantId: tenant.id } })}
             >
               Doctor
+            </Menu.Item>
+          )}
+          {may.manage && tenant.connectionId !== null && (
+            <Menu.Item
+              leftSection={<IconSettings size={16} />}
+              onClick={() => void navigate({ to: '/integrations/$id/settings/$tenantId', params: { id: String(tenant.connectionId), tenantId: tenant.id } })}
+            >
+              Sync settings
             </Menu.Item>
           )}
           {tenant.manageUrl && (
