@@ -55,10 +55,19 @@ json::object document(db::Connection& c, SettingsOwner owner) {
   return resource_object(kTenantSyncSettingsResource, owner.id, std::move(attributes));
 }
 
-// What was not named stays as it is in force.
+// What was not named stays as it is in force, inside of objects too.
+void put_over(json::value& out, const json::value& given) {
+  if (!out.is_object() || !given.is_object()) {
+    out = given;
+    return;
+  }
+  for (const auto& member : given.get_object())
+    put_over(out.get_object()[member.key()], member.value());
+}
+
 std::string merged(const std::string& now, const json::value& given) {
   json::value out = base::parse_json(now, "The stored settings");
-  for (const auto& member : given.get_object()) out.as_object()[member.key()] = member.value();
+  put_over(out, given);
   return base::to_json(out);
 }
 

@@ -113,11 +113,26 @@ Items<Item> replaced(const Items<Item>& current, Items<Item> wanted) {
   return wanted;
 }
 
-// Microsoft states its own entries; `may_move_primary` when no person chose the primary one.
+// What Microsoft's list may do to the one that is there.
+struct Statement {
+  bool moves_primary = false;  // no person chose the primary one, or Microsoft wins there
+  bool replaces = false;       // Microsoft wins: what people added goes as well
+  bool takes_back = true;      // what Microsoft gave before and does not name goes
+  bool keeps_primary = false;  // whichever is the primary one stays
+};
+
 template <class Item>
-Items<Item> stated(Items<Item> current, const Items<Item>& wanted, bool may_move_primary) {
+bool goes(const Item& item, const Statement& how) {
+  if (item.primary && (how.keeps_primary || (how.replaces && !how.moves_primary))) return false;
+  if (how.replaces) return true;
+  return how.takes_back && item.source == Source::microsoft;
+}
+
+// Microsoft states its own entries.
+template <class Item>
+Items<Item> stated(Items<Item> current, const Items<Item>& wanted, const Statement& how) {
   std::erase_if(current, [&](const Item& item) {
-    return item.source == Source::microsoft && find_key(wanted, key_of(item)) == nullptr;
+    return find_key(wanted, key_of(item)) == nullptr && goes(item, how);
   });
   for (const auto& item : wanted) {
     if (auto* before = find_key(current, key_of(item))) {
@@ -132,7 +147,7 @@ Items<Item> stated(Items<Item> current, const Items<Item>& wanted, bool may_move
     if (item.primary) primary = key_of(item);
   const bool has_primary =
       std::any_of(current.begin(), current.end(), [](const Item& item) { return item.primary; });
-  if (current.empty() || (has_primary && (!may_move_primary || primary.empty()))) return current;
+  if (current.empty() || (has_primary && (!how.moves_primary || primary.empty()))) return current;
   if (find_key(current, primary) == nullptr) primary = key_of(current.front());
   for (auto& item : current) item.primary = key_of(item) == primary;
   return current;
@@ -157,18 +172,35 @@ void note_changes(const Items<Item>& before, const Items<Item>& after, const std
   }
 }
 
+// A list's name in history and sources, and that of its primary entry.
+struct ListNames {
+  std::string list, primary;
+};
+
+Statement statement_of(const ContactState& state, bool empty, bool blank, const ListNames& names,
+                       const MicrosoftRules& rules) {
+  Statement how;
+  const bool nobody_chose = !state.fields.written.contains(names.primary);
+  const bool wins = !blank && rules.wins.contains(names.primary);
+  how.keeps_primary = rules.keeps_primary;
+  how.moves_primary =
+      !rules.keeps_primary &&
+      may_write(Source::microsoft, state.fields, names.primary, empty || nobody_chose || wins);
+  how.replaces = !blank && !rules.keeps_others && rules.wins.contains(names.list);
+  how.takes_back = !rules.keeps_others;
+  return how;
+}
+
 template <class Item>
 bool apply_items(ContactState& state, Items<Item>& current, const Items<Item>& wanted,
-                 Source author, const std::string& name, const std::string& primary_field,
+                 Source author, const ListNames& names, const MicrosoftRules& rules,
                  PatchResult& result) {
+  const auto& [name, primary_field] = names;
   const bool machine = author == Source::microsoft;
   if (machine && state.fields.locked(name)) return false;
-  const bool nobody_chose = !state.fields.written.contains(primary_field);
-  const bool may_move_primary =
-      may_write(author, state.fields, primary_field, current.empty() || nobody_chose);
   auto clean = cleaned(wanted, author);
-  auto next =
-      machine ? stated(current, clean, may_move_primary) : replaced(current, std::move(clean));
+  const Statement how = statement_of(state, current.empty(), clean.empty(), names, rules);
+  auto next = machine ? stated(current, clean, how) : replaced(current, std::move(clean));
   if (std::equal(current.begin(), current.end(), next.begin(), next.end(),
                  [](const Item& a, const Item& b) { return same(a, b); }))
     return false;
@@ -201,15 +233,15 @@ std::string phone_key(const std::string& phone) {
 }
 
 bool apply_emails(ContactState& state, const std::vector<Email>& wanted, Source author,
-                  PatchResult& result) {
-  return apply_items(state, state.contact.emails, wanted, author, "emails", "primary_email",
-                     result);
+                  const MicrosoftRules& rules, PatchResult& result) {
+  return apply_items(state, state.contact.emails, wanted, author, {"emails", "primary_email"},
+                     rules, result);
 }
 
 bool apply_phones(ContactState& state, const std::vector<Phone>& wanted, Source author,
-                  PatchResult& result) {
-  return apply_items(state, state.contact.phones, wanted, author, "phones", "primary_phone",
-                     result);
+                  const MicrosoftRules& rules, PatchResult& result) {
+  return apply_items(state, state.contact.phones, wanted, author, {"phones", "primary_phone"},
+                     {.wins = rules.wins}, result);
 }
 
 }  // namespace reeve::store

@@ -10,10 +10,10 @@ namespace reeve::store {
 
 // Each says whether the list changed, and adds history and sources to `result`. For a Microsoft
 // author: what it gave before and does not name any more goes, what people wrote stays, and the
-// primary one moves only if no person chose it.
+// primary one moves only if no person chose it. `rules` (of the patch) widen or narrow that.
 bool apply_emails(ContactState& state, const std::vector<domain::Email>& wanted,
-                  domain::Source author, PatchResult& result);
+                  domain::Source author, const MicrosoftRules& rules, PatchResult& result);
 bool apply_phones(ContactState& state, const std::vector<domain::Phone>& wanted,
-                  domain::Source author, PatchResult& result);
+                  domain::Source author, const MicrosoftRules& rules, PatchResult& result);
 
 }  // namespace reeve::store

@@ -17,8 +17,8 @@ constexpr std::size_t kMaxNotes = 100'000;
 
 class Patching {
  public:
-  Patching(ContactState& state, Source author, PatchResult& result)
-      : state_(state), author_(author), result_(result) {}
+  Patching(ContactState& state, Source author, const MicrosoftRules& rules, PatchResult& result)
+      : state_(state), author_(author), rules_(rules), result_(result) {}
 
   // A plain field; "" is empty.
   void text(std::string_view field, std::string& current,
@@ -26,7 +26,7 @@ class Patching {
     if (!wanted) return;
     std::string value(base::trim(base::clean_text(*wanted)));
     check_length(value, kMaxName);
-    if (value == current || !allowed(field, current.empty())) return;
+    if (value == current || !allowed(field, current.empty(), value.empty())) return;
     if (author_ == Source::microsoft && value.empty() && leaves_no_name(field)) return;
     set(field, none_if_empty(current), none_if_empty(value));
     current = std::move(value);
@@ -38,7 +38,7 @@ class Patching {
     std::optional<std::string> value;
     if (*wanted) value = none_if_empty(std::string(base::trim(base::clean_text(**wanted))));
     if (value) check_length(*value, limit);
-    if (value == current || !allowed(field, !current)) return;
+    if (value == current || !allowed(field, !current, !value)) return;
     set(field, current, value);
     current = std::move(value);
   }
@@ -46,7 +46,7 @@ class Patching {
   void important(const std::optional<bool>& wanted) {
     bool& current = state_.contact.important;
     const bool untouched = !current && !state_.fields.written.contains("important");
-    if (!wanted || *wanted == current || !allowed("important", untouched)) return;
+    if (!wanted || *wanted == current || !allowed("important", untouched, false)) return;
     set("important", current ? "true" : "false", *wanted ? "true" : "false");
     current = *wanted;
   }
@@ -72,8 +72,10 @@ class Patching {
     const auto& contact = state_.contact;
     return field == "first_name" ? contact.last_name.empty() : contact.first_name.empty();
   }
-  bool allowed(std::string_view field, bool empty) const {
-    return may_write(author_, state_.fields, field, empty);
+  // A blank clears only what Microsoft wrote, whoever wins.
+  bool allowed(std::string_view field, bool empty, bool blank) const {
+    const bool wins = !blank && rules_.wins.contains(field);
+    return may_write(author_, state_.fields, field, empty || wins);
   }
   void set(std::string_view field, std::optional<std::string> old,
            std::optional<std::string> value) {
@@ -83,6 +85,7 @@ class Patching {
 
   ContactState& state_;
   Source author_;
+  const MicrosoftRules& rules_;
   PatchResult& result_;
 };
 
@@ -92,15 +95,15 @@ PatchResult apply_contact_patch(ContactState& state, const ContactPatch& patch, 
                                 bool creating, base::Time now) {
   PatchResult result;
   auto& contact = state.contact;
-  Patching patching(state, author, result);
+  Patching patching(state, author, patch.rules, result);
   patching.text("first_name", contact.first_name, patch.first_name);
   patching.text("last_name", contact.last_name, patch.last_name);
   patching.optional_text("title", contact.title, patch.title, kMaxName);
   patching.optional_text("contact_type", contact.contact_type, patch.contact_type, kMaxName);
   patching.optional_text("notes", contact.notes, patch.notes, kMaxNotes);
   patching.important(patch.important);
-  if (patch.emails) result.emails = apply_emails(state, *patch.emails, author, result);
-  if (patch.phones) result.phones = apply_phones(state, *patch.phones, author, result);
+  if (patch.emails) result.emails = apply_emails(state, *patch.emails, author, patch.rules, result);
+  if (patch.phones) result.phones = apply_phones(state, *patch.phones, author, patch.rules, result);
   patching.archived(patch.archived, now);
   if (domain::full_name(contact).empty())
     throw Error(ErrorCode::invalid, "A contact needs a first or a last name. Type at least one.");

@@ -11,12 +11,6 @@
 
 namespace reeve::store {
 
-// One row of history, not yet tied to an asset.
-struct FieldChange {
-  std::string op, path;
-  std::optional<std::string> old_value, new_value;
-};
-
 // A contact being written, with what is known of its fields.
 struct ContactState {
   domain::Contact contact;

@@ -26,10 +26,11 @@ class ContactBatch {
   ContactBatch(db::Connection& c, const Author& author, base::Time now)
       : c_(c), author_(author), now_(now) {}
 
-  void load(const std::vector<base::Id>& ids) {
+  // `writing`: no other transaction may change them until this one ends.
+  void load(const std::vector<base::Id>& ids, bool writing = true) {
     std::vector<Contact> contacts;
     const std::string lock =
-        c_.backend() == db::Backend::postgresql ? " ORDER BY k.id FOR UPDATE OF k" : "";
+        writing && c_.backend() == db::Backend::postgresql ? " ORDER BY k.id FOR UPDATE OF k" : "";
     const std::unordered_set<base::Id> distinct(ids.begin(), ids.end());
     const std::vector<base::Id> once(distinct.begin(), distinct.end());
     query_by_ids(c_,
@@ -72,6 +73,11 @@ class ContactBatch {
     if (first) order_.push_back(id);
     entry.touched = true;
     return true;
+  }
+
+  // The changes alone; save() is not to be called after it.
+  std::vector<FieldChange> try_out(base::Id id, const ContactPatch& patch) {
+    return apply_contact_patch(entries_.at(id).state, patch, author_.source, false, now_).changes;
   }
 
   void save() {
@@ -283,6 +289,24 @@ std::vector<ContactWritten> write_contacts(db::Connection& c, const Author& auth
   }
   batch.save();
   return written;
+}
+
+std::vector<ContactRehearsal> rehearse_contacts(db::Connection& c, const Author& author,
+                                                const std::vector<ContactWrite>& writes,
+                                                base::Time now) {
+  check_write_size(writes.size());
+  ContactBatch batch(c, author, now);
+  std::vector<base::Id> ids;
+  for (const auto& write : writes)
+    if (write.contact) ids.push_back(*write.contact);
+  batch.load(ids, false);
+  std::vector<ContactRehearsal> out;
+  for (const auto& write : writes) {
+    if (!write.contact || !batch.has(*write.contact)) continue;
+    const std::string name = domain::full_name(batch.contact(*write.contact));
+    out.push_back({*write.contact, name, batch.try_out(*write.contact, write.patch)});
+  }
+  return out;
 }
 
 }  // namespace reeve::store

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "db/connection.h"
@@ -13,6 +15,17 @@
 #include "store/scope.h"
 
 namespace reeve::store {
+
+// What an administrator chose for Microsoft's word beyond filling what is empty or its own
+// (domain/field_mapping.h).
+struct MicrosoftRules {
+  // Fields in which it replaces a person's value too, unless it is blank: first_name, last_name,
+  // title, contact_type, primary_email, emails, phones, primary_phone. Of a list: what Microsoft
+  // does not name goes. Never through a lock.
+  std::set<std::string, std::less<>> wins;
+  bool keeps_others = false;   // `emails` holds the primary one alone; no other is taken away
+  bool keeps_primary = false;  // `emails` says nothing of the primary one; it stays what it is
+};
 
 // Outer optional: leave as it is. Inner: the new value, or none to clear it. For people `emails`
 // and `phones` replace the whole list; for a Microsoft author they state Microsoft's whole list:
@@ -29,6 +42,13 @@ struct ContactPatch {
   std::optional<std::vector<domain::Email>> emails;
   std::optional<std::vector<domain::Phone>> phones;
   std::optional<bool> archived;
+  MicrosoftRules rules;  // for a Microsoft author only
+};
+
+// One row of history, not yet tied to an asset.
+struct FieldChange {
+  std::string op, path;
+  std::optional<std::string> old_value, new_value;
 };
 
 // Where a field's value came from, for the page.
@@ -74,5 +94,16 @@ struct ContactWritten {
 };
 std::vector<ContactWritten> write_contacts(db::Connection& c, const Author& author,
                                            const std::vector<ContactWrite>& writes, base::Time now);
+
+// The same for contacts that are there, without writing: what each would change, in order. Those
+// that do not exist (any more) change nothing.
+struct ContactRehearsal {
+  base::Id contact = 0;
+  std::string name;
+  std::vector<FieldChange> changes;
+};
+std::vector<ContactRehearsal> rehearse_contacts(db::Connection& c, const Author& author,
+                                                const std::vector<ContactWrite>& writes,
+                                                base::Time now);
 
 }  // namespace reeve::store

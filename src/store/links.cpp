@@ -168,7 +168,7 @@ std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::str
                "LEFT JOIN contacts k ON l.asset_kind = 'contact' AND k.id = l.asset "
                "WHERE l.tenant = $1 AND l.type = $2 AND l.role = 'primary' AND r.gone_at IS NULL "
                "AND k.archived_at IS NULL AND (l.applied_hash IS NULL OR l.applied_hash <> r.hash "
-               "OR l.mapping_revision < $3) ORDER BY l.id LIMIT $4",
+               "OR l.mapping_revision <> $3) ORDER BY l.id LIMIT $4",
                kColumns, kRecordColumns),
            {tenant, std::string(type), mapping_revision, limit}))
     out.push_back({link_from(row), record_from(row, kColumnCount)});

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -11,81 +12,39 @@
 #include "domain/asset.h"
 #include "store/contacts.h"
 #include "store/links.h"
+#include "store/mapped_contact.h"
 #include "types/user_contact.h"
 
 namespace reeve::sync {
 namespace {
 
 constexpr std::string_view kUsers = "users";
+constexpr std::size_t kContactsRead = 500;            // at once, to see what people changed
 constexpr std::int64_t kMaxLinksToApply = 1'000'000;  // of one tenant; more wait for the next run
 // Rows of one contact in a transaction, roughly; a transaction of new contacts is always one flush.
 constexpr std::size_t kRowsPerContact = kMaxRowsPerTransaction / kContactsPerTransaction;
 
-store::ContactPatch patch_of(const store::Record& record) {
-  types::MappedContact mapped = types::map_user(record.body);
-  store::ContactPatch patch;
-  patch.first_name = std::move(mapped.first_name);
-  patch.last_name = std::move(mapped.last_name);
-  patch.title = std::move(mapped.title);
-  patch.emails = std::move(mapped.emails);
-  patch.phones = std::move(mapped.phones);
-  return patch;
-}
-
-// Adds to `list` what `more` has and it has not; the first stays primary.
-template <class Item, class Key>
-void add_missing(std::vector<Item>& list, std::vector<Item> more, Key key) {
-  for (Item& item : more) {
-    const bool there = std::any_of(list.begin(), list.end(), [&](const Item& one) {
-      return key(one.value) == key(item.value);
-    });
-    if (there) continue;
-    item.primary = list.empty();
-    list.push_back(std::move(item));
-  }
-}
-
-// Of an organization with several tenants: what users of the other tenants gave the same contact is
-// Microsoft's too, and is not to be taken back by this tenant's list.
-void keep_other_tenants(db::Connection& c, base::Id tenant, store::ContactWrite& write) {
-  if (!write.contact || (!write.patch.emails && !write.patch.phones)) return;
-  for (const store::Link& link : store::links_of_asset(c, domain::kContact, *write.contact)) {
-    if (link.tenant == tenant || link.type != kUsers || link.role != "primary") continue;
-    const auto record = store::find_record(c, store::Scope::unscoped(), link.record);
-    if (!record) continue;
-    types::MappedContact other = types::map_user(record->body);
-    if (write.patch.emails && other.emails)
-      add_missing(*write.patch.emails, std::move(*other.emails), domain::normalized_email);
-    if (write.patch.phones && other.phones)
-      add_missing(*write.patch.phones, std::move(*other.phones), domain::phone_digits);
-  }
-}
-
-void keep_other_tenants(db::Connection& c, const store::Tenant& tenant,
-                        std::vector<store::ContactWrite>& writes) {
-  store::ListQuery of_organization;
-  of_organization.filters = {
-      {"organization_id", {std::to_string(tenant.organization.value_or(0))}}};
-  if (store::list_tenants(c, store::Scope::unscoped(), of_organization).total < 2) return;
-  for (store::ContactWrite& write : writes) keep_other_tenants(c, tenant.id, write);
-}
-
 store::ContactWrite write_of(const store::Record& record, std::optional<base::Id> contact,
-                             base::Id organization) {
-  store::ContactWrite write{contact, patch_of(record)};
+                             base::Id organization, const domain::ContactMapping& mapping) {
+  store::ContactWrite write{contact, store::patch_of(record, mapping)};
   if (contact) return write;
   write.patch.organization = organization;
-  // A new contact needs a name even where Microsoft did not send the properties.
+  // A new contact needs a name even where Microsoft did not send the properties, or where the
+  // mapping leaves the names alone.
   const types::UserFacts facts = types::user_facts(record.body);
   if (!write.patch.first_name) write.patch.first_name = facts.first_name;
   if (!write.patch.last_name) write.patch.last_name = facts.last_name;
+  if (write.patch.first_name->empty() && write.patch.last_name->empty()) {
+    write.patch.first_name = facts.first_name;
+    write.patch.last_name = facts.last_name;
+  }
   if (write.patch.first_name->empty() && write.patch.last_name->empty())
     write.patch.last_name = record.title;
   return write;
 }
 
 store::Link link_of(const store::Record& record, const match::ContactOutcome& outcome,
-                    base::Id contact) {
+                    base::Id contact, const domain::ContactMapping& mapping) {
   store::Link link;
   link.tenant = record.tenant;
   link.record = record.id;
@@ -95,7 +54,7 @@ store::Link link_of(const store::Record& record, const match::ContactOutcome& ou
   link.reason = outcome.reason;
   link.confidence = outcome.confidence;
   link.applied_hash = record.hash;
-  link.mapping_revision = types::kUserMappingRevision;
+  link.mapping_revision = store::revision_of(mapping);
   return link;
 }
 
@@ -123,15 +82,18 @@ void write_outcomes(const Services& services, RunWriter& writer, db::Connection&
                     const store::Tenant& tenant, const UserMatch& matched, const Outcomes& part,
                     std::vector<store::ContactWritten>& written) {
   prove_match(c, tenant);
+  const auto mapping = store::mapping_of_tenant(c, tenant.id);
   std::vector<store::ContactWrite> writes;
   for (const auto* one : part)
-    writes.push_back(write_of(matched.records.at(one->record), one->contact, *tenant.organization));
-  keep_other_tenants(c, tenant, writes);
+    writes.push_back(
+        write_of(matched.records.at(one->record), one->contact, *tenant.organization, mapping));
+  store::keep_other_tenants(c, tenant.id, writes);
   written = store::write_contacts(c, writer.author(), writes, writer.now());
   services.pass("in_apply");
   std::vector<store::Link> links;
   for (std::size_t i = 0; i < part.size(); ++i)
-    links.push_back(link_of(matched.records.at(part[i]->record), *part[i], written[i].contact));
+    links.push_back(
+        link_of(matched.records.at(part[i]->record), *part[i], written[i].contact, mapping));
   store::create_links(c, writer.author(), links, writer.now());
 }
 
@@ -147,6 +109,58 @@ void count_outcome(RunWriter& writer, ApplyCounts& counts, const UserMatch& matc
   if (written.changed) ++counts.updated;
   name_contact(writer, counts, "contact_linked", title,
                fmt::format("linked to its contact by {}", one.reason), written.contact);
+}
+
+// What apply has to do for links that are there: the writes, and what each is to be marked with.
+struct ToWrite {
+  std::vector<store::ToApply> todo;
+  std::vector<store::ContactWrite> writes;
+  std::int64_t revision = 0;
+};
+
+void add(ToWrite& out, store::ToApply one, store::ContactPatch patch) {
+  out.writes.push_back({one.link.asset, std::move(patch)});
+  out.todo.push_back(std::move(one));
+}
+
+// Links that were applied before, but whose contacts people changed since where Microsoft wins.
+void add_overruled(db::Connection& c, RunWriter& writer, std::vector<store::ToApply> applied,
+                   const domain::ContactMapping& mapping, ToWrite& out) {
+  for (std::size_t at = 0; at < applied.size(); at += kContactsRead) {
+    const auto end = std::min(applied.size(), at + kContactsRead);
+    std::vector<store::ContactWrite> writes;
+    for (std::size_t i = at; i < end; ++i)
+      writes.push_back(
+          {applied[i].link.asset, store::winning_patch_of(applied[i].record, mapping)});
+    std::set<base::Id> overruled;
+    for (const auto& one : store::rehearse_contacts(c, writer.author(), writes, writer.now()))
+      if (!one.changes.empty()) overruled.insert(one.contact);
+    for (std::size_t i = at; i < end; ++i)
+      if (overruled.contains(applied[i].link.asset))
+        add(out, std::move(applied[i]), std::move(writes[i - at].patch));
+  }
+}
+
+ToWrite to_write(db::Connection& c, RunWriter& writer, base::Id tenant) {
+  ToWrite out;
+  const auto mapping = store::mapping_of_tenant(c, tenant);
+  out.revision = store::revision_of(mapping);
+  const bool look_at_all = store::wins_anywhere(mapping);
+  std::vector<store::ToApply> applied;
+  for (auto& one :
+       store::links_to_apply(c, tenant, kUsers, look_at_all ? 0 : out.revision, kMaxLinksToApply)) {
+    if (one.link.asset_kind != domain::kContact) continue;
+    const bool due =
+        one.link.applied_hash != one.record.hash || one.link.mapping_revision != out.revision;
+    if (!due) {
+      applied.push_back(std::move(one));
+      continue;
+    }
+    auto patch = store::patch_of(one.record, mapping);
+    add(out, std::move(one), std::move(patch));
+  }
+  add_overruled(c, writer, std::move(applied), mapping, out);
+  return out;
 }
 
 }  // namespace
@@ -173,22 +187,18 @@ void apply_outcomes(const Services& services, RunWriter& writer, const store::Te
 
 void apply_changes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                    ApplyCounts& counts) {
-  const auto todo = services.database.read([&](db::Connection& c) {
-    return store::links_to_apply(c, tenant.id, kUsers, types::kUserMappingRevision,
-                                 kMaxLinksToApply);
-  });
-  for (std::size_t at = 0; at < todo.size(); at += kContactsPerTransaction) {
-    const auto end = std::min(todo.size(), at + kContactsPerTransaction);
-    std::vector<store::ContactWrite> writes;
+  const ToWrite all =
+      services.database.read([&](db::Connection& c) { return to_write(c, writer, tenant.id); });
+  for (std::size_t at = 0; at < all.todo.size(); at += kContactsPerTransaction) {
+    const auto end = std::min(all.todo.size(), at + kContactsPerTransaction);
+    std::vector<store::ContactWrite> writes(all.writes.begin() + static_cast<std::ptrdiff_t>(at),
+                                            all.writes.begin() + static_cast<std::ptrdiff_t>(end));
     std::vector<store::Applied> applied;
-    for (std::size_t i = at; i < end; ++i) {
-      if (todo[i].link.asset_kind != domain::kContact) continue;
-      writes.push_back({todo[i].link.asset, patch_of(todo[i].record)});
-      applied.push_back({todo[i].link.id, todo[i].record.hash, types::kUserMappingRevision});
-    }
+    for (std::size_t i = at; i < end; ++i)
+      applied.push_back({all.todo[i].link.id, all.todo[i].record.hash, all.revision});
     std::vector<store::ContactWritten> written;
     writer.add(writes.size() * kRowsPerContact, [&](db::Connection& c) {
-      keep_other_tenants(c, tenant, writes);
+      store::keep_other_tenants(c, tenant.id, writes);
       written = store::write_contacts(c, writer.author(), writes, writer.now());
       services.pass("in_apply");
       store::set_applied(c, applied);
@@ -197,8 +207,8 @@ void apply_changes(const Services& services, RunWriter& writer, const store::Ten
     for (std::size_t i = 0; i < written.size(); ++i) {
       if (!written[i].changed) continue;
       ++counts.updated;
-      name_contact(writer, counts, "contact_updated", todo[at + i].record.title, "contact updated",
-                   written[i].contact);
+      name_contact(writer, counts, "contact_updated", all.todo[at + i].record.title,
+                   "contact updated", written[i].contact);
     }
   }
 }

@@ -12,6 +12,9 @@ namespace reeve::types {
 namespace {
 
 using base::json::value;
+using domain::ContactMapping;
+using Target = domain::ContactTarget;
+using Properties = std::vector<std::string>;
 
 bool sent(const value& body, std::string_view name) {
   const auto* object = body.if_object();
@@ -39,6 +42,16 @@ std::vector<std::string> texts(const value& body, std::string_view name) {
   return out;
 }
 
+// Of a list all, of a text that one.
+std::vector<std::string> all_texts(const value& body, std::string_view name) {
+  if (base::member(body, name).is_array()) return texts(body, name);
+  return {text(body, name)};
+}
+
+bool all_sent(const value& body, const Properties& names) {
+  return std::ranges::all_of(names, [&](const std::string& name) { return sent(body, name); });
+}
+
 struct Names {
   std::string first, last;
 };
@@ -58,14 +71,38 @@ std::string first_before(const std::string& display, const std::string& surname)
   return before.back() == ' ' ? std::string(base::trim(before)) : std::string();
 }
 
+std::string local_part(const value& body) {
+  const std::string user_name = text(body, "userPrincipalName");
+  return user_name.substr(0, user_name.find('@'));
+}
+
 Names names_of(const value& body) {
   Names names{text(body, "givenName"), text(body, "surname")};
   const std::string display = text(body, "displayName");
   if (!names.first.empty()) return names;
   if (!names.last.empty()) return {first_before(display, names.last), names.last};
   if (!display.empty()) return split_name(display);
-  const std::string user_name = text(body, "userPrincipalName");
-  return {{}, user_name.substr(0, user_name.find('@'))};
+  return {{}, local_part(body)};
+}
+
+bool has(const Properties& from, std::string_view property) {
+  return std::ranges::find(from, property) != from.end();
+}
+
+// The display name is taken apart where Microsoft has neither name, or where it is asked first.
+std::string first_name_of(const value& body, const Properties& from) {
+  if (from.front() == "displayName") return split_name(text(body, "displayName")).first;
+  std::string given = text(body, "givenName");
+  return given.empty() && has(from, "displayName") ? names_of(body).first : given;
+}
+
+std::string last_name_of(const value& body, const Properties& from) {
+  if (from.front() == "displayName") return split_name(text(body, "displayName")).last;
+  if (from.front() == "userPrincipalName") return local_part(body);
+  std::string surname = text(body, "surname");
+  if (!surname.empty() || !text(body, "givenName").empty()) return surname;
+  const bool nameless = text(body, "displayName").empty();
+  return has(from, nameless ? "userPrincipalName" : "displayName") ? names_of(body).last : "";
 }
 
 // Each address once, the first as primary.
@@ -81,7 +118,6 @@ class EmailList {
                        .label = std::string(label),
                        .source = domain::Source::microsoft});
   }
-  bool empty() const { return emails_.empty(); }
   std::vector<domain::Email> take() { return std::move(emails_); }
 
  private:
@@ -89,14 +125,23 @@ class EmailList {
   std::set<std::string> keys_;
 };
 
-std::vector<domain::Email> emails_of(const value& body) {
-  EmailList emails;
-  emails.add(text(body, "mail"), "Work");
-  if (emails.empty()) emails.add(text(body, "userPrincipalName"), "Work");
-  // "SMTP:" in capitals is the primary address, so it sorts (and is added) before its aliases.
-  for (const std::string& address : texts(body, "proxyAddresses"))
-    if (base::starts_with_ignoring_case(address, "smtp:")) emails.add(address.substr(5), "Alias");
-  return emails.take();
+// The first that is not blank.
+std::string first_text(const value& body, const Properties& from) {
+  for (const std::string& property : from)
+    if (std::string found = text(body, property); !found.empty()) return found;
+  return {};
+}
+
+void add_address(EmailList& emails, const std::string& property, const std::string& address) {
+  if (property != "proxyAddresses") return emails.add(address, "Alias");
+  if (base::starts_with_ignoring_case(address, "smtp:")) emails.add(address.substr(5), "Alias");
+}
+
+// "SMTP:" in capitals is the primary address, so it sorts (and is added) before its aliases.
+void add_addresses(EmailList& emails, const value& body, const Properties& from) {
+  for (const std::string& property : from)
+    for (const std::string& address : all_texts(body, property))
+      add_address(emails, property, address);
 }
 
 void add_phone(std::vector<domain::Phone>& phones, const std::string& number,
@@ -114,30 +159,61 @@ void add_phone(std::vector<domain::Phone>& phones, const std::string& number,
                     .source = domain::Source::microsoft});
 }
 
-std::vector<domain::Phone> phones_of(const value& body) {
+std::vector<domain::Phone> phones_of(const value& body, const Properties& from) {
   std::vector<domain::Phone> phones;
-  for (const std::string& number : texts(body, "businessPhones"))
-    add_phone(phones, number, "Office");
-  add_phone(phones, text(body, "mobilePhone"), "Mobile");
+  for (const std::string& property : from)
+    for (const std::string& number : all_texts(body, property))
+      add_phone(phones, number, property == "mobilePhone" ? "Mobile" : "Office");
   return phones;
+}
+
+std::optional<std::string> unless_blank(std::string text) {
+  return text.empty() ? std::optional<std::string>() : std::optional(std::move(text));
+}
+
+void map_names(const value& body, const ContactMapping& mapping, MappedContact& mapped) {
+  const auto known = [&](const Properties& from) {
+    const bool whole = from.size() < 2 || (sent(body, "givenName") && sent(body, "surname"));
+    return whole && all_sent(body, from);
+  };
+  if (const auto& from = mapping.of(Target::first_name).from; known(from))
+    mapped.first_name = first_name_of(body, from);
+  if (const auto& from = mapping.of(Target::last_name).from; known(from))
+    mapped.last_name = last_name_of(body, from);
+}
+
+void map_emails(const value& body, const ContactMapping& mapping, MappedContact& mapped) {
+  const auto& primary = mapping.of(Target::primary_email).from;
+  const auto& others = mapping.of(Target::emails).from;
+  if (all_sent(body, primary)) mapped.primary_email = unless_blank(first_text(body, primary));
+  if (all_sent(body, others)) {
+    EmailList aliases;
+    add_addresses(aliases, body, others);
+    mapped.aliases = aliases.take();
+  }
+  if (!mapped.primary_email || !mapped.aliases) return;
+  EmailList all;
+  all.add(mapped.primary_email->value_or(""), "Work");
+  add_addresses(all, body, others);
+  mapped.emails = all.take();
 }
 
 }  // namespace
 
-MappedContact map_user(std::string_view body_text) {
+MappedContact map_user(std::string_view body_text, const ContactMapping& mapping) {
   const value body = base::parse_json(body_text, "The stored user");
   MappedContact mapped;
-  if (sent(body, "givenName") && sent(body, "surname") && sent(body, "displayName")) {
-    Names names = names_of(body);
-    mapped.first_name = std::move(names.first);
-    mapped.last_name = std::move(names.last);
-  }
-  if (sent(body, "jobTitle")) {
-    std::string title = text(body, "jobTitle");
-    mapped.title = title.empty() ? std::optional<std::string>() : std::optional(std::move(title));
-  }
-  if (sent(body, "mail") && sent(body, "proxyAddresses")) mapped.emails = emails_of(body);
-  if (sent(body, "businessPhones") && sent(body, "mobilePhone")) mapped.phones = phones_of(body);
+  map_names(body, mapping, mapped);
+  const auto text_of = [&](Target target) -> std::optional<std::optional<std::string>> {
+    const auto& from = mapping.of(target).from;
+    if (!all_sent(body, from)) return std::nullopt;
+    return unless_blank(first_text(body, from));
+  };
+  mapped.title = text_of(Target::title);
+  mapped.contact_type = text_of(Target::contact_type);
+  map_emails(body, mapping, mapped);
+  if (const auto& from = mapping.of(Target::phones).from; all_sent(body, from))
+    mapped.phones = phones_of(body, from);
   return mapped;
 }
 

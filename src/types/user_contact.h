@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "domain/contact.h"
+#include "domain/field_mapping.h"
 
 namespace reeve::types {
 
-// Raised whenever the mapping below changes, so that every link is applied again.
-inline constexpr std::int64_t kUserMappingRevision = 1;
+// Raised whenever the reading below changes, so that every link is applied again
+// (domain::mapping_revision).
+inline constexpr std::int64_t kUserMappingRevision = 2;
 inline constexpr std::size_t kMaxMappedText =
     255;  // bytes, as store/ takes them; longer ones are cut at a character
 inline constexpr std::size_t kMaxMappedAddresses = 400;  // Exchange Online gives a mailbox no more
@@ -22,16 +24,20 @@ inline constexpr std::size_t kMaxMappedAddresses = 400;  // Exchange Online give
 // none where it is blank.
 struct MappedContact {
   std::optional<std::string> first_name, last_name;  // a blank is ""
-  std::optional<std::optional<std::string>> title;
-  std::optional<std::vector<domain::Email>> emails;  // the first is the primary one
+  std::optional<std::optional<std::string>> title, contact_type;
+  std::optional<std::optional<std::string>> primary_email;
+  std::optional<std::vector<domain::Email>> aliases;  // without regard to the primary one
+  std::optional<std::vector<domain::Email>> emails;   // both together; the first is the primary one
   std::optional<std::vector<domain::Phone>> phones;
 };
 
-// firstName: givenName; lastName: surname; where both are blank the display name, else the user
-// name's local part. title: jobTitle. E-mails: mail (else the user name) is primary, then every
-// smtp: address. Phones: businessPhones, then mobilePhone. (Mapping as in IT Glue's "Contacts"
-// table, reference/peers-and-features.md 1.1.)
-MappedContact map_user(std::string_view body);
+// Reads what the mapping names, whatever its rules: those say what of it is written
+// (store/mapped_contact.h). By default: first and last name from givenName and surname, where both
+// are blank from the display name, else the user name's local part; title from jobTitle; of the
+// e-mails mail (else the user name) is primary, then every smtp: address; phones from
+// businessPhones, then mobilePhone. (As in IT Glue's "Contacts" table,
+// reference/peers-and-features.md 1.1.)
+MappedContact map_user(std::string_view body, const domain::ContactMapping& mapping = {});
 
 // What matching and policy need to know of a user.
 struct UserFacts {
