@@ -241,6 +241,7 @@ void add_all_routes(Router& router) {
   add_run_routes(router);
   add_record_routes(router);
   add_data_type_routes(router);
+  add_license_routes(router);
   add_review_routes(router);
   add_notice_routes(router);
   add_notice_settings_routes(router);

@@ -56,6 +56,7 @@ class OpenApi : public ::testing::Test {
     if (path.starts_with("/api/records")) return ids.record[0];
     if (path.starts_with("/api/reviews")) return ids.review[0];
     if (path.starts_with("/api/connections")) return ids.connection;
+    if (path.starts_with("/api/licenses")) return ids.license[0];
     if (path.starts_with("/api/leavings")) return ids.leaving;
     if (path.starts_with("/api/notices")) return ids.notice;
     if (path.starts_with("/api/api_keys")) return first_id("/api/api_keys");

@@ -24,7 +24,8 @@ class ScopeTest : public ::testing::Test {
 
 TEST_F(ScopeTest, ListsHoldOnlyTheOwnOrganization) {
   for (const char* path : {"/api/organizations", "/api/contacts", "/api/tenants", "/api/runs",
-                           "/api/records", "/api/links", "/api/record_links", "/api/reviews"}) {
+                           "/api/records", "/api/links", "/api/record_links", "/api/reviews",
+                           "/api/licenses", "/api/license_holders", "/api/license_history"}) {
     EXPECT_EQ(rows(path), 1u) << path;
     EXPECT_EQ(world.call(visitor, "GET", path).body.find("Beta"), std::string::npos) << path;
     EXPECT_EQ(body_of(world.call(visitor, "GET", path)).at("meta").at("total-count").as_int64(), 1)
@@ -50,6 +51,8 @@ TEST_F(ScopeTest, ForeignRowsDoNotExist) {
           fmt::format("/api/runs/{}", ids.run[side]),
           fmt::format("/api/runs/{}/relationships/events", ids.run[side]),
           fmt::format("/api/records/{}", ids.record[side]),
+          fmt::format("/api/licenses/{}", ids.license[side]),
+          fmt::format("/api/licenses/{}/relationships/holders", ids.license[side]),
           fmt::format("/api/reviews/{}", ids.review[side])})
       EXPECT_EQ(status("GET", path), wanted) << path;
   }

@@ -13,6 +13,7 @@
 #include "store/connections.h"
 #include "store/contacts.h"
 #include "store/leavings.h"
+#include "store/licenses.h"
 #include "store/links.h"
 #include "store/notice_settings.h"
 #include "store/organizations.h"
@@ -117,6 +118,37 @@ World::~World() {
   std::filesystem::remove_all(folder, ignored);
 }
 
+// Somebody who left and still holds a license. Its record is not in the world.
+void World::fill_license(db::Connection& c, int side) {
+  constexpr base::Id kFirstLicense = 900;
+  ids.license[side] = kFirstLicense + side;
+  store::License license;
+  license.record = ids.license[side];
+  license.tenant = ids.tenant[side];
+  license.sku = "sku";
+  license.part_number = "SPB";
+  license.product = "Microsoft 365 Business Premium";
+  license.status = "Enabled";
+  license.enabled = 25;
+  license.consumed = 20;
+  license.unused = 5;
+  license.counts.holders = license.counts.on_disabled = license.counts.unknown_sign_in = 1;
+  license.counted_at = clock.now();
+  store::write_licenses(c, {license});
+  store::write_license_day(c, license.tenant, {license}, clock.now());
+  store::LicensedPersonRow ann;
+  ann.record = ids.record[side];
+  ann.user_name = "ann@contoso.com";
+  ann.enabled = false;
+  ann.waste = "disabled";
+  store::write_licensed_people(c, license.tenant, {ann});
+  store::Holding holding;
+  holding.license = license.record;
+  holding.person = ann.record;
+  holding.by_groups = R"([{"id":"g","name":"Everybody"}])";
+  store::write_holdings(c, license.tenant, {holding});
+}
+
 void World::fill_side(db::Connection& c, int side) {
   const base::Time now = clock.now();
   const store::Scope all = store::Scope::all_organizations(0);
@@ -167,6 +199,7 @@ void World::fill_side(db::Connection& c, int side) {
                         R"({"preview":{"match":1,"create":2,"unclear":0,"join":0,"skip":3}})", 4);
   store::finish_run(c, run.id, "held", "first_sync", "The first sync waits.", "Accept it.",
                     std::nullopt, now);
+  fill_license(c, side);
   store::TypeState type{"users",      "complete",   now,         std::nullopt,
                         std::nullopt, std::nullopt, std::nullopt};
   store::set_type_state(c, ids.tenant[side], type);

@@ -165,6 +165,27 @@ std::vector<RecordWithKeys> records_for_matching(db::Connection& c, base::Id ten
   return out;
 }
 
+std::vector<Record> records_present(db::Connection& c, base::Id tenant, std::string_view type) {
+  std::vector<Record> out;
+  for (const auto& row :
+       c.query(fmt::format("SELECT {} FROM records r WHERE r.tenant = $1 AND r.type = $2 "
+                           "AND r.gone_at IS NULL ORDER BY r.id",
+                           kRecordColumns),
+               {tenant, std::string(type)}))
+    out.push_back(record_from(row));
+  return out;
+}
+
+std::unordered_map<std::string, std::string> record_titles(db::Connection& c, base::Id tenant,
+                                                           std::string_view type) {
+  std::unordered_map<std::string, std::string> out;
+  for (const auto& row :
+       c.query("SELECT external_id, title FROM records WHERE tenant = $1 AND type = $2",
+               {tenant, std::string(type)}))
+    out.emplace(row.text(0), row.text(1));
+  return out;
+}
+
 Page<Record> list_records(db::Connection& c, const Scope& scope, const ListQuery& query) {
   ListStatement list(kShape, query);
   list.scope(scope, "t.organization");

@@ -64,6 +64,12 @@ struct RecordWithKeys {
 std::vector<RecordWithKeys> records_for_matching(db::Connection& c, base::Id tenant,
                                                  std::string_view type);
 
+// The same without keys.
+std::vector<Record> records_present(db::Connection& c, base::Id tenant, std::string_view type);
+// External id → title, gone ones included.
+std::unordered_map<std::string, std::string> record_titles(db::Connection& c, base::Id tenant,
+                                                           std::string_view type);
+
 // Filters: id, tenant_id, organization_id, type, external_id, search, gone (true/false), asset_kind
 // + asset_id (linked to). Sort: title, id, changed_at.
 Page<Record> list_records(db::Connection& c, const Scope& scope, const ListQuery& query);

@@ -142,7 +142,9 @@ std::int64_t remove_records(db::Connection& c, base::Id tenant) {
   std::int64_t rest = 0;
   for (const std::string_view sql :
        {"DELETE FROM reviews WHERE tenant = $1", "DELETE FROM record_edges WHERE tenant = $1",
-        "DELETE FROM type_state WHERE tenant = $1",
+        "DELETE FROM type_state WHERE tenant = $1", "DELETE FROM license_holders WHERE tenant = $1",
+        "DELETE FROM licensed_people WHERE tenant = $1",
+        "DELETE FROM license_days WHERE tenant = $1", "DELETE FROM licenses WHERE tenant = $1",
         "DELETE FROM tenant_suggestions WHERE tenant = $1", "DELETE FROM links WHERE tenant = $1"})
     rest += c.execute(std::string(sql), {tenant});
   c.execute(

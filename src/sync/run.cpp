@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "store/connections.h"
 #include "sync/apply.h"
+#include "sync/licenses.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
 #include "sync/plan.h"
@@ -56,6 +57,8 @@ class TenantRun {
       result.gone = prune(writer_, *result.type, *complete, *result.known);
       write_edges(services_, writer_, result, *complete);
     }
+    writer_.flush();
+    keep_licenses(services_, writer_, is_complete("subscribed_skus"));
     services_.pass("before_finish");
     return finish();
   }
@@ -83,6 +86,11 @@ class TenantRun {
     }
   }
 
+  bool is_complete(std::string_view type) const {
+    const TypeResult* result = report_.find(type);
+    return result != nullptr && result->complete() != nullptr;
+  }
+
   std::int64_t users_listed() const {
     const TypeResult* users = report_.find("users");
     return users == nullptr ? 0 : users->listed;
@@ -92,8 +100,7 @@ class TenantRun {
                                     const std::optional<domain::Tier>& tier) {
     // The licenses that this run listed count already.
     if (!type.plans.any_of.empty()) writer_.flush();
-    const TypeResult* licenses = report_.find("subscribed_skus");
-    const bool listed = licenses != nullptr && licenses->complete() != nullptr;
+    const bool listed = is_complete("subscribed_skus");
     const Situation known = services_.database.read(
         [&](db::Connection& c) { return situation_of(c, tenant_.id, tier, listed); });
     return why_not(type, writer_.run(), known, writer_.now());
