@@ -59,9 +59,9 @@ constexpr Attribute kSuggestionAttributes[] = {
 };
 
 constexpr Attribute kPreviewAttributes[] = {
-    {"match", Kind::integer}, {"create", Kind::integer}, {"unclear", Kind::integer},
-    {"join", Kind::integer},  {"skip", Kind::integer},   {"run-id", Kind::integer},
-    {"state", Kind::text},
+    {"match", Kind::integer},  {"create", Kind::integer}, {"unclear", Kind::integer},
+    {"join", Kind::integer},   {"skip", Kind::integer},   {"not-chosen", Kind::integer},
+    {"run-id", Kind::integer}, {"state", Kind::text},
 };
 
 json::object suggestion_json(const store::Suggestion& suggestion) {

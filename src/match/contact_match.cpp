@@ -19,9 +19,7 @@ using base::Id;
 
 std::string skip_sentence(const RecordEvidence& record, std::string_view reason) {
   static const std::map<std::string_view, std::string_view> why{
-      {"guest", "is a guest of the tenant, not one of its people"},
-      {"room", "is a room"},
-      {"equipment", "is equipment"},
+      {"licensed", "fits no contact, and the settings say that licensed users are only linked"},
       {"not_licensed", "has no license and fits no contact; only licensed users become contacts"},
       {"disabled", "is disabled and fits no contact; only enabled users become contacts"},
       {"shared_mailbox", "is a shared mailbox and fits no contact"},
@@ -32,11 +30,12 @@ std::string skip_sentence(const RecordEvidence& record, std::string_view reason)
        "fits no contact by address; nobody is created from an incomplete list"},
   };
   const auto found = why.find(reason);
-  return fmt::format("{} {}.", record.title, found == why.end() ? "is left out" : found->second);
+  return fmt::format("{} {}.", record.title,
+                     found == why.end() ? domain::not_chosen_words(reason) : found->second);
 }
 
 std::string_view reason_of(UserKind kind) {
-  return kind == UserKind::unlicensed ? "not_licensed" : to_string(kind);
+  return kind == UserKind::unlicensed ? "not_licensed" : domain::to_string(kind);
 }
 
 ContactOutcome linked(Id record, Id contact, std::string_view reason, double confidence) {
@@ -55,6 +54,27 @@ ContactOutcome skipped(const RecordEvidence& record, std::string_view reason) {
   out.verdict = Verdict::skipped;
   out.reason = reason;
   out.sentence = skip_sentence(record, reason);
+  return out;
+}
+
+ContactOutcome not_chosen(const RecordEvidence& record) {
+  ContactOutcome out = skipped(record, record.choice.reason);
+  out.verdict = Verdict::not_chosen;
+  return out;
+}
+
+// The settings skip a state that a person's account passes through.
+ContactOutcome left_out(const RecordEvidence& record) {
+  ContactOutcome out = skipped(record, reason_of(record.kind));
+  out.sentence = fmt::format("{} is left out: the settings skip accounts that are {}.",
+                             record.title, domain::in_words(record.kind));
+  return out;
+}
+
+ContactOutcome not_known(const RecordEvidence& record) {
+  ContactOutcome out = skipped(record, "choice_unknown");
+  out.sentence = fmt::format("Whether {} is chosen is not known: {}. Nothing is linked or created.",
+                             record.title, domain::unknown_words(record.choice.reason));
   return out;
 }
 
@@ -128,8 +148,7 @@ ContactOutcome nobody(const Ladder& ladder, const RecordEvidence& record) {
   const ContactMatchInput& input = ladder.input();
   if (!input.complete) return skipped(record, "listing_incomplete");
   if (ladder.ruled(record.id, "never_create")) return skipped(record, "never_create");
-  if (input.policy.entry(record.kind) == Entry::link_only)
-    return skipped(record, reason_of(record.kind));
+  if (record.choice.entry == Entry::link_only) return skipped(record, reason_of(record.kind));
   ContactOutcome out;
   out.record = record.id;
   out.confidence = 1;
@@ -191,9 +210,13 @@ std::optional<ContactOutcome> by_name(const Ladder& ladder, const RecordEvidence
 }
 
 ContactOutcome decide(const Ladder& ladder, const RecordEvidence& record) {
+  const Choice& choice = record.choice;
+  if (choice.answer == Choice::Answer::not_chosen && domain::is_criterion(choice.reason))
+    return not_chosen(record);
   if (auto ruled = by_ruling(ladder, record)) return *ruled;
-  if (ladder.input().policy.entry(record.kind) == Entry::skip)
-    return skipped(record, reason_of(record.kind));
+  if (choice.answer == Choice::Answer::not_chosen) return skipped(record, choice.reason);
+  if (choice.entry == Entry::skip) return left_out(record);
+  if (choice.answer == Choice::Answer::unknown) return not_known(record);
   if (auto found = by_address(ladder, record)) return *found;
   if (auto found = by_name(ladder, record)) return *found;
   if (const auto& taken = ladder.claims(record.id).linked; !taken.empty())
@@ -233,26 +256,6 @@ void hold_back_shared(const Ladder& ladder, std::vector<ContactOutcome>& outcome
 
 }  // namespace
 
-std::string_view to_string(UserKind kind) {
-  switch (kind) {
-    case UserKind::licensed:
-      return "licensed";
-    case UserKind::unlicensed:
-      return "unlicensed";
-    case UserKind::disabled:
-      return "disabled";
-    case UserKind::guest:
-      return "guest";
-    case UserKind::shared_mailbox:
-      return "shared_mailbox";
-    case UserKind::room:
-      return "room";
-    case UserKind::equipment:
-      return "equipment";
-  }
-  return {};
-}
-
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::linked:
@@ -265,28 +268,10 @@ std::string_view to_string(Verdict verdict) {
       return "review";
     case Verdict::skipped:
       return "skipped";
+    case Verdict::not_chosen:
+      return "not_chosen";
   }
   return {};
-}
-
-Entry Policy::entry(UserKind kind) const {
-  switch (kind) {
-    case UserKind::licensed:
-      return licensed;
-    case UserKind::unlicensed:
-      return unlicensed;
-    case UserKind::disabled:
-      return disabled;
-    case UserKind::guest:
-      return guest;
-    case UserKind::shared_mailbox:
-      return shared_mailbox;
-    case UserKind::room:
-      return room;
-    case UserKind::equipment:
-      return equipment;
-  }
-  return Entry::skip;
 }
 
 std::vector<ContactOutcome> match_contacts(const ContactMatchInput& input) {

@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "base/id.h"
+#include "domain/choosing.h"
 
 namespace reeve::match {
 
-// What Microsoft knows a user to be; shared, room and equipment only where a mailbox answer said
-// so.
-enum class UserKind { licensed, unlicensed, disabled, guest, shared_mailbox, room, equipment };
-std::string_view to_string(UserKind kind);
+using domain::Choice;
+using domain::Entry;
+using domain::UserKind;
 
 struct RecordEvidence {
   base::Id id = 0;
@@ -26,6 +26,9 @@ struct RecordEvidence {
   std::string
       user_name;  // the whole user principal name, normalized likewise; empty where there is none
   std::string name;  // folded "first last", empty unless both are there
+  // What the choice in force says of it. Outside the choice, and while that is not known, nobody
+  // is linked or created.
+  Choice choice;
 };
 
 struct ContactEvidence {
@@ -46,16 +49,8 @@ struct Ruling {
   std::optional<base::Id> contact;
 };
 
-// What becomes of a kind of user who has no contact yet.
-enum class Entry { create_or_link, link_only, skip };
-
 struct Policy {
   bool hold_new = false;  // new people wait for a review instead of being created
-  Entry licensed = Entry::create_or_link;
-  Entry unlicensed = Entry::link_only, disabled = Entry::link_only,
-        shared_mailbox = Entry::link_only;
-  Entry guest = Entry::skip, room = Entry::skip, equipment = Entry::skip;
-  Entry entry(UserKind kind) const;
 };
 
 struct ContactMatchInput {
@@ -69,7 +64,8 @@ struct ContactMatchInput {
   Policy policy;
 };
 
-enum class Verdict { linked, create, hold, review, skipped };
+// skipped: left out by a rule or a ruling; not_chosen: outside the criteria of the choice.
+enum class Verdict { linked, create, hold, review, skipped, not_chosen };
 std::string_view to_string(Verdict verdict);
 
 struct ContactOutcome {
@@ -80,13 +76,13 @@ struct ContactOutcome {
       reason;  // linked: chosen, alias, user_name, name; create: created; skipped, hold: why
   double confidence = 0;             // 0 to 1
   std::string review_kind;           // review: unclear_match, asset_claimed; hold: new_contact
-  std::string sentence;              // review, hold and skipped: for the person
+  std::string sentence;              // all but linked and create: for the person
   std::vector<base::Id> candidates;  // review: the contacts in question
 };
 
 // One outcome per record that has no link yet, by record id.
-// Skip reasons: guest, room, equipment, not_licensed, disabled, shared_mailbox, ignored,
-// never_create, never_link, listing_incomplete.
+// Skip reasons: guest, room, equipment, service, not_licensed, disabled, shared_mailbox, ignored,
+// never_create, never_link, listing_incomplete, choice_unknown. Not chosen: as in domain::Choice.
 std::vector<ContactOutcome> match_contacts(const ContactMatchInput& input);
 
 }  // namespace reeve::match

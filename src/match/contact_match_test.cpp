@@ -16,13 +16,17 @@ using base::Id;
 
 RecordEvidence user(Id id, std::vector<std::string> aliases, std::string user_name = "",
                     std::string name = "", UserKind kind = UserKind::licensed) {
+  domain::UserTraits traits;
+  traits.kind = kind;
+  traits.guest = kind == UserKind::guest;
   return {id,
           "object-" + std::to_string(id),
           "User " + std::to_string(id),
           kind,
           std::move(aliases),
           std::move(user_name),
-          std::move(name)};
+          std::move(name),
+          domain::choose({}, traits)};
 }
 ContactEvidence contact(Id id, std::vector<std::string> emails, std::string name = "") {
   return {id, "Contact " + std::to_string(id), std::move(emails), std::move(name)};
@@ -138,8 +142,10 @@ TEST(ContactMatch, APartialListingLinksByAddressOnlyAndCreatesNobody) {
 }
 
 TEST(ContactMatch, WhoBecomesAContact) {
-  const std::vector<std::pair<UserKind, std::string>> skipped{
-      {UserKind::guest, "guest"}, {UserKind::room, "room"}, {UserKind::equipment, "equipment"}};
+  const std::vector<std::pair<UserKind, std::string>> skipped{{UserKind::guest, "guest"},
+                                                              {UserKind::room, "room"},
+                                                              {UserKind::equipment, "equipment"},
+                                                              {UserKind::service, "service"}};
   for (const auto& [kind, reason] : skipped) {
     const auto out = only(input({user(1, {"a@x.com"}, "", "", kind)}, {contact(10, {"a@x.com"})}));
     EXPECT_EQ(out.verdict, Verdict::skipped);
@@ -155,6 +161,33 @@ TEST(ContactMatch, WhoBecomesAContact) {
               Verdict::linked);
     EXPECT_EQ(only(input({user(1, {"a@x.com"}, "", "", kind)}, {})).reason, reason);
   }
+}
+
+TEST(ContactMatch, WhoIsOutsideTheChoiceIsNeitherLinkedNorCreatedNorARival) {
+  auto in = input({user(1, {"a@x.com"}, "", "ann lee"), user(2, {"b@x.com"}, "", "ann lee")},
+                  {contact(10, {}, "ann lee"), contact(11, {"a@x.com"})});
+  in.records[0].choice = {Choice::Answer::not_chosen, "department", Entry::skip};
+  const auto out = match_contacts(in);
+  EXPECT_EQ(out[0].verdict, Verdict::not_chosen);
+  EXPECT_EQ(out[0].reason, "department");
+  EXPECT_EQ(out[0].sentence, "User 1 is in a department that is not chosen.");
+  EXPECT_EQ(out[1].contact, 10);
+  // A person's choice of contact does not bring somebody in whom the criteria leave out.
+  in.rulings = {{1, "link", 11}};
+  EXPECT_EQ(match_contacts(in)[0].verdict, Verdict::not_chosen);
+}
+
+TEST(ContactMatch, AnUnknownChoiceLinksAndCreatesNobodyButWhomAPersonChose) {
+  auto in = input({user(1, {"a@x.com"}), user(2, {"new@x.com"})}, {contact(10, {"a@x.com"})});
+  for (auto& one : in.records)
+    one.choice = {Choice::Answer::unknown, "group", Entry::create_or_link};
+  for (const auto& one : match_contacts(in)) {
+    EXPECT_EQ(one.verdict, Verdict::skipped);
+    EXPECT_EQ(one.reason, "choice_unknown");
+    EXPECT_NE(one.sentence.find("groups could not be read"), std::string::npos);
+  }
+  in.rulings = {{1, "link", 10}};
+  EXPECT_EQ(match_contacts(in)[0].verdict, Verdict::linked);
 }
 
 TEST(ContactMatch, DecisionsComeFirst) {

@@ -81,7 +81,8 @@ void Ladder::index_contacts() {
 }
 
 bool Ladder::may_take_part(const RecordEvidence& record) const {
-  if (input_.policy.entry(record.kind) == Entry::skip) return false;
+  if (record.choice.answer != Choice::Answer::chosen || record.choice.entry == Entry::skip)
+    return false;
   const Ruling* one = ruling(record.id);
   if (one == nullptr || one->verdict == "never_create") return true;
   if (one->verdict == "never_link") return one->contact.has_value();

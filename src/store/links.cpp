@@ -167,7 +167,8 @@ std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::str
                "SELECT {}, {} FROM links l JOIN records r ON r.id = l.record "
                "LEFT JOIN contacts k ON l.asset_kind = 'contact' AND k.id = l.asset "
                "WHERE l.tenant = $1 AND l.type = $2 AND l.role = 'primary' AND r.gone_at IS NULL "
-               "AND k.archived_at IS NULL AND (l.applied_hash IS NULL OR l.applied_hash <> r.hash "
+               "AND r.not_chosen IS NULL AND k.archived_at IS NULL "
+               "AND (l.applied_hash IS NULL OR l.applied_hash <> r.hash "
                "OR l.mapping_revision <> $3) ORDER BY l.id LIMIT $4",
                kColumns, kRecordColumns),
            {tenant, std::string(type), mapping_revision, limit}))

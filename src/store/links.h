@@ -41,8 +41,8 @@ struct Applied {
   std::int64_t mapping_revision = 0;
 };
 void set_applied(db::Connection& c, const std::vector<Applied>& applied);
-// Links whose record (not gone) differs from what was applied, or that were applied under another
-// mapping: what apply must do. No mapping has revision 0, so 0 gives all of them.
+// Links whose record (not gone, and chosen) differs from what was applied, or that were applied
+// under another mapping: what apply must do. No mapping has revision 0, so 0 gives all of them.
 struct ToApply {
   Link link;
   Record record;

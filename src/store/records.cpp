@@ -52,8 +52,7 @@ void insert_records(db::Connection& c, const std::vector<db::Params>& rows) {
 void update_records(db::Connection& c, const std::vector<db::Params>& rows) {
   c.batch(
       "UPDATE records SET title = $1, title_folded = $2, body = $3, hash = $4, hash_version = $5, "
-      "changed_at = $6, changed_by_run = $7, gone_at = NULL, not_chosen = $8 "
-      "WHERE id = $9 AND tenant = $10",
+      "changed_at = $6, changed_by_run = $7, gone_at = NULL WHERE id = $8 AND tenant = $9",
       rows);
 }
 
@@ -119,7 +118,7 @@ std::vector<base::Id> write_records(db::Connection& c, base::Id tenant, std::str
     ids.push_back(id);
     if (write.id) {
       updates.push_back({write.title, base::fold(write.title), write.body, write.hash,
-                         write.hash_version, ms(now), run, db::opt(write.not_chosen), id, tenant});
+                         write.hash_version, ms(now), run, id, tenant});
     } else {
       inserts.push_back({id, tenant, std::string(type), write.external_id, write.title,
                          base::fold(write.title), write.body, write.hash, write.hash_version,
@@ -130,6 +129,13 @@ std::vector<base::Id> write_records(db::Connection& c, base::Id tenant, std::str
   update_records(c, updates);
   write_keys(c, tenant, writes, ids);
   return ids;
+}
+
+void mark_not_chosen(db::Connection& c, base::Id tenant, const std::vector<ChoiceMark>& marks) {
+  check_write_size(marks.size());
+  std::vector<db::Params> rows;
+  for (const auto& mark : marks) rows.push_back({db::opt(mark.not_chosen), mark.record, tenant});
+  c.batch("UPDATE records SET not_chosen = $1 WHERE id = $2 AND tenant = $3", rows);
 }
 
 void mark_gone(db::Connection& c, base::Id tenant, std::string_view type, base::Id run,

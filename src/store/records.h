@@ -44,7 +44,7 @@ struct RecordWrite {
   std::optional<base::Id> id;  // none: new
   std::string external_id, title, body, hash;
   std::int64_t hash_version = 1;
-  std::optional<std::string> not_chosen;
+  std::optional<std::string> not_chosen;  // of a new one; of others it stays as it is
   std::vector<RecordKey> keys;
 };
 // Inserts or replaces (a gone one comes back) with their keys; at most 1,000 a call. Returns ids in
@@ -52,6 +52,12 @@ struct RecordWrite {
 std::vector<base::Id> write_records(db::Connection& c, base::Id tenant, std::string_view type,
                                     base::Id run, const std::vector<RecordWrite>& writes,
                                     base::Time now);
+// Who is outside the choice, and why; nothing: chosen again. At most 1,000 a call.
+struct ChoiceMark {
+  base::Id record = 0;
+  std::optional<std::string> not_chosen;
+};
+void mark_not_chosen(db::Connection& c, base::Id tenant, const std::vector<ChoiceMark>& marks);
 // Only a complete listing may call this (sync/prune takes a Complete).
 void mark_gone(db::Connection& c, base::Id tenant, std::string_view type, base::Id run,
                const std::vector<base::Id>& records, base::Time now);

@@ -1,6 +1,7 @@
 // Evidence in, outcomes and reviews out.
 #include "sync/match_users.h"
 
+#include <set>
 #include <utility>
 
 #include "base/json.h"
@@ -14,24 +15,21 @@ namespace {
 
 constexpr std::string_view kUsers = "users";
 
-match::UserKind kind_of(const types::UserFacts& facts) {
-  if (facts.guest) return match::UserKind::guest;
-  if (!facts.enabled) return match::UserKind::disabled;
-  return facts.licensed ? match::UserKind::licensed : match::UserKind::unlicensed;
-}
-
 std::string name_key(const std::string& first, const std::string& last) {
   const std::string a = base::fold(first), b = base::fold(last);
   return a.empty() || b.empty() ? std::string() : a + " " + b;
 }
 
-match::RecordEvidence evidence_of(const store::RecordWithKeys& with_keys) {
+match::RecordEvidence evidence_of(const store::RecordWithKeys& with_keys,
+                                  const ChoiceGround& ground) {
   const types::UserFacts facts = types::user_facts(with_keys.record.body);
   match::RecordEvidence evidence;
   evidence.id = with_keys.record.id;
   evidence.external_id = with_keys.record.external_id;
   evidence.title = facts.title.empty() ? with_keys.record.title : facts.title;
-  evidence.kind = kind_of(facts);
+  const domain::UserTraits traits = ground.traits(with_keys.record);
+  evidence.kind = traits.kind;
+  evidence.choice = ground.choose(traits);
   evidence.name = name_key(facts.first_name, facts.last_name);
   for (const store::RecordKey& key : with_keys.keys) {
     if (key.kind == "alias") evidence.aliases.push_back(key.value);
@@ -69,8 +67,7 @@ void add_links_and_rulings(db::Connection& c, base::Id tenant, match::ContactMat
       input.rulings.push_back({*decision.record, decision.verdict, decision.asset});
 }
 
-PreviewCounts count(const std::vector<match::ContactOutcome>& outcomes) {
-  PreviewCounts counts;
+void count(const std::vector<match::ContactOutcome>& outcomes, PreviewCounts& counts) {
   for (const match::ContactOutcome& one : outcomes) {
     switch (one.verdict) {
       case match::Verdict::linked:
@@ -86,9 +83,75 @@ PreviewCounts count(const std::vector<match::ContactOutcome>& outcomes) {
       case match::Verdict::skipped:
         ++counts.skip;
         break;
+      case match::Verdict::not_chosen:
+        ++counts.not_chosen;
+        break;
     }
   }
-  return counts;
+}
+
+using Answer = domain::Choice::Answer;
+
+// Whom a person linked by name is no room and no guest to be left out by a rule.
+void admit_ruled(match::ContactMatchInput& input) {
+  std::set<base::Id> ruled;
+  for (const match::Ruling& ruling : input.rulings)
+    if (ruling.verdict == "link") ruled.insert(ruling.record);
+  for (match::RecordEvidence& one : input.records)
+    if (one.choice.answer == Answer::not_chosen && !domain::is_criterion(one.choice.reason) &&
+        ruled.contains(one.id))
+      one.choice = {Answer::chosen, {}, domain::Entry::link_only};
+}
+
+// What is not known, and what a partial listing says, leaves everybody where he was.
+void keep_known(match::RecordEvidence& one, const store::Record& record, bool complete) {
+  if (!record.not_chosen || (complete && one.choice.answer != Answer::unknown)) return;
+  one.choice = {Answer::not_chosen, domain::reason_named(*record.not_chosen), domain::Entry::skip};
+}
+
+void note_changes(const match::ContactMatchInput& input, UserMatch& matched) {
+  std::set<base::Id> linked;
+  for (const match::ExistingLink& link : input.links) linked.insert(link.record);
+  for (const match::RecordEvidence& one : input.records) {
+    const bool out = one.choice.answer == Answer::not_chosen;
+    const bool is_linked = linked.contains(one.id);
+    if (is_linked && out) {
+      ++matched.counts.stops;
+      ++(domain::is_criterion(one.choice.reason) ? matched.counts.not_chosen : matched.counts.skip);
+    }
+    if (is_linked && !out) ++matched.counts.linked;
+    const auto& before = matched.records.at(one.id).not_chosen;
+    const auto after = out ? std::optional(std::string(one.choice.reason)) : std::nullopt;
+    if (input.complete && before != after)
+      matched.choice_changes.push_back({one.id, before, after, is_linked});
+  }
+}
+
+UserMatch match_these(db::Connection& c, const store::Tenant& tenant,
+                      std::vector<store::RecordWithKeys> users, bool complete,
+                      const Choosing& choosing, const match::Policy& policy) {
+  UserMatch matched;
+  match::ContactMatchInput input;
+  input.complete = complete;
+  input.policy = policy;
+  const ChoiceGround ground(c, tenant.id, choosing);
+  for (store::RecordWithKeys& one : users) {
+    input.records.push_back(evidence_of(one, ground));
+    keep_known(input.records.back(), one.record, complete);
+    matched.records.emplace(one.record.id, std::move(one.record));
+  }
+  if (tenant.organization)
+    for (const domain::Contact& contact : store::contacts_for_matching(c, *tenant.organization)) {
+      input.contacts.push_back(evidence_of(contact));
+      matched.contact_titles.emplace(contact.id, input.contacts.back().title);
+    }
+  input.verified_domains = verified_domains(c, tenant.id);
+  add_links_and_rulings(c, tenant.id, input);
+  admit_ruled(input);
+  matched.outcomes = match::match_contacts(input);
+  count(matched.outcomes, matched.counts);
+  note_changes(input, matched);
+  return matched;
 }
 
 std::string review_detail(const UserMatch& matched, const match::ContactOutcome& one) {
@@ -111,28 +174,19 @@ std::string review_detail(const UserMatch& matched, const match::ContactOutcome&
 }  // namespace
 
 UserMatch match_users(db::Connection& c, const store::Tenant& tenant, const Complete* complete,
-                      const match::Policy& policy) {
-  UserMatch matched;
-  match::ContactMatchInput input;
-  input.complete = complete != nullptr;
-  input.policy = policy;
-  for (store::RecordWithKeys& one : store::records_for_matching(c, tenant.id, kUsers)) {
-    // Not in the complete list: about to be marked gone, and no rival of whoever took over the
-    // address.
-    if (complete != nullptr && !complete->has(one.record.external_id)) continue;
-    input.records.push_back(evidence_of(one));
-    matched.records.emplace(one.record.id, std::move(one.record));
-  }
-  if (tenant.organization)
-    for (const domain::Contact& contact : store::contacts_for_matching(c, *tenant.organization)) {
-      input.contacts.push_back(evidence_of(contact));
-      matched.contact_titles.emplace(contact.id, input.contacts.back().title);
-    }
-  input.verified_domains = verified_domains(c, tenant.id);
-  add_links_and_rulings(c, tenant.id, input);
-  matched.outcomes = match::match_contacts(input);
-  matched.counts = count(matched.outcomes);
-  return matched;
+                      const Choosing& choosing, const match::Policy& policy) {
+  auto users = store::records_for_matching(c, tenant.id, kUsers);
+  // Not in the complete list: about to be marked gone, and no rival of whoever took over the
+  // address.
+  if (complete != nullptr)
+    std::erase_if(users, [&](const auto& one) { return !complete->has(one.record.external_id); });
+  return match_these(c, tenant, std::move(users), complete != nullptr, choosing, policy);
+}
+
+UserMatch match_known_users(db::Connection& c, const store::Tenant& tenant,
+                            const Choosing& choosing, const match::Policy& policy) {
+  return match_these(c, tenant, store::records_for_matching(c, tenant.id, kUsers), true, choosing,
+                     policy);
 }
 
 std::vector<store::Review> reviews_of(const UserMatch& matched, base::Id tenant, base::Id run,

@@ -9,16 +9,29 @@
 #include "store/links.h"
 #include "store/records.h"
 #include "store/tenants.h"
+#include "sync/choice.h"
 #include "sync/complete.h"
 
 namespace reeve::sync {
 
 struct PreviewCounts {
-  std::int64_t match = 0;    // would be linked to a contact that is there
-  std::int64_t create = 0;   // would be created, or held for review where the policy says so
-  std::int64_t unclear = 0;  // a person must choose
-  std::int64_t join = 0;     // two users fit one contact: a person must choose too
-  std::int64_t skip = 0;     // left out, with reason
+  std::int64_t match = 0;       // would be linked to a contact that is there
+  std::int64_t create = 0;      // would be created, or held for review where the policy says so
+  std::int64_t unclear = 0;     // a person must choose
+  std::int64_t join = 0;        // two users fit one contact: a person must choose too
+  std::int64_t skip = 0;        // left out by a rule or a ruling, with reason
+  std::int64_t not_chosen = 0;  // outside the criteria of the choice
+  std::int64_t linked = 0;      // chosen, and linked to a contact already
+  // Linked, but left out from now on: the contact stays and is no longer written. Counted in skip
+  // or not_chosen, too.
+  std::int64_t stops = 0;
+};
+
+// A user who leaves the choice, or comes back into it.
+struct ChoiceChange {
+  base::Id record = 0;
+  std::optional<std::string> before, after;  // as records.not_chosen has them
+  bool linked = false;
 };
 
 struct UserMatch {
@@ -26,12 +39,18 @@ struct UserMatch {
   std::unordered_map<base::Id, store::Record> records;  // of the outcomes
   std::unordered_map<base::Id, std::string> contact_titles;
   PreviewCounts counts;
+  std::vector<ChoiceChange> choice_changes;  // none from a partial listing
 };
 
 // Reads and matches; writes nothing. `complete`: the listing of this run, or null where it was
-// partial. A tenant without organization is matched against no contacts at all.
+// partial: then nobody leaves the choice or comes back. A tenant without organization is matched
+// against no contacts at all.
 UserMatch match_users(db::Connection& c, const store::Tenant& tenant, const Complete* complete,
-                      const match::Policy& policy);
+                      const Choosing& choosing, const match::Policy& policy);
+// The same from the records as they are, for a preview: what a complete listing that brought just
+// them would do.
+UserMatch match_known_users(db::Connection& c, const store::Tenant& tenant,
+                            const Choosing& choosing, const match::Policy& policy);
 
 // The open reviews that the outcomes ask for.
 inline constexpr std::string_view kReviewKinds[] = {"unclear_match", "asset_claimed",

@@ -34,9 +34,12 @@ std::string several(std::int64_t count, std::string_view one) {
 }
 
 std::string preview_sentence(const PreviewCounts& counts) {
-  return fmt::format("{} would be linked to a contact, {} created, {} need a decision, {} left out",
-                     several(counts.match, "user"), counts.create, counts.unclear + counts.join,
-                     counts.skip);
+  const std::string not_chosen =
+      counts.not_chosen == 0 ? "" : fmt::format(", {} not chosen", counts.not_chosen);
+  return fmt::format(
+      "{} would be linked to a contact, {} created, {} need a decision, {} left out{}",
+      several(counts.match, "user"), counts.create, counts.unclear + counts.join, counts.skip,
+      not_chosen);
 }
 
 std::string done_sentence(const RunReport& report) {
@@ -130,7 +133,8 @@ std::string counts_json(const RunReport& report) {
   json::object types;
   for (const TypeResult& result : report.types) types[result.type->name] = type_counts(result);
   for (const auto& left : report.not_asked)
-    if (left.why.reason != "not_in_tier") types[left.type->name] = {{"reason", left.why.reason}};
+    if (left.why.reason != "not_in_tier" && left.why.reason != "not_chosen")
+      types[left.type->name] = {{"reason", left.why.reason}};
   json::object counts{{"types", std::move(types)}};
   const PreviewCounts& seen = report.matched.counts;
   if (report.mode == Mode::apply) {
@@ -140,13 +144,12 @@ std::string counts_json(const RunReport& report) {
         {"updated", report.applied.updated},
         {"review", std::count_if(report.matched.outcomes.begin(), report.matched.outcomes.end(),
                                  [](const auto& one) { return !one.review_kind.empty(); })},
-        {"skipped", seen.skip}};
+        {"skipped", seen.skip},
+        {"not-chosen", seen.not_chosen}};
   } else if (report.mode != Mode::none) {
-    counts["preview"] = {{"match", seen.match},
-                         {"create", seen.create},
-                         {"unclear", seen.unclear},
-                         {"join", seen.join},
-                         {"skip", seen.skip}};
+    counts["preview"] = {{"match", seen.match},     {"create", seen.create},
+                         {"unclear", seen.unclear}, {"join", seen.join},
+                         {"skip", seen.skip},       {"not-chosen", seen.not_chosen}};
   }
   return base::to_json(counts);
 }

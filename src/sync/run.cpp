@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "store/connections.h"
 #include "sync/apply.h"
+#include "sync/choice_steps.h"
 #include "sync/licenses.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
@@ -49,7 +50,10 @@ class TenantRun {
     writer_.flush();
     services_.pass("after_diff");
     if (report_.retry_at) return wait();
-    if (!report_.users_failed()) match_and_apply();
+    if (!report_.users_failed()) {
+      write_groups();
+      match_and_apply();
+    }
     services_.pass("before_prune");
     for (TypeResult& result : report_.types) {
       const Complete* complete = result.complete();
@@ -65,8 +69,10 @@ class TenantRun {
 
  private:
   void list_all() {
-    const auto tier = services_.database.read(
-        [this](db::Connection& c) { return tier_of(c, source_.connection); });
+    const auto tier = services_.database.read([this](db::Connection& c) {
+      choosing_ = choosing_of(c, tenant_.id);
+      return tier_of(c, source_.connection);
+    });
     for (const types::DataType* type : services_.types) {
       auto reason = not_asked(*type, tier);
       if (!reason && type->slow)
@@ -98,6 +104,7 @@ class TenantRun {
 
   std::optional<NotAsked> not_asked(const types::DataType& type,
                                     const std::optional<domain::Tier>& tier) {
+    if (auto left_out = not_wanted(type, choosing_.policy)) return left_out;
     // The licenses that this run listed count already.
     if (!type.plans.any_of.empty()) writer_.flush();
     const bool listed = is_complete("subscribed_skus");
@@ -120,6 +127,15 @@ class TenantRun {
     return {"waiting", sentence, report_.retry_at};
   }
 
+  // A choice by group asks for the members that this very run listed.
+  void write_groups() {
+    const TypeResult* groups = report_.find("groups");
+    if (choosing_.policy.groups.empty() || groups == nullptr || groups->complete() == nullptr)
+      return;
+    write_edges(services_, writer_, *groups, *groups->complete());
+    writer_.flush();
+  }
+
   void match_and_apply() {
     for (int attempt = 1;; ++attempt) {
       try {
@@ -139,10 +155,12 @@ class TenantRun {
     UserMatch matched = services_.database.read([&](db::Connection& c) {
       if (auto fresh = store::find_tenant(c, store::Scope::unscoped(), tenant_.id))
         tenant_ = std::move(*fresh);
-      return match_users(c, tenant_, users->complete(), policy(c));
+      choosing_.groups_known = groups_known(c, tenant_.id, report_.find("groups"));
+      return match_users(c, tenant_, users->complete(), choosing_, policy(c));
     });
     report_.matched = std::move(matched);
     report_.mode = mode();
+    if (report_.mode != Mode::dry_run) write_choice(writer_, report_.matched);
     if (report_.mode != Mode::apply) return;
     services_.pass("before_apply");
     if (!tenant_.first_sync_accepted_at)
@@ -206,6 +224,7 @@ class TenantRun {
   std::stop_token stop_;
   RunWriter writer_;
   RunReport report_;
+  Choosing choosing_;
 };
 
 // Not started at all: the run ends with the reason.

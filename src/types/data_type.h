@@ -80,8 +80,9 @@ struct DataType {
   // Asked instead of the list once there is a cursor: only what changed since
   // ("/v1.0/users/delta").
   std::string_view delta_path = {};
-  base::Millis every{0};     // a scheduled run asks no more often; zero: each run asks
-  bool slow = false;         // asked on the slow schedule only
+  base::Millis every{0};          // a scheduled run asks no more often; zero: each run asks
+  bool slow = false;              // asked on the slow schedule only
+  bool only_for_overlay = false;  // not asked for where contacts are not to be enhanced
   bool never_empty = false;  // an empty complete answer is suspicious: nobody is gone because of it
   std::string_view title_field;  // the record's title; the id where both are blank
   std::string_view title_fallback = {};

@@ -34,6 +34,7 @@ const DataType mfa_registrations{
     .permission = "AuditLog.Read.All",
     .plans = kPremium,
     .every = kOnceADay,
+    .only_for_overlay = true,
     .title_field = "userDisplayName",
     .title_fallback = "userPrincipalName",
     .fields = kFields,

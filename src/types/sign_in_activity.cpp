@@ -31,6 +31,7 @@ const DataType sign_in_activity{
     .plans = kPremium,
     .every = kOnceADay,
     .slow = true,
+    .only_for_overlay = true,
     .never_empty = true,
     .title_field = "userPrincipalName",
     .fields = kFields,

@@ -75,6 +75,23 @@ TEST_P(Records, AreWrittenComparedAndReplaced) {
   EXPECT_EQ(all[0].keys[0].value, "anna@x");
 }
 
+TEST_P(Records, WhoIsOutsideTheChoiceIsMarkedStaysSoAndIsNotApplied) {
+  const auto ids = put({{{}, "u1", "Ann", "{}", "h1", 1, {}, {}}});
+  tie(link(ids[0], 7));
+  const auto todo = [&] {
+    return read([&](auto& c) { return store::links_to_apply(c, tenant_, "users", 1, 10); }).size();
+  };
+  EXPECT_EQ(todo(), 1U);
+  write([&](auto& c) { store::mark_not_chosen(c, tenant_, {{ids[0], "department"}}); });
+  put({{ids[0], "u1", "Anna", "{}", "h2", 1, {}, {}}}, 9);
+  EXPECT_EQ(
+      read([&](auto& c) { return store::known_records(c, tenant_, "users"); }).at("u1").not_chosen,
+      "department");
+  EXPECT_EQ(todo(), 0U);
+  write([&](auto& c) { store::mark_not_chosen(c, tenant_, {{ids[0], std::nullopt}}); });
+  EXPECT_EQ(todo(), 1U);
+}
+
 TEST_P(Records, GoneOnesComeBack) {
   const auto ids = put({{{}, "u1", "Ann", "{}", "h1", 1, {}, {}}});
   write([&](auto& c) { store::mark_gone(c, tenant_, "users", 43, ids, later(5)); });
