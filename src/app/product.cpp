@@ -18,6 +18,7 @@
 #include "connect/onboarding.h"
 #include "connect/onboarding_work.h"
 #include "connect/relationship_follow.h"
+#include "jobs/prune_log.h"
 #include "jobs/schedule.h"
 #include "notify/watch.h"
 #include "store/leavings.h"
@@ -114,7 +115,7 @@ void Product::start_workers(const std::string& kind, bool schedule) {
   register_work();
   if (schedule) {
     const base::Millis period =
-        std::chrono::minutes{settings_.number("sync_every_minutes", 5, 1440)};
+        std::chrono::minutes{settings_.number("sync_every_minutes", 15, 1440)};
     workers_->every(kScheduleLook, [this, period] {
       const auto now = clock_.now();
       const auto queued = jobs::queue_due_runs(*database_, now, period) +
@@ -122,6 +123,10 @@ void Product::start_workers(const std::string& kind, bool schedule) {
       if (queued > 0) workers_->notify();
     });
     keep_telling();
+    const std::int64_t days = settings_.number("sync_log_days", 7, 3650);
+    workers_->every(jobs::kPruneEvery, [this, days] {
+      jobs::prune_log(*database_, clock_.now(), days, stop_notices_.get_token());
+    });
   }
   workers_->start();
 }

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "jobs/schedule.h"
 #include "store/connections.h"
 #include "store/runs.h"
 #include "store/tenants.h"
@@ -68,6 +69,25 @@ void queue_if_matched_meanwhile(const SyncParts& parts, Id tenant, std::optional
   });
 }
 
+// A scheduled run whose tenant was paused meanwhile, or whose window closed before its turn came.
+// Nothing: go on.
+std::optional<jobs::Outcome> hold_back(const SyncParts& parts, const store::Run& run) {
+  if (run.started_by != "schedule" || run.state != "queued") return std::nullopt;
+  const auto now = parts.services.clock.now();
+  auto& database = parts.services.database;
+  const auto why =
+      database.read([&](db::Connection& c) { return jobs::not_now(c, run.tenant, now); });
+  if (!why) return std::nullopt;
+  if (!why->paused) return jobs::Outcome{why->until};
+  database.write(db::Lane::background, [&](db::Connection& c) {
+    store::finish_run(
+        c, run.id, "canceled", "paused",
+        fmt::format("{} was paused before its scheduled sync started.", run.tenant_name),
+        "Resume it, or choose Start manual sync.", std::nullopt, now);
+  });
+  return jobs::Outcome{};
+}
+
 }  // namespace
 
 sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant) {
@@ -99,6 +119,7 @@ jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
   const auto run = database.read(
       [&](db::Connection& c) { return store::find_run(c, store::Scope::unscoped(), id); });
   if (!run || run->finished_at) return {};  // it ended after its job was written
+  if (const auto held = hold_back(parts, *run)) return *held;
   sync::Services services{
       .database = database,
       .clock = parts.services.clock,

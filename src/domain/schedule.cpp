@@ -7,61 +7,33 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/error.h"
 #include "base/json.h"
 #include "base/time_zone.h"
+#include "domain/section_reader.h"
 
 namespace reeve::domain {
 namespace {
 
 namespace json = base::json;
-using base::Error;
-using base::ErrorCode;
-
 constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr int kDayMinutes = 24 * 60;
-constexpr std::size_t kMostTypes = 100, kLongestName = 64;
 // Two changes of the clocks and a week between: more steps than any calendar needs.
 constexpr int kMostSteps = 32;
 
-[[noreturn]] void refuse(std::string_view member, std::string_view why) {
-  throw Error(ErrorCode::invalid, fmt::format("schedule: {} {}", member, why),
-              fmt::format("/data/attributes/schedule/{}", member));
-}
-
-std::int64_t minutes_in(const json::value& value, std::string_view member, std::int64_t least,
-                        std::int64_t most) {
-  const auto* number = value.if_int64();
-  if (number == nullptr || *number < least || *number > most)
-    refuse(member, fmt::format("is a whole number of minutes from {} to {}.", least, most));
-  return *number;
-}
-
-void only_members(const json::object& object, std::initializer_list<std::string_view> known) {
-  for (const auto& [name, value] : object)
-    if (std::find(known.begin(), known.end(), std::string_view(name)) == known.end())
-      refuse(std::string_view(name), "is not known here. Leave it out.");
-}
-
-bool is_type_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestName &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-}
-
-std::map<std::string, std::int64_t> types_from(const json::value& value) {
-  const auto* object = value.if_object();
-  if (object == nullptr || object->size() > kMostTypes)
-    refuse("types", "is an object of data types and their minutes.");
+std::map<std::string, std::int64_t> types_from(SectionReader& reader) {
   std::map<std::string, std::int64_t> types;
-  for (const auto& [name, minutes] : *object) {
-    if (!is_type_name(name)) refuse("types", "names data types as /api/data_types does.");
-    types[std::string(name)] = minutes_in(minutes, "types", kLeastSyncMinutes, kMostTypeMinutes);
+  for (SectionReader& one : reader.objects("types")) {
+    const std::string name = one.text("type", "");
+    if (name.empty()) one.refuse("type", "Name the data type as /api/data_types does.");
+    types[name] =
+        one.integer("every-minutes", kMostTypeMinutes, kLeastSyncMinutes, kMostTypeMinutes);
+    one.finish();
   }
   return types;
 }
 
-int minute_of(const json::value& window, std::string_view member) {
-  const std::string text = base::text_member(window, member);
+int minute_of(SectionReader& reader, std::string_view member) {
+  const std::string text = reader.text(member, "");
   const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
   const bool shaped =
       text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4);
@@ -69,39 +41,35 @@ int minute_of(const json::value& window, std::string_view member) {
   const int minute = shaped ? (text[3] - '0') * 10 + (text[4] - '0') : kDayMinutes;
   const int all = hour * 60 + minute;
   if (minute > 59 || all > kDayMinutes)
-    refuse("windows", fmt::format("needs \"{}\" as a time of day such as 19:30.", member));
+    reader.refuse(member, "Write a time of day such as 19:30; the end of a day is 24:00.");
   return all;
 }
 
-SyncWindow window_from(const json::value& value) {
-  const auto* object = value.if_object();
-  if (object == nullptr) refuse("windows", "is a list of objects with days, from and to.");
-  only_members(*object, {"days", "from", "to"});
+SyncWindow window_from(SectionReader& reader) {
   SyncWindow window;
-  const auto* days = base::member(value, "days").if_array();
-  if (days == nullptr || days->empty())
-    refuse("windows", "names for each window at least one day.");
-  for (const auto& day : *days) {
-    const auto* name = day.if_string();
-    const auto found = name == nullptr
-                           ? kDays.end()
-                           : std::find(kDays.begin(), kDays.end(), std::string_view(*name));
-    if (found == kDays.end()) refuse("windows", "names days as mon, tue, wed, thu, fri, sat, sun.");
+  for (const std::string& day : reader.texts("days")) {
+    const auto found = std::find(kDays.begin(), kDays.end(), day);
+    if (found == kDays.end())
+      reader.refuse("days", "Days are mon, tue, wed, thu, fri, sat and sun.");
     window.days.at(static_cast<std::size_t>(found - kDays.begin())) = true;
   }
-  window.from = minute_of(value, "from");
-  window.to = minute_of(value, "to");
+  if (std::find(window.days.begin(), window.days.end(), true) == window.days.end())
+    reader.refuse("days", "Name at least one day.");
+  window.from = minute_of(reader, "from");
+  window.to = minute_of(reader, "to");
   if (window.from == window.to || window.from == kDayMinutes)
-    refuse("windows", "needs a beginning and another end; a whole day is 00:00 to 24:00.");
+    reader.refuse("to",
+                  "A window needs another end than its beginning; a whole day is 00:00 to "
+                  "24:00.");
+  reader.finish();
   return window;
 }
 
-std::vector<SyncWindow> windows_from(const json::value& value) {
-  const auto* list = value.if_array();
-  if (list == nullptr || list->size() > kMostWindows)
-    refuse("windows", fmt::format("is a list of at most {} windows.", kMostWindows));
+std::vector<SyncWindow> windows_from(SectionReader& reader) {
   std::vector<SyncWindow> windows;
-  for (const auto& one : *list) windows.push_back(window_from(one));
+  for (SectionReader& one : reader.objects("windows")) windows.push_back(window_from(one));
+  if (windows.size() > kMostWindows)
+    reader.refuse("windows", fmt::format("There can be {} windows at most.", kMostWindows));
   return windows;
 }
 
@@ -143,32 +111,25 @@ int minutes_until_open(const Schedule& schedule, const base::ZoneTime& local) {
 }  // namespace
 
 Schedule schedule_from(std::string_view text) {
-  const json::value value = base::parse_json(text, "The schedule");
-  const auto* object = value.if_object();
-  if (object == nullptr) throw Error(ErrorCode::invalid, "schedule: it is an object.");
-  only_members(*object, {"every-minutes", "grace-minutes", "time-zone", "types", "windows"});
+  const json::value value = base::parse_json(text, "The settings \"Schedule\"");
+  SectionReader reader("Schedule", value);
   Schedule schedule;
-  const auto* every = object->if_contains("every-minutes");
-  if (every != nullptr && !every->is_null())
-    schedule.every_minutes =
-        minutes_in(*every, "every-minutes", kLeastSyncMinutes, kMostSyncMinutes);
-  if (const auto* grace = object->if_contains("grace-minutes"))
-    schedule.grace_minutes = minutes_in(*grace, "grace-minutes", 0, kMostGraceMinutes);
-  if (const auto* zone = object->if_contains("time-zone")) {
-    const auto* name = zone->if_string();
-    if (name == nullptr || !base::is_time_zone(std::string_view(*name)))
-      refuse("time-zone", "is no time zone. Write it as Europe/Berlin.");
-    schedule.time_zone = std::string(std::string_view(*name));
-  }
-  if (const auto* types = object->if_contains("types")) schedule.type_minutes = types_from(*types);
-  if (const auto* windows = object->if_contains("windows"))
-    schedule.windows = windows_from(*windows);
+  const auto every = reader.integer("every-minutes", 0, kLeastSyncMinutes, kMostSyncMinutes);
+  if (every > 0) schedule.every_minutes = every;
+  schedule.grace_minutes = reader.integer("grace-minutes", kGraceMinutes, 0, kMostGraceMinutes);
+  schedule.time_zone = reader.text("time-zone", "UTC");
+  if (!base::is_time_zone(schedule.time_zone))
+    reader.refuse("time-zone", "There is no such time zone. Write it as Europe/Berlin.");
+  schedule.type_minutes = types_from(reader);
+  schedule.windows = windows_from(reader);
+  reader.finish();
   return schedule;
 }
 
 std::string schedule_json(const Schedule& schedule) {
-  json::object types;
-  for (const auto& [name, minutes] : schedule.type_minutes) types[name] = minutes;
+  json::array types;
+  for (const auto& [name, minutes] : schedule.type_minutes)
+    types.emplace_back(json::object({{"type", json::string(name)}, {"every-minutes", minutes}}));
   json::array windows;
   for (const SyncWindow& window : schedule.windows) windows.emplace_back(window_value(window));
   json::object out;

@@ -38,7 +38,7 @@ struct Schedule {
 };
 
 // {"every-minutes":60|null,"grace-minutes":10,"time-zone":"Europe/Berlin",
-//  "types":{"sign_in_activity":1440},"windows":[{"days":["mon"],"from":"19:00","to":"06:00"}]};
+//  "types":[{"type":"devices","every-minutes":1440}],"windows":[{"days":["mon"],"from":"19:00","to":"06:00"}]};
 // a member that is missing has its default. Throws Error{invalid} naming the member.
 Schedule schedule_from(std::string_view json);
 std::string schedule_json(const Schedule& schedule);

@@ -6,9 +6,12 @@
 
 #include <filesystem>
 
+#include "domain/sync_section.h"
+#include "jobs/prune_log.h"
 #include "store/connections.h"
 #include "store/jobs.h"
 #include "store/runs.h"
+#include "store/sync_settings.h"
 #include "store/tenants.h"
 
 namespace reeve::jobs {
@@ -59,6 +62,38 @@ class Schedule : public testing::Test {
       for (const auto& run : store::list_runs(c, store::Scope::unscoped(), {}).rows)
         if (!run.finished_at) store::finish_run(c, run.id, "ok", {}, "Fine.", {}, {}, now);
     });
+  }
+  base::Id tenant_named(const std::string& name) {
+    return database_->read([&](db::Connection& c) {
+      return store::list_tenants(c, store::Scope::unscoped(), {{{"name", {name}}}, {}, 1, 1})
+          .rows.at(0)
+          .id;
+    });
+  }
+  store::TenantSync sync_of(const std::string& name) {
+    const auto id = tenant_named(name);
+    return database_->read([&](db::Connection& c) { return store::sync_of_tenant(c, id); }).value();
+  }
+  void set_schedule(const std::string& name, const std::string& json) {
+    const auto id = tenant_named(name);
+    write([&](db::Connection& c) {
+      store::set_sync_settings(c, {store::SettingsOwner::Kind::tenant, id},
+                               domain::kScheduleSection, json, {}, kNow);
+    });
+  }
+  // Starts and ends every run that is queued, as the workers would.
+  void end_all(const std::string& state, const std::string& reason, base::Time now) {
+    write([&](db::Connection& c) {
+      for (const auto& run : store::list_runs(c, store::Scope::unscoped(), {}).rows) {
+        if (run.finished_at) continue;
+        store::start_run(c, run.id, "gdap", connection_, now);
+        store::finish_run(c, run.id, state, reason, "A sentence.", {}, {}, now);
+      }
+    });
+  }
+  std::optional<base::Time> due(const std::string& name, base::Time now) {
+    const auto sync = sync_of(name);
+    return next_due(sync, schedule_of(sync), now, kPeriod);
   }
   std::int64_t queue(base::Time now) { return queue_due_runs(*database_, now, kPeriod); }
 
@@ -114,6 +149,111 @@ TEST_F(Schedule, ADiscoveryThatFailedIsNotTriedAtEveryLook) {
   });
   EXPECT_EQ(queue_due_discoveries(*database_, clock.now()), 0);
   EXPECT_EQ(queue_due_discoveries(*database_, clock.now() + kDiscoverEvery), 1);
+}
+
+TEST_F(Schedule, ATenantMayHaveAnIntervalOfItsOwn) {
+  set_schedule("Alpine", R"({"every-minutes":15})");
+  set_schedule("Birch", R"({"every-minutes":1440})");
+  EXPECT_EQ(queue(kNow), 2);
+  finish_all(kNow);
+  EXPECT_EQ(due("Alpine", kNow), kNow + std::chrono::minutes{15});
+  EXPECT_EQ(due("Birch", kNow), kNow + std::chrono::hours{24});
+  EXPECT_EQ(queue(kNow + std::chrono::minutes{14}), 0);
+  EXPECT_EQ(queue(kNow + std::chrono::minutes{15}), 1);
+}
+
+TEST_F(Schedule, StartsOnlyInItsWindows) {
+  // kNow is a Monday, 23 November 2026, 05:41 UTC.
+  set_schedule("Alpine",
+               R"({"time-zone":"UTC","windows":[{"days":["mon"],"from":"19:00","to":"21:00"}]})");
+  const auto evening = base::parse_rfc3339("2026-11-23T19:00:00Z").value();
+  EXPECT_EQ(due("Alpine", kNow), evening);
+  EXPECT_EQ(queue(kNow), 1) << "Birch alone";
+  EXPECT_EQ(queue(evening - base::Millis{1}), 0);
+  EXPECT_EQ(queue(evening), 1);
+  const auto late = evening + std::chrono::hours{3};
+  const auto waits =
+      database_->read([&](db::Connection& c) { return not_now(c, tenant_named("Alpine"), late); });
+  ASSERT_TRUE(waits) << "queued in time, but its turn came after the window closed";
+  EXPECT_EQ(waits->until, evening + std::chrono::hours{7 * 24});
+  EXPECT_FALSE(database_->read(
+      [&](db::Connection& c) { return not_now(c, tenant_named("Alpine"), evening); }));
+}
+
+TEST_F(Schedule, APausedTenantIsLeftAlone) {
+  const auto alpine = tenant_named("Alpine");
+  write([&](db::Connection& c) { store::pause_sync(c, "tenant", alpine, {}, kNow); });
+  EXPECT_FALSE(due("Alpine", kNow));
+  EXPECT_EQ(queue(kNow), 1);
+  const auto waits = database_->read([&](db::Connection& c) { return not_now(c, alpine, kNow); });
+  ASSERT_TRUE(waits);
+  EXPECT_TRUE(waits->paused);
+  write([&](db::Connection& c) { store::resume_sync(c, "tenant", alpine); });
+  EXPECT_EQ(queue(kNow), 1);
+}
+
+TEST_F(Schedule, WhatMayPassIsTriedOnTheLadderThenOnceADay) {
+  set_schedule("Birch", R"({"every-minutes":10080})");
+  base::Time now = kNow;
+  EXPECT_EQ(queue(now), 2);
+  end_all("ok", "", now);
+  now += kPeriod;
+  EXPECT_EQ(queue(now), 1);
+  for (const auto rung : {std::chrono::seconds{30}, std::chrono::seconds{120},
+                          std::chrono::seconds{600}, std::chrono::seconds{3600}}) {
+    end_all("failed", "unreachable", now);
+    EXPECT_EQ(due("Alpine", now), now + rung);
+    EXPECT_EQ(queue(now + rung - base::Millis{1}), 0);
+    now += rung;
+    EXPECT_EQ(queue(now), 1);
+  }
+  end_all("failed", "unreachable", now);
+  EXPECT_TRUE(sync_of("Alpine").quarantined_at);
+  EXPECT_EQ(due("Alpine", now), now + kQuarantinePause);
+  EXPECT_EQ(queue(now + kQuarantinePause - base::Millis{1}), 0);
+  now += kQuarantinePause;
+  EXPECT_EQ(queue(now), 1);
+  end_all("ok", "", now);
+  EXPECT_EQ(due("Alpine", now), now + kPeriod) << "one success ends it";
+}
+
+TEST_F(Schedule, WhatAPersonMustMendWaitsForTheInterval) {
+  EXPECT_EQ(queue(kNow), 2);
+  end_all("failed", "not_allowed", kNow);
+  EXPECT_EQ(due("Alpine", kNow), kNow + kPeriod);
+}
+
+TEST_F(Schedule, TenantsThatFailedStandBehindTheOthers) {
+  EXPECT_EQ(queue(kNow), 2);
+  end_all("failed", "unreachable", kNow);
+  EXPECT_EQ(queue(kNow + std::chrono::hours{2}), 2);
+  const auto job = database_->read([&](db::Connection& c) {
+    return store::find_job_by_key(c, "sync:" + std::to_string(tenant_named("Alpine")));
+  });
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->priority, store::kDoubtfulPriority);
+}
+
+TEST_F(Schedule, ANewSyncWaitsForItsGracePeriod) {
+  const auto start = [&](const std::string& name) {
+    return database_->read(
+        [&](db::Connection& c) { return new_sync_start(c, tenant_named(name), kNow); });
+  };
+  EXPECT_EQ(start("Alpine"), kNow + std::chrono::minutes{domain::kGraceMinutes});
+  set_schedule("Alpine", R"({"grace-minutes":60})");
+  EXPECT_EQ(start("Alpine"), kNow + std::chrono::minutes{60});
+}
+
+TEST_F(Schedule, TheLogsOldestPartGoes) {
+  EXPECT_EQ(queue(kNow), 2);
+  end_all("failed", "unreachable", kNow);
+  EXPECT_EQ(queue(kNow + kPeriod), 2);
+  end_all("failed", "unreachable", kNow + kPeriod);
+  EXPECT_EQ(prune_log(*database_, kNow, 400, {}), 0);
+  EXPECT_GT(prune_log(*database_, kNow + std::chrono::hours{24 * 401}, 400, {}), 0);
+  const auto left = database_->read(
+      [](db::Connection& c) { return store::list_runs(c, store::Scope::unscoped(), {}); });
+  EXPECT_EQ(left.total, 2) << "the newest run of each tenant";
 }
 
 }  // namespace

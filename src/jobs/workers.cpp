@@ -35,6 +35,10 @@ base::Millis Workers::lease_of(const store::Job& job) const {
   return own == leases_.end() ? settings_.lease : own->second;
 }
 
+std::int64_t Workers::most_doubtful() const {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(settings_.threads) / 2);
+}
+
 void Workers::every(base::Millis every, std::function<void()> act) {
   acts_.emplace_back(every, std::move(act));
 }
@@ -96,7 +100,7 @@ bool Workers::work_once(std::stop_token stop) {
   std::vector<std::string> kinds;
   for (const auto& [kind, work] : work_) kinds.push_back(kind);
   const auto job = database_.write(db::Lane::background, [&](db::Connection& c) {
-    auto claimed = store::claim(c, process_, kinds, settings_.lease);
+    auto claimed = store::claim(c, process_, kinds, settings_.lease, most_doubtful());
     if (claimed && leases_.contains(claimed->kind))
       store::renew(c, claimed->id, process_, claimed->fence, lease_of(*claimed));
     return claimed;

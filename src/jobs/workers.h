@@ -91,6 +91,8 @@ class Workers {
   void end_well(const store::Job& job, const Outcome& outcome);
   void end_badly(const store::Job& job, const base::Error& error);
   base::Millis lease_of(const store::Job& job) const;
+  // Half of the threads are kept for what did not fail the last time.
+  std::int64_t most_doubtful() const;
   void renew_all(bool also_long);
   bool wait_for_news(std::stop_token stop);
 

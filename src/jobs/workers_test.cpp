@@ -242,5 +242,41 @@ TEST_F(WorkersTest, ALivingProcessIsCountedAndARetiredOneIsNot) {
   EXPECT_EQ(database_->read([](db::Connection& c) { return store::live_processes(c); }), 0);
 }
 
+// A tenant that fails slowly again and again must not hold all threads: the others are done while
+// every doubtful job that was let in still hangs.
+TEST_F(WorkersTest, SlowDoubtfulWorkDelaysNobodyElse) {
+  constexpr int kWell = 20;
+  std::latch all(kWell);
+  std::atomic<int> hanging{0};
+  const auto add_with = [&](const std::string& key, std::int64_t priority) {
+    database_->write(db::Lane::people, [&](db::Connection& c) {
+      store::enqueue(c, key.starts_with("sick") ? "sick" : "well", key, "{}", priority,
+                     clock_.now());
+    });
+  };
+  for (int i = 0; i < 8; ++i) add_with("sick:" + std::to_string(i), store::kDoubtfulPriority);
+  auto workers = this->workers(4);
+  workers->on("sick", [&](const store::Job&, const Context& context) {
+    ++hanging;
+    clock_.wait_for(context.stop, kPatience);
+    return Outcome{};
+  });
+  workers->on("well", [&](const store::Job&, const Context&) {
+    all.count_down();
+    return Outcome{};
+  });
+  workers->start();
+  for (int i = 0; i < kWell; ++i) add_with("well:" + std::to_string(i), 100);
+  workers->notify();
+  std::promise<void> done;
+  std::jthread waiter([&] {
+    all.wait();
+    done.set_value();
+  });
+  EXPECT_EQ(done.get_future().wait_for(kPatience), std::future_status::ready);
+  EXPECT_LE(hanging, 2) << "half of the threads are kept for the others";
+  workers->stop();
+}
+
 }  // namespace
 }  // namespace reeve::jobs

@@ -11,7 +11,8 @@ namespace reeve::store {
 namespace {
 
 constexpr std::string_view kColumns =
-    "id, kind, key, payload, state, priority, run_at, attempts, fence, lease_owner, last_error";
+    "id, kind, key, payload, state, priority, run_at, attempts, fence, lease_owner, last_error, "
+    "share";
 constexpr base::Millis kAlive{30'000};
 
 Job job_from(const db::Row& row) {
@@ -27,6 +28,7 @@ Job job_from(const db::Row& row) {
   job.fence = row.integer(8);
   job.lease_owner = row.optional_text(9);
   job.last_error = row.optional_text(10);
+  job.share = row.text(11);
   return job;
 }
 
@@ -63,8 +65,22 @@ std::optional<base::Id> enqueue(db::Connection& c, std::string_view kind, const 
   return id;
 }
 
+namespace {
+
+// Who was served before stands behind those who were not.
+void note_served(db::Connection& c, const std::string& share) {
+  if (share.empty()) return;
+  c.execute(
+      "INSERT INTO job_shares (share, served) VALUES ($1, (SELECT COALESCE(MAX(served), 0) + 1 "
+      "FROM job_shares)) ON CONFLICT (share) DO UPDATE SET served = excluded.served",
+      {share});
+}
+
+}  // namespace
+
 std::optional<Job> claim(db::Connection& c, const std::string& owner,
-                         const std::vector<std::string>& kinds, base::Millis lease) {
+                         const std::vector<std::string>& kinds, base::Millis lease,
+                         std::int64_t most_doubtful) {
   if (kinds.empty()) return std::nullopt;
   db::Params params{owner, lease.count()};
   std::string list;
@@ -72,18 +88,26 @@ std::optional<Job> claim(db::Connection& c, const std::string& owner,
     params.emplace_back(kind);
     list += fmt::format("{}${}", list.empty() ? "" : ", ", params.size());
   }
+  params.emplace_back(most_doubtful);
   const bool postgresql = c.backend() == db::Backend::postgresql;
   const auto rows = c.query(
       fmt::format(
           "UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = now_ms() + $2, "
-          "attempts = attempts + 1, fence = fence + 1 WHERE id = (SELECT id FROM jobs "
-          "WHERE kind IN ({}) AND ((state = 'queued' AND run_at <= now_ms()) "
-          "OR (state = 'running' AND lease_until < now_ms())) "
-          "ORDER BY priority, run_at, id LIMIT 1{}) RETURNING {}",
-          list, postgresql ? " FOR UPDATE SKIP LOCKED" : "", kColumns),
+          "attempts = attempts + 1, fence = fence + 1 WHERE id = (SELECT j.id FROM jobs j "
+          "LEFT JOIN job_shares s ON s.share = j.share "
+          "WHERE j.kind IN ({0}) AND ((j.state = 'queued' AND j.run_at <= now_ms()) "
+          "OR (j.state = 'running' AND j.lease_until < now_ms())) "
+          "AND (j.priority < {1} OR (SELECT COUNT(*) FROM jobs d WHERE d.state = 'running' "
+          "AND d.lease_owner = $1 AND d.priority >= {1} AND d.lease_until >= now_ms()) < ${2}) "
+          "ORDER BY CASE WHEN j.priority > 100 AND j.run_at < now_ms() - {3} THEN 100 ELSE "
+          "j.priority END, COALESCE(s.served, 0), j.run_at, j.id LIMIT 1{4}) RETURNING {5}",
+          list, kDoubtfulPriority, params.size(), kLongWait.count(),
+          postgresql ? " FOR UPDATE OF j SKIP LOCKED" : "", kColumns),
       params);
   if (rows.empty()) return std::nullopt;
-  return job_from(rows.front());
+  Job job = job_from(rows.front());
+  note_served(c, job.share);
+  return job;
 }
 
 bool renew(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,

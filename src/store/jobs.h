@@ -24,7 +24,14 @@ struct Job {
   std::int64_t attempts = 0;
   std::int64_t fence = 0;
   std::optional<std::string> lease_owner, last_error;
+  std::string share;  // whose work it is (a connection's); empty: nobody's
 };
+
+// Scheduled work of tenants that failed the last time: others go first, and it never takes all
+// threads of a process.
+inline constexpr std::int64_t kDoubtfulPriority = 120;
+// What waited so long goes before what has the same priority as the schedule's.
+inline constexpr base::Millis kLongWait{30 * 60 * 1000};
 
 // Nothing when a job of that key is queued or running already (the existing one gets the better
 // priority and the earlier time).
@@ -32,9 +39,12 @@ std::optional<base::Id> enqueue(db::Connection& c, std::string_view kind, const 
                                 const std::string& payload, std::int64_t priority,
                                 base::Time run_at);
 // Leases the best due job of the named kinds to `owner` for `lease`, by the database's clock;
-// expired leases count as queued.
+// expired leases count as queued. Best is: the priority, then whose share was served longest ago
+// (so that connections take turns), then who waits longest. `most_doubtful`: how many jobs of
+// kDoubtfulPriority or worse the owner works on at once.
 std::optional<Job> claim(db::Connection& c, const std::string& owner,
-                         const std::vector<std::string>& kinds, base::Millis lease);
+                         const std::vector<std::string>& kinds, base::Millis lease,
+                         std::int64_t most_doubtful = 1'000);
 // False when the lease was lost meanwhile: stop at once, write nothing.
 bool renew(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
            base::Millis lease);

@@ -125,6 +125,15 @@ void tell_run_end(db::Connection& c, base::Id run, std::string_view state,
   }
 }
 
+void tell_quarantine(db::Connection& c, base::Id tenant, const std::string& sentence,
+                     const std::string& remedy, base::Time now) {
+  auto notice = find_open_notice(c, failing_key(tenant));
+  if (!notice) return;
+  notice->sentence = fmt::format("{} {}", sentence, notice->sentence);
+  notice->remedy = remedy;
+  open_notice(c, *notice, now);
+}
+
 void tell_tenant_ignored(db::Connection& c, base::Id tenant, base::Time now) {
   for (const auto& key : {failing_key(tenant), held_key(tenant)})
     mend_notice(c, key, "The tenant is ignored now, so nothing is asked of it.", now);

@@ -23,6 +23,9 @@ void tell_connection_removed(db::Connection& c, base::Id connection, const std::
 void tell_run_end(db::Connection& c, base::Id run, std::string_view state,
                   const std::optional<std::string>& reason, const std::string& sentence,
                   const std::optional<std::string>& remedy, base::Time now);
+// After a tenant's failures put it into quarantine: the open notice of its failing says so.
+void tell_quarantine(db::Connection& c, base::Id tenant, const std::string& sentence,
+                     const std::string& remedy, base::Time now);
 // After a tenant was set to be ignored.
 void tell_tenant_ignored(db::Connection& c, base::Id tenant, base::Time now);
 

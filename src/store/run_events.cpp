@@ -21,7 +21,10 @@ constexpr FilterColumn kFilters[] = {
      "EXISTS (SELECT 1 FROM runs u WHERE u.id = e.run AND u.connection = {})"},
     {"kind", Compare::text, "e.kind"},
     {"type", Compare::text, "e.type"},
-    {"code", Compare::text, "e.code"}};
+    {"code", Compare::text, "e.code"},
+    {"search", Compare::contains, "e.sentence_folded LIKE {} ESCAPE '\\'"},
+    {"from", Compare::id, "e.at >= {}"},
+    {"to", Compare::id, "e.at < {}"}};
 constexpr SortColumn kSorts[] = {{"id", "e.id"}};
 constexpr ListShape kShape{
     kColumns, "run_events e JOIN tenants t ON t.id = e.tenant", "e.id", "e.id", kFilters, kSorts};
@@ -49,13 +52,15 @@ void add_run_events(db::Connection& c, std::vector<RunEvent>& events) {
   std::vector<db::Params> rows;
   for (auto& event : events) {
     event.id = next++;
+    std::string sentence = base::clean_text(event.sentence);
+    std::string folded = base::fold(sentence);
     rows.push_back({event.id, event.run, event.tenant, ms(event.at), event.kind,
-                    db::opt(event.type), event.code, base::clean_text(event.sentence),
-                    db::opt(event.remedy), event.data});
+                    db::opt(event.type), event.code, std::move(sentence), db::opt(event.remedy),
+                    event.data, std::move(folded)});
   }
   c.batch(
-      "INSERT INTO run_events (id, run, tenant, at, kind, type, code, sentence, remedy, data) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      "INSERT INTO run_events (id, run, tenant, at, kind, type, code, sentence, remedy, data, "
+      "sentence_folded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       rows);
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "store/ids.h"
@@ -10,6 +12,8 @@
 #include "store/list_statement.h"
 #include "store/notice_events.h"
 #include "store/rows.h"
+#include "store/run_log.h"
+#include "store/tenant_sync.h"
 
 namespace reeve::store {
 namespace {
@@ -21,7 +25,9 @@ constexpr std::string_view kColumns =
     "u.id, u.tenant, t.name, t.organization, u.connection, u.state, u.reason, u.sentence, "
     "u.remedy, "
     "u.detail, u.started_by, u.account, u.dry_run, u.accept_first, u.way, u.fence, u.queued_at, "
-    "u.started_at, u.finished_at, u.requests, u.counts";
+    "u.started_at, u.finished_at, u.requests, u.counts, CASE WHEN u.state = 'queued' THEN "
+    "(SELECT j.run_at FROM jobs j WHERE j.key = 'sync:' || u.tenant AND j.state IN ('queued', "
+    "'running')) END";
 constexpr std::string_view kTables = "runs u JOIN tenants t ON t.id = u.tenant";
 constexpr FilterColumn kFilters[] = {{"id", Compare::id, "u.id"},
                                      {"tenant_id", Compare::id, "u.tenant"},
@@ -56,6 +62,7 @@ Run run_from(const db::Row& row) {
   u.finished_at = optional_time(row, 18);
   u.requests = row.integer(19);
   u.counts = row.text(20);
+  u.starts_at = optional_time(row, 21);
   return u;
 }
 
@@ -116,17 +123,45 @@ std::optional<Run> open_run(db::Connection& c, base::Id tenant) {
 
 std::string job_key(base::Id tenant) { return fmt::format("sync:{}", tenant); }
 
+bool asked_by_people(std::string_view started_by) {
+  return started_by == "manual" || started_by == "cli";
+}
+
+// Whose turn the job waits for: its connection's.
+void set_share(db::Connection& c, base::Id tenant) {
+  c.execute(
+      "UPDATE jobs SET share = COALESCE((SELECT 'connection:' || t.connection_in_use FROM tenants "
+      "t WHERE t.id = $1), '') WHERE key = $2 AND state = 'queued'",
+      {tenant, job_key(tenant)});
+}
+
+void enqueue_run(db::Connection& c, base::Id run, base::Id tenant, std::int64_t priority,
+                 base::Time run_at) {
+  enqueue(c, "sync", job_key(tenant), fmt::format(R"({{"run":{},"tenant":{}}})", run, tenant),
+          priority, run_at);
+  set_share(c, tenant);
+}
+
 // The run is already there: it takes over what the new request wants more of.
 Run join_run(db::Connection& c, Run run, const RunRequest& request, std::int64_t priority,
              base::Time now) {
+  base::Time run_at = request.start_at.value_or(now);
   if (run.state == "queued") {
     run.accept_first = run.accept_first || request.accept_first;
     run.dry_run = run.dry_run && request.dry_run;
-    c.execute("UPDATE runs SET accept_first = $1, dry_run = $2 WHERE id = $3",
-              {flag(run.accept_first), flag(run.dry_run), run.id});
+    const bool by_people = asked_by_people(request.started_by) && !asked_by_people(run.started_by);
+    if (by_people || (run.started_by == "schedule" && request.started_by != "schedule")) {
+      run.started_by = request.started_by;
+      run.account = request.account;
+    }
+    c.execute(
+        "UPDATE runs SET accept_first = $1, dry_run = $2, started_by = $3, account = $4 WHERE id = "
+        "$5",
+        {flag(run.accept_first), flag(run.dry_run), run.started_by, db::opt(run.account), run.id});
+    if (run.reason == "throttled" && run.starts_at) run_at = std::max(run_at, *run.starts_at);
   }
-  enqueue(c, "sync", job_key(run.tenant),
-          fmt::format(R"({{"run":{},"tenant":{}}})", run.id, run.tenant), priority, now);
+  enqueue_run(c, run.id, run.tenant, priority, run_at);
+  if (asked_by_people(request.started_by)) end_quarantine(c, run.tenant, run.id, now);
   return run;
 }
 
@@ -149,9 +184,14 @@ Run queue_run(db::Connection& c, const RunRequest& request, std::int64_t priorit
       "now_ms() "
       "WHERE key = $1 AND state IN ('queued', 'running')",
       {job_key(request.tenant)});
-  enqueue(c, "sync", job_key(request.tenant),
-          fmt::format(R"({{"run":{},"tenant":{}}})", id, request.tenant), priority, now);
-  add_state_event(c, id, request.tenant, "queued", std::string(state_sentence("queued")),
+  const base::Time run_at = std::max(request.start_at.value_or(now), now);
+  enqueue_run(c, id, request.tenant, priority, run_at);
+  if (asked_by_people(request.started_by)) end_quarantine(c, request.tenant, id, now);
+  add_state_event(c, id, request.tenant, "queued",
+                  run_at > now ? fmt::format("The sync starts at {}, unless somebody starts it "
+                                             "before.",
+                                             base::to_rfc3339(run_at))
+                               : std::string(state_sentence("queued")),
                   std::nullopt, now);
   return open_run(c, request.tenant).value();
 }
@@ -202,7 +242,9 @@ void finish_run(db::Connection& c, base::Id run, std::string_view state,
        is_open(state) ? db::Value{} : ms(now), run});
   if (rows.empty()) throw Error(ErrorCode::not_found, "There is no such sync run.");
   tell_run_end(c, run, state, reason, said, remedy, now);
+  note_run_end(c, run, state, now);
   add_state_event(c, run, rows.front().integer(0), state, said, std::move(remedy), now);
+  if (!is_open(state)) tidy_run_events(c, run);
 }
 
 Page<Run> list_runs(db::Connection& c, const Scope& scope, const ListQuery& query) {

@@ -21,13 +21,14 @@ struct Run {
   std::optional<base::Id> connection;
   std::string state;  // queued, syncing, ok, gaps, partial, held, failed, canceled
   std::optional<std::string> reason, sentence, remedy, detail;
-  std::string started_by;  // schedule, manual, cli, match
+  std::string started_by;  // schedule, manual, cli, match, new
   std::optional<base::Id> account;
   bool dry_run = false, accept_first = false;
   std::optional<std::string> way;
   std::int64_t fence = 0;
   base::Time queued_at{};
   std::optional<base::Time> started_at, finished_at;
+  std::optional<base::Time> starts_at;  // while it is queued: the earliest time
   std::int64_t requests = 0;
   // JSON: {"types":{"users":{"listed","added","changed","gone","skipped","reason"}},
   //        "contacts":{"matched","created","updated","review","skipped"},
@@ -40,9 +41,13 @@ struct RunRequest {
   std::string started_by;
   std::optional<base::Id> account;
   bool dry_run = false, accept_first = false;
+  std::optional<base::Time> start_at = {};  // not before; none: at once
 };
 // Queues a run of the tenant and its job (kind "sync", key "sync:<tenant>"), or returns the run
-// already queued or under way. Throws Error{invalid} for an ignored tenant or one without a way in.
+// already queued or under way. One that is queued takes over what the new request wants more of: an
+// earlier start (but never before the time until which Microsoft asked to wait), the better
+// priority, and a person's name in place of the schedule's. A person's request ends a quarantine.
+// Throws Error{invalid} for an ignored tenant or one without a way in.
 Run queue_run(db::Connection& c, const RunRequest& request, std::int64_t priority, base::Time now);
 
 // Takes the run for this process: state syncing, fence + 1. Returns the fence.
@@ -73,7 +78,8 @@ struct RunEvent {
   std::string data = "{}";  // progress: {"done":640,"about":1200}
 };
 void add_run_events(db::Connection& c, std::vector<RunEvent>& events);  // fills the ids
-// Filters: id, run_id, tenant_id, organization_id, connection_id, kind, type, code. Sort: id.
+// Filters: id, run_id, tenant_id, organization_id, connection_id, kind, type, code, search (in the
+// sentence), from and to (milliseconds since 1970; from included, to not). Sort: id.
 Page<RunEvent> list_run_events(db::Connection& c, const Scope& scope, const ListQuery& query);
 // What came after `after`, over all runs, oldest first: the event stream reads this. Runs' state
 // changes are events too.

@@ -122,18 +122,18 @@ TEST_P(Runs, GoFromQueuedToDone) {
         store::list_run_events(c, everything(), {{{"run_id", {std::to_string(run)}}}, {}, 1, 50});
     std::string codes;
     for (const auto& e : events.rows) codes += e.code + " ";
-    EXPECT_EQ(codes, "queued syncing listed listed ok ");
+    EXPECT_EQ(codes, "queued syncing ok ") << "what moved the progress bar went with the end";
     EXPECT_EQ(store::list_run_events(c, everything(), {{{"kind", {"progress"}}}, {}, 1, 50}).total,
-              2);
+              0);
     const auto of_connection = [&](base::Id id) {
       return store::list_run_events(c, everything(),
                                     {{{"connection_id", {std::to_string(id)}}}, {}, 1, 50})
           .total;
     };
-    EXPECT_EQ(of_connection(connection_), 5);
+    EXPECT_EQ(of_connection(connection_), 3);
     EXPECT_EQ(of_connection(connection_ + 1), 0);
     EXPECT_EQ(store::last_run_event(c), events.rows.back().id);
-    EXPECT_EQ(store::run_events_after(c, everything(), events.rows[1].id, 2).size(), 2U);
+    EXPECT_EQ(store::run_events_after(c, everything(), events.rows[0].id, 2).size(), 2U);
     EXPECT_EQ(store::list_runs(c, everything(), {{{"finished", {"true"}}}, {}, 1, 5}).total, 1);
     const auto t = store::find_tenant(c, everything(), tenant_);
     EXPECT_EQ(t->last_run, run);
