@@ -248,6 +248,7 @@ void add_all_routes(Router& router) {
   add_audit_routes(router);
   add_status_routes(router);
   add_sync_settings_routes(router);
+  add_choosing_routes(router);
 }
 
 }  // namespace reeve::api

@@ -11,7 +11,10 @@
 #include "base/id.h"
 #include "base/secret_bytes.h"
 #include "db/connection.h"
+#include "domain/choosing.h"
+#include "domain/choosing_preview.h"
 #include "store/connections.h"
+#include "store/tenants.h"
 
 namespace reeve::api {
 
@@ -114,6 +117,11 @@ struct Outside {
   // One message to that account's own address or webhook ("mail", "webhook"). Blocks for up to half
   // a minute.
   std::function<SentNotice(base::Id account, const std::string& channel)> send_test_notice;
+  // What a choice would bring to these tenants; reads records alone and writes nothing. `for_all`:
+  // also to a tenant that has a choice of its own.
+  std::function<domain::ChoicePreview(const std::vector<store::Tenant>& tenants,
+                                      const domain::ChoosingPolicy& policy, bool for_all)>
+      preview_choice;
   // Something was queued; wake the workers of this process.
   std::function<void()> notify_workers;
   // An organization was made or renamed: tenants without one may fit it now. Must return at once

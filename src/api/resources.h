@@ -33,6 +33,7 @@ extern const Resource kSecurityGroupResource;
 extern const Resource kCustomerConsentResource;
 extern const Resource kRelationshipResource;
 extern const Resource kManageTemplateResource;
+extern const Resource kChoicePreviewResource;
 extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
 extern const Resource kSuggestionResource;
@@ -72,6 +73,7 @@ void add_customer_consent_routes(Router& router);
 void add_relationship_routes(Router& router);
 void add_manage_routes(Router& router);
 void add_sign_in_routes(Router& router);
+void add_choosing_routes(Router& router);
 void add_tenant_routes(Router& router);
 void add_tenant_matching_routes(Router& router);
 void add_run_routes(Router& router);

@@ -40,6 +40,21 @@ std::string user_body(int side) {
       side);
 }
 
+// Of each tenant: one user more than of the one before.
+domain::ChoicePreview counted_preview(const std::vector<store::Tenant>& tenants,
+                                      const domain::ChoosingPolicy& policy, bool for_all) {
+  domain::ChoicePreview preview;
+  for (const store::Tenant& tenant : tenants) {
+    domain::TenantChoice one{tenant.id, tenant.name, true, !for_all, {}};
+    (policy.guests ? one.counts.create : one.counts.not_chosen) =
+        static_cast<std::int64_t>(preview.tenants.size()) + 1;
+    preview.total.add(one.counts);
+    preview.tenants.push_back(std::move(one));
+  }
+  preview.subscriptions.push_back({"SPB", "Microsoft 365 Business Premium", 3, true});
+  return preview;
+}
+
 }  // namespace
 
 World::World(Settings settings) : folder(new_folder()), clock(kStart) {
@@ -104,6 +119,7 @@ World::World(Settings settings) : folder(new_folder()), clock(kStart) {
   };
   outside.has_webhook = [this](base::Id account) { return webhooks.contains(account); };
   outside.send_test_notice = [this](base::Id, const std::string&) { return next_test; };
+  outside.preview_choice = counted_preview;
   outside.notify_workers = [this] { ++woken; };
   outside.organizations_changed = [this] { ++organizations_changed; };
   api = std::make_unique<Api>(*database, clock, base::system_random(), std::move(settings),

@@ -20,6 +20,7 @@
 #include "notify/mail_address.h"
 #include "store/jobs.h"
 #include "store/secrets.h"
+#include "sync/choice_preview.h"
 
 namespace reeve::app {
 namespace {
@@ -153,6 +154,11 @@ api::Outside outside_of(Product& product) {
     auto shown =
         connect::show_report_names(product.services(), product.tokens(), connection, tenant, {});
     return api::NamesShown{shown.done, std::move(shown.sentence), std::move(shown.remedy)};
+  };
+  outside.preview_choice = [&product](const std::vector<store::Tenant>& tenants,
+                                      const domain::ChoosingPolicy& policy, bool for_all) {
+    return product.database().read(
+        [&](db::Connection& c) { return sync::preview_choice(c, tenants, policy, for_all); });
   };
   add_notices(outside, product);
   add_customer_access(outside, product);

@@ -17,7 +17,6 @@ constexpr std::string_view kGroups = "groups";
 constexpr std::string_view kMember = "group_member";
 
 using Ids = std::unordered_set<std::string>;
-using Members = std::unordered_map<std::string, std::vector<std::string>>;
 
 // Groups of the tenant that a list names, by object id or by name.
 std::vector<std::string> named_groups(const std::vector<store::RecordWithKeys>& groups,
@@ -32,21 +31,25 @@ std::vector<std::string> named_groups(const std::vector<store::RecordWithKeys>& 
   return found;
 }
 
-// Everybody in those groups, through groups inside them too; circles end.
-Ids reached(const Members& members, std::vector<std::string> open) {
+}  // namespace
+
+GroupMembers::GroupMembers(db::Connection& c, base::Id tenant) {
+  for (const store::Edge& edge : store::edges_of(c, tenant, kMember))
+    members_[base::ascii_lower(edge.from)].push_back(base::ascii_lower(edge.to));
+}
+
+Ids GroupMembers::reached(std::vector<std::string> open) const {
   Ids seen(open.begin(), open.end());
   while (!open.empty()) {
     const std::string at = std::move(open.back());
     open.pop_back();
-    const auto found = members.find(at);
-    if (found == members.end()) continue;
+    const auto found = members_.find(at);
+    if (found == members_.end()) continue;
     for (const std::string& member : found->second)
       if (seen.insert(member).second) open.push_back(member);
   }
   return seen;
 }
-
-}  // namespace
 
 bool groups_complete(db::Connection& c, base::Id tenant) {
   return std::ranges::any_of(store::type_states(c, tenant), [](const store::TypeState& one) {
@@ -79,13 +82,11 @@ ChoiceGround::ChoiceGround(db::Connection& c, base::Id tenant, const Choosing& c
 
 void ChoiceGround::read_groups(db::Connection& c, base::Id tenant) {
   const auto groups = store::records_for_matching(c, tenant, kGroups);
-  Members members;
-  for (const store::Edge& edge : store::edges_of(c, tenant, kMember))
-    members[base::ascii_lower(edge.from)].push_back(base::ascii_lower(edge.to));
+  const GroupMembers members(c, tenant);
   const auto include = named_groups(groups, choosing_.policy.groups.include);
   include_found_ = !include.empty();
-  included_ = reached(members, include);
-  excluded_ = reached(members, named_groups(groups, choosing_.policy.groups.exclude));
+  included_ = members.reached(include);
+  excluded_ = members.reached(named_groups(groups, choosing_.policy.groups.exclude));
 }
 
 domain::UserTraits ChoiceGround::traits(const store::Record& user) const {

@@ -25,6 +25,17 @@ struct Choosing {
 Choosing choosing_of(db::Connection& c, base::Id tenant);
 bool groups_complete(db::Connection& c, base::Id tenant);
 
+// Who is in which group of a tenant, through groups inside groups too; circles end.
+class GroupMembers {
+ public:
+  GroupMembers(db::Connection& c, base::Id tenant);
+  // Everybody reached from these groups, and they themselves; ids in lower case.
+  std::unordered_set<std::string> reached(std::vector<std::string> groups) const;
+
+ private:
+  std::unordered_map<std::string, std::vector<std::string>> members_;
+};
+
 // Read once a tenant; judges any number of its users. `choosing` must outlive it.
 class ChoiceGround {
  public:

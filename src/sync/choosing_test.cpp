@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "domain/sync_section.h"
 #include "store/sync_settings.h"
+#include "sync/choice_preview.h"
 #include "sync/scripted_tenant_test.h"
 
 namespace reeve::sync {
@@ -346,6 +347,92 @@ TEST_F(ChoosingRun, ADryRunMarksNobody) {
   sync(false, true);
   EXPECT_THAT(not_chosen(), IsEmpty());
   EXPECT_THAT(last_run().sentence.value_or(""), HasSubstr("1 not chosen"));
+}
+
+class ChoosingPreview : public ChoosingRun {
+ protected:
+  domain::ChoicePreview preview(const std::string& json, bool for_all = false) {
+    return read([&](db::Connection& c) {
+      return preview_choice(c, {tenant()}, domain::choosing_policy(json), for_all);
+    });
+  }
+};
+
+TEST_F(ChoosingPreview, CountsWhatAChoiceWouldBringAndWritesNothing) {
+  start();
+  choose(R"({"departments":{"include":["Nobody"]}})");
+  sync();
+  add_contact("Eve", "Fox", {"eve@fabrikam.com"});
+  const std::string before = documentation();
+  const auto all = preview("{}");
+  EXPECT_EQ(all.total.create, 2);
+  EXPECT_EQ(all.total.match, 1);
+  EXPECT_EQ(all.total.not_chosen, 0);
+  const auto sales = preview(R"({"departments":{"include":["Sales"]}})");
+  EXPECT_EQ(sales.total.create, 1);
+  EXPECT_EQ(sales.total.match, 1);
+  EXPECT_EQ(sales.total.not_chosen, 1);
+  EXPECT_TRUE(sales.tenants.at(0).read);
+  EXPECT_EQ(documentation(), before);
+  EXPECT_THAT(not_chosen(), testing::SizeIs(3)) << "as it was";
+}
+
+TEST_F(ChoosingPreview, SaysWhoWouldNoLongerBeWritten) {
+  start();
+  sync();
+  const auto narrow = preview(R"({"domains":{"exclude":["fabrikam.com"]}})");
+  EXPECT_EQ(narrow.total.linked, 2);
+  EXPECT_EQ(narrow.total.stops, 1);
+  EXPECT_EQ(narrow.total.not_chosen, 1);
+  const auto open = preview(R"({"groups":{"include":["Sync"]}})");
+  EXPECT_EQ(open.total.stops, 0) << "groups are not known here";
+  EXPECT_EQ(open.tenants_without_groups, 1);
+}
+
+TEST_F(ChoosingPreview, CountsPeoplePerCriterion) {
+  auto users = kPeople;
+  users[2].more = in_department("SALES");
+  users.push_back({"gus", "Gus", "Guest", "", "", false, true, "Guest"});
+  start(users);
+  choose_tier("intune");
+  script_["/v1.0/subscribedSkus"].pages = {
+      {R"({"id":"1","skuId":"t","skuPartNumber":"FLOW_FREE","appliesTo":"User"})",
+       R"({"id":"2","skuId":"s","skuPartNumber":"SPB","appliesTo":"User","servicePlans":)"
+       R"([{"servicePlanName":"EXCHANGE_S_STANDARD"},{"servicePlanName":"INTUNE_A"}]})",
+       R"({"id":"3","skuId":"c","skuPartNumber":"STORAGE","appliesTo":"Company"})"}};
+  script_["/v1.0/groups/delta"] = {
+      {{R"({"id":"g","displayName":"All","members@delta":[{"id":"h"},{"id":"ann"}]})",
+        R"({"id":"h","displayName":"Some","members@delta":[{"id":"bob"},{"id":"pc"}]})"}},
+      true,
+      {},
+      {},
+      "/x"};
+  sync();
+  const auto seen = preview("{}");
+  ASSERT_EQ(seen.subscriptions.size(), 2U);
+  EXPECT_EQ(seen.subscriptions[0].value, "SPB");
+  EXPECT_EQ(seen.subscriptions[0].title, "Microsoft 365 Business Premium");
+  EXPECT_TRUE(seen.subscriptions[0].recommended);
+  EXPECT_EQ(seen.subscriptions[0].people, 3);
+  EXPECT_EQ(seen.subscriptions[1].people, 0);
+  EXPECT_FALSE(seen.subscriptions[1].recommended);
+  ASSERT_EQ(seen.departments.size(), 2U);
+  EXPECT_EQ(seen.departments[0].people, 2) << "Sales and SALES are one";
+  ASSERT_EQ(seen.groups.size(), 2U);
+  EXPECT_EQ(seen.groups[0].value, "All");
+  EXPECT_EQ(seen.groups[0].people, 2) << "one of them through the group inside; a device is nobody";
+  EXPECT_EQ(seen.domains.at(0).value, "contoso.com");
+  EXPECT_EQ(seen.kinds.at(0).value, "licensed");
+  EXPECT_EQ(seen.kinds.at(1).value, "guest");
+}
+
+TEST_F(ChoosingPreview, ATenantWithItsOwnChoiceIsCountedByThat) {
+  start();
+  sync();
+  choose(R"({"departments":{"include":["Sales"]}})", true);
+  EXPECT_EQ(preview("{}").total.stops, 1);
+  EXPECT_TRUE(preview("{}").tenants.at(0).own_settings);
+  EXPECT_EQ(preview("{}", true).total.stops, 0);
 }
 
 }  // namespace

@@ -21,13 +21,12 @@ std::string name_key(const std::string& first, const std::string& last) {
 }
 
 match::RecordEvidence evidence_of(const store::RecordWithKeys& with_keys,
-                                  const ChoiceGround& ground) {
+                                  const domain::UserTraits& traits, const ChoiceGround& ground) {
   const types::UserFacts facts = types::user_facts(with_keys.record.body);
   match::RecordEvidence evidence;
   evidence.id = with_keys.record.id;
   evidence.external_id = with_keys.record.external_id;
   evidence.title = facts.title.empty() ? with_keys.record.title : facts.title;
-  const domain::UserTraits traits = ground.traits(with_keys.record);
   evidence.kind = traits.kind;
   evidence.choice = ground.choose(traits);
   evidence.name = name_key(facts.first_name, facts.last_name);
@@ -136,7 +135,8 @@ UserMatch match_these(db::Connection& c, const store::Tenant& tenant,
   input.policy = policy;
   const ChoiceGround ground(c, tenant.id, choosing);
   for (store::RecordWithKeys& one : users) {
-    input.records.push_back(evidence_of(one, ground));
+    const auto& traits = matched.traits[one.record.id] = ground.traits(one.record);
+    input.records.push_back(evidence_of(one, traits, ground));
     keep_known(input.records.back(), one.record, complete);
     matched.records.emplace(one.record.id, std::move(one.record));
   }

@@ -39,7 +39,8 @@ struct UserMatch {
   std::unordered_map<base::Id, store::Record> records;  // of the outcomes
   std::unordered_map<base::Id, std::string> contact_titles;
   PreviewCounts counts;
-  std::vector<ChoiceChange> choice_changes;  // none from a partial listing
+  std::unordered_map<base::Id, domain::UserTraits> traits;  // of the records
+  std::vector<ChoiceChange> choice_changes;                 // none from a partial listing
 };
 
 // Reads and matches; writes nothing. `complete`: the listing of this run, or null where it was

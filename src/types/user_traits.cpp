@@ -85,4 +85,16 @@ domain::UserTraits user_traits(const value& body, const PartNumbers& part_number
   return user;
 }
 
+// Service plans that are a mailbox of one's own: names in
+// ../shared/microsoft/sku-service-plans.csv. EXCHANGE_S_FOUNDATION and the archives are none.
+bool gives_mailbox(const value& sku) {
+  const auto* plans = base::member(sku, "servicePlans").if_array();
+  return plans != nullptr && std::ranges::any_of(*plans, [](const value& plan) {
+           return begins_with_any(
+               base::text_member(plan, "servicePlanName"),
+               {"EXCHANGE_S_ENTERPRISE", "EXCHANGE_S_STANDARD", "EXCHANGE_S_DESKLESS",
+                "EXCHANGE_S_ESSENTIALS", "EXCHANGE_L_STANDARD", "EXCHANGE_B_STANDARD"});
+         });
+}
+
 }  // namespace reeve::types

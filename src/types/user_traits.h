@@ -23,4 +23,8 @@ using MailboxPurpose = std::optional<std::string>;
 domain::UserTraits user_traits(const base::json::value& body, const PartNumbers& part_numbers,
                                const MailboxPurpose& purpose);
 
+// Whether a subscribed SKU (its stored body) gives people a mailbox: our reading of which
+// subscriptions the source's screen recommends; Microsoft names none.
+bool gives_mailbox(const base::json::value& sku);
+
 }  // namespace reeve::types

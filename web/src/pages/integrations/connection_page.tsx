@@ -23,6 +23,7 @@ import { readByWords } from './customer_access_words';
 import { GrantedPanel } from './granted_panel';
 import { PendingCredentials } from './pending_credentials';
 import { ReturnNotice } from './return_notice';
+import { SyncYourData } from './settings/sync_your_data';
 import { TenantActions } from './tenant_actions';
 
 function Organization({ tenant }: { tenant: Item<Tenant> }) {
@@ -214,6 +215,7 @@ export function ConnectionPage() {
       />
       <Stack>
         <ReturnNotice connection={one} />
+        <SyncYourData connection={one} />
         <Trouble connection={one} />
         <PendingCredentials connection={one} />
         <AcceptAllFirst connectionId={one.id} />
