@@ -67,6 +67,19 @@ bool is_legal_form(std::string_view word) {
 
 }  // namespace
 
+std::string legal_form(const std::string& name) {
+  constexpr std::pair<std::string_view, std::string_view> kSame[] = {
+      {"limited", "ltd"}, {"incorporated", "inc"}, {"corporation", "corp"}, {"company", "co"}};
+  auto words = words_of(name);
+  std::vector<std::string> form;
+  for (; !words.empty() && is_legal_form(words.back()); words.pop_back())
+    form.insert(form.begin(), words.back());
+  for (auto& word : form)
+    for (const auto& [full, usual] : kSame)
+      if (word == full) word = usual;
+  return base::join(form, " ");
+}
+
 std::string normalized_name(const std::string& name) {
   auto words = words_of(name);
   if (!words.empty() && words.front() == "the") words.erase(words.begin());

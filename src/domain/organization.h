@@ -27,5 +27,7 @@ struct Organization {
 // "&"/"and", legal form (GmbH, Ltd, Inc., LLC …), the leading "The", common abbreviations (Intl,
 // Mfg). Empty when nothing is left.
 std::string normalized_name(const std::string& name);
+// What normalized_name leaves out at the end: "gmbh co kg", "inc"; empty where there is none.
+std::string legal_form(const std::string& name);
 
 }  // namespace reeve::domain

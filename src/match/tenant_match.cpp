@@ -1,4 +1,4 @@
-// Ranks organizations for each tenant by name and by whose addresses their contacts have.
+// Ranks organizations for each tenant by name and by what else the two have in common.
 #include "match/tenant_match.h"
 
 #include <fmt/format.h>
@@ -8,10 +8,9 @@
 #include <set>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
-#include "base/text.h"
 #include "domain/organization.h"
+#include "match/company_evidence.h"
 #include "match/name_match.h"
 
 namespace reeve::match {
@@ -19,118 +18,97 @@ namespace {
 
 using base::Id;
 
-// Contacts with addresses of the tenant lift a score towards 1 by this part of what is missing.
-constexpr double kDomainWeight = 0.75;
-// Contacts with addresses of another tenant leave this part of it.
-constexpr double kAgainstWeight = 0.6;
-
-// Every Microsoft tenant has one of these; they say nothing about a company's mail.
-bool is_initial(const std::string& domain) { return domain.ends_with(".onmicrosoft.com"); }
-
-std::vector<std::string> lower_all(const std::vector<std::string>& domains) {
-  std::vector<std::string> out;
-  for (const std::string& domain : domains) out.push_back(base::ascii_lower(base::trim(domain)));
-  std::erase_if(out, [](const std::string& domain) { return domain.empty(); });
-  return out;
-}
+// Each kind of evidence lifts a score towards 1 by this part of what is missing.
+constexpr double kDomainWeight = 0.75;  // times the share of the addresses that are the tenant's
+constexpr double kWebsiteWeight = 0.7;
+constexpr double kSerialWeight = 0.9;
+constexpr double kTenantIdWeight = 0.98;
+// Evidence that speaks against leaves this part of it.
+constexpr double kAgainstWeight = 0.6, kDisagreesWeight = 0.9, kOthersFitWeight = 0.85;
+// Another tenant's score from which on, and by how much, it has more right to an organization.
+constexpr double kGoodFit = 0.85, kClearlyBetter = 0.05;
 
 struct Side {
-  std::unordered_map<std::string, std::set<Id>> tenants_of_domain;
-  std::unordered_map<std::string, std::set<Id>> organizations_of_domain;
+  EvidenceIndex evidence;
   std::unordered_map<std::string, std::vector<Id>> tenants_of_name, organizations_of_name;
   std::map<Id, const OrganizationEvidence*> organizations;
-  std::set<Id> taken;
+  std::set<Id> taken;    // matched to a tenant
+  std::set<Id> claimed;  // another tenant has exactly the name, and no other organization has it
 };
 
 Side index_of(std::span<const TenantEvidence> tenants,
               std::span<const OrganizationEvidence> organizations, std::span<const Id> taken) {
-  Side side;
+  Side side{EvidenceIndex(tenants, organizations), {}, {}, {}, {}, {}};
   side.taken.insert(taken.begin(), taken.end());
-  for (const TenantEvidence& tenant : tenants) {
+  for (const TenantEvidence& tenant : tenants)
     if (std::string name = domain::normalized_name(tenant.name); !name.empty())
       side.tenants_of_name[name].push_back(tenant.id);
-    for (const std::string& domain : lower_all(tenant.domains))
-      side.tenants_of_domain[domain].insert(tenant.id);
-  }
   for (const OrganizationEvidence& organization : organizations) {
     side.organizations[organization.id] = &organization;
     if (std::string name = domain::normalized_name(organization.name); !name.empty())
       side.organizations_of_name[name].push_back(organization.id);
-    for (const std::string& domain : lower_all(organization.email_domains))
-      side.organizations_of_domain[domain].insert(organization.id);
   }
   return side;
 }
 
-// Whose the organization's addresses are: this tenant's, another tenant's, or nobody's we know.
-struct Addresses {
-  std::size_t ours = 0, others = 0, total = 0;
-  std::string our_domain, other_domain;
-  double share() const {
-    return total == 0 ? 0 : static_cast<double>(ours) / static_cast<double>(total);
-  }
-  bool against() const { return ours == 0 && others > 0 && 2 * others >= total; }
-};
+double lifted(double score, double by) { return 1 - (1 - score) * (1 - by); }
 
-Addresses addresses_of(const Side& side, Id tenant, const OrganizationEvidence& organization) {
-  Addresses found;
-  auto domains = lower_all(organization.email_domains);
-  std::sort(domains.begin(), domains.end());
-  for (const std::string& domain : domains) {
-    ++found.total;
-    const auto owners = side.tenants_of_domain.find(domain);
-    if (owners == side.tenants_of_domain.end()) continue;
-    if (owners->second.contains(tenant)) {
-      ++found.ours;
-      if (found.our_domain.empty() || is_initial(found.our_domain)) found.our_domain = domain;
-    } else {
-      ++found.others;
-      found.other_domain = domain;
-    }
-  }
-  return found;
+double score_of(double name, const CompanyEvidence& evidence, bool rival) {
+  double score = name;
+  if (evidence.addresses > 0)
+    score = lifted(score, kDomainWeight * static_cast<double>(evidence.our_addresses) /
+                              static_cast<double>(evidence.addresses));
+  if (!evidence.website.empty()) score = lifted(score, kWebsiteWeight);
+  if (evidence.serials > 0) score = lifted(score, kSerialWeight);
+  if (!evidence.tenant_id.empty()) score = lifted(score, kTenantIdWeight);
+  if (evidence.against())
+    score *= kAgainstWeight;
+  else if (evidence.disagrees())
+    score *= kDisagreesWeight;
+  return rival ? score * kAgainstWeight : score;
 }
 
-std::string sentence(double name, bool same_name, const Addresses& addresses, bool taken) {
+bool better(const Suggestion& a, const Suggestion& b) {
+  return a.score != b.score ? a.score > b.score : a.organization < b.organization;
+}
+
+// Who else has the organization, or is likely to.
+enum class Rival { none, by_name, matched };
+
+Rival rival_of(const Side& side, Id organization, bool same_name) {
+  if (side.taken.contains(organization)) return Rival::matched;
+  return side.claimed.contains(organization) && !same_name ? Rival::by_name : Rival::none;
+}
+
+std::string sentence(double name, bool same_name, const CompanyEvidence& evidence, Rival rival) {
   std::string out = same_name       ? "The names are the same apart from spelling."
                     : name >= 0.995 ? "The names have the same letters."
                     : name >= 0.3   ? fmt::format("The names are {:.0f}% alike.", name * 100)
                                     : std::string("The names differ.");
-  if (addresses.ours > 0)
-    out += fmt::format(" {} of {} contact addresses known there end in the tenant's domain {}.",
-                       addresses.ours, addresses.total, addresses.our_domain);
-  if (addresses.against())
-    out += fmt::format(" Its contacts' addresses belong to another tenant ({}).",
-                       addresses.other_domain);
-  if (taken) out += " It is matched to another tenant already.";
+  out += sentences_of(evidence);
+  if (rival == Rival::matched) out += " It is matched to another tenant already.";
+  if (rival == Rival::by_name) out += " Another tenant has exactly its name.";
   return out;
 }
 
 Suggestion judge(const Side& side, const TenantEvidence& tenant,
                  const OrganizationEvidence& organization, double name) {
-  const bool same_name =
-      !domain::normalized_name(tenant.name).empty() &&
-      domain::normalized_name(tenant.name) == domain::normalized_name(organization.name);
+  const std::string ours = domain::normalized_name(tenant.name);
+  const bool same_name = !ours.empty() && ours == domain::normalized_name(organization.name);
   if (same_name) name = 1;
-  const Addresses addresses = addresses_of(side, tenant.id, organization);
-  double score = 1 - (1 - name) * (1 - kDomainWeight * addresses.share());
-  if (addresses.against()) score *= kAgainstWeight;
-  const bool taken = side.taken.contains(organization.id);
-  if (taken) score *= kAgainstWeight;
-  return {organization.id, score, sentence(name, same_name, addresses, taken)};
+  const CompanyEvidence evidence = side.evidence.compare(tenant, organization);
+  const Rival rival = rival_of(side, organization.id, same_name);
+  return {organization.id, score_of(name, evidence, rival != Rival::none),
+          sentence(name, same_name, evidence, rival)};
 }
 
 std::vector<Suggestion> suggestions_for(const Side& side, const TenantEvidence& tenant,
                                         const NameIndex& names) {
   std::map<Id, double> candidates;
   for (const NameHit& hit : names.best(tenant.name)) candidates[hit.id] = hit.score;
-  for (const std::string& domain : lower_all(tenant.domains))
-    if (const auto found = side.organizations_of_domain.find(domain);
-        found != side.organizations_of_domain.end())
-      for (const Id id : found->second)
-        if (!candidates.contains(id))
-          candidates[id] = likeness(domain::normalized_name(tenant.name),
-                                    domain::normalized_name(side.organizations.at(id)->name));
+  for (const Id id : side.evidence.sharing(tenant))
+    if (!candidates.contains(id))
+      candidates[id] = names.alike(tenant.name, side.organizations.at(id)->name);
   // More than one organization of exactly this name: each is shown, however many names are alike.
   if (const auto same = side.organizations_of_name.find(domain::normalized_name(tenant.name));
       same != side.organizations_of_name.end())
@@ -140,32 +118,57 @@ std::vector<Suggestion> suggestions_for(const Side& side, const TenantEvidence& 
     if (auto one = judge(side, tenant, *side.organizations.at(id), name);
         one.score >= kMinSuggestionScore)
       out.push_back(std::move(one));
-  std::sort(out.begin(), out.end(), [](const Suggestion& a, const Suggestion& b) {
-    return a.score != b.score ? a.score > b.score : a.organization < b.organization;
-  });
+  std::sort(out.begin(), out.end(), better);
   if (out.size() > kMaxSuggestions) out.resize(kMaxSuggestions);
   return out;
 }
 
-TenantMatch match_one(const Side& side, const TenantEvidence& tenant, const NameIndex& names) {
+// An organization that fits another tenant clearly better comes after those that do not.
+void lower_where_others_fit(std::vector<TenantMatch>& matches) {
+  std::map<Id, double> best;
+  for (const TenantMatch& match : matches)
+    for (const Suggestion& one : match.suggestions)
+      best[one.organization] = std::max(best[one.organization], one.score);
+  for (TenantMatch& match : matches) {
+    for (Suggestion& one : match.suggestions) {
+      const double there = best.at(one.organization);
+      if (there < kGoodFit || there - one.score < kClearlyBetter) continue;
+      one.score *= kOthersFitWeight;
+      one.evidence += " It fits another tenant better.";
+    }
+    std::sort(match.suggestions.begin(), match.suggestions.end(), better);
+    std::erase_if(match.suggestions,
+                  [](const Suggestion& one) { return one.score < kMinSuggestionScore; });
+  }
+}
+
+// Two companies of one name differ in the legal form more often than one company is written with
+// two: without any other evidence a person decides.
+bool forms_fit(const TenantEvidence& tenant, const OrganizationEvidence& organization) {
+  return domain::legal_form(tenant.name) == domain::legal_form(organization.name);
+}
+
+// Its name alone decides, or why it does not.
+TenantMatch exact_match(const Side& side, const TenantEvidence& tenant) {
   TenantMatch match{
       .tenant = tenant.id, .exact = std::nullopt, .how = "no_exact_name", .suggestions = {}};
   const std::string name = domain::normalized_name(tenant.name);
   const auto same = side.organizations_of_name.find(name);
-  if (!name.empty() && same != side.organizations_of_name.end()) {
-    const Id only = same->second.front();
-    if (same->second.size() > 1 || side.tenants_of_name.at(name).size() > 1 ||
-        side.taken.contains(only)) {
-      match.how = "not_unique";
-    } else if (addresses_of(side, tenant.id, *side.organizations.at(only)).against()) {
-      match.how = "evidence_against";
-    } else {
-      match.exact = only;
-      match.how = "exact_name";
-      return match;
-    }
+  if (name.empty() || same == side.organizations_of_name.end()) return match;
+  const Id only = same->second.front();
+  const OrganizationEvidence& organization = *side.organizations.at(only);
+  const CompanyEvidence evidence = side.evidence.compare(tenant, organization);
+  if (same->second.size() > 1 || side.tenants_of_name.at(name).size() > 1 ||
+      side.taken.contains(only)) {
+    match.how = "not_unique";
+  } else if (evidence.against() || evidence.disagrees()) {
+    match.how = "evidence_against";
+  } else if (evidence.silent() && !forms_fit(tenant, organization)) {
+    match.how = "legal_forms_differ";
+  } else {
+    match.exact = only;
+    match.how = "exact_name";
   }
-  match.suggestions = suggestions_for(side, tenant, names);
   return match;
 }
 
@@ -173,15 +176,25 @@ TenantMatch match_one(const Side& side, const TenantEvidence& tenant, const Name
 
 std::vector<TenantMatch> match_tenants(std::span<const TenantEvidence> tenants,
                                        std::span<const OrganizationEvidence> organizations,
-                                       std::span<const Id> taken) {
-  const Side side = index_of(tenants, organizations, taken);
+                                       std::span<const base::Id> taken) {
+  Side side = index_of(tenants, organizations, taken);
   std::vector<NamedId> named;
   for (const OrganizationEvidence& organization : organizations)
     named.push_back({organization.id, organization.name});
   const NameIndex names(named);
   std::vector<TenantMatch> out;
   out.reserve(tenants.size());
-  for (const TenantEvidence& tenant : tenants) out.push_back(match_one(side, tenant, names));
+  for (const TenantEvidence& tenant : tenants) out.push_back(exact_match(side, tenant));
+  // What matches by itself is hardly another tenant's, too.
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (out[i].exact) side.taken.insert(*out[i].exact);
+    if (out[i].how == "legal_forms_differ")
+      side.claimed.insert(
+          side.organizations_of_name.at(domain::normalized_name(tenants[i].name)).front());
+  }
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (!out[i].exact) out[i].suggestions = suggestions_for(side, tenants[i], names);
+  lower_where_others_fit(out);
   return out;
 }
 

@@ -24,12 +24,17 @@ struct TenantEvidence {
   std::string name;  // the tenant's display name
   std::vector<std::string>
       domains;  // verified domains, any case; the initial *.onmicrosoft.com too
+  std::vector<std::string> serials = {};  // of its managed devices, normalized, without junk
+  std::string entra_tenant_id = {};
 };
 
 struct OrganizationEvidence {
   base::Id id = 0;
   std::string name;
   std::vector<std::string> email_domains;  // of its contacts' addresses (repeats count as weight)
+  std::vector<std::string> website_domains = {};  // hosts as they stand in its websites
+  std::vector<std::string> serials = {};          // of its configurations, normalized, without junk
+  std::vector<std::string> tenant_ids = {};       // Microsoft tenant ids that somebody wrote down
 };
 
 struct Suggestion {
@@ -42,7 +47,7 @@ struct TenantMatch {
   base::Id tenant = 0;
   std::optional<base::Id> exact;  // matches by itself
   std::string how;                // "exact_name" where `exact` is set, else why not: "not_unique",
-                                  // "evidence_against", "no_exact_name"
+                                  // "evidence_against", "legal_forms_differ", "no_exact_name"
   std::vector<Suggestion> suggestions;  // best first; empty where `exact` is set
 };
 

@@ -15,10 +15,84 @@ using Organizations = std::vector<OrganizationEvidence>;
 
 TEST(TenantMatch, AnExactNameAloneOnBothSidesMatchesByItself) {
   const auto out = match_tenants(Tenants{{1, "Contoso GmbH", {}}},
-                                 Organizations{{10, "CONTOSO", {}}, {11, "Fabrikam", {}}});
+                                 Organizations{{10, "CONTOSO G.m.b.H.", {}}, {11, "Fabrikam", {}}});
   EXPECT_EQ(out[0].exact, 10);
   EXPECT_EQ(out[0].how, "exact_name");
   EXPECT_TRUE(out[0].suggestions.empty());
+}
+
+TEST(TenantMatch, LegalFormsThatDifferNeedEvidence) {
+  const auto how = [](const char* tenant, OrganizationEvidence organization) {
+    const auto out = match_tenants(Tenants{{1, tenant, {"contoso.com"}}},
+                                   Organizations{std::move(organization)});
+    EXPECT_EQ(out[0].exact.has_value(), out[0].suggestions.empty());
+    return out[0].how;
+  };
+  EXPECT_EQ(how("Contoso GmbH", {10, "Contoso AG", {}}), "legal_forms_differ");
+  EXPECT_EQ(how("Contoso GmbH", {10, "Contoso", {}}), "legal_forms_differ");
+  EXPECT_EQ(how("Contoso Limited", {10, "Contoso Ltd.", {}}), "exact_name");
+  EXPECT_EQ(how("Contoso GmbH", {10, "Contoso AG", {"contoso.com"}}), "exact_name");
+  EXPECT_EQ(how("Contoso GmbH", {10, "Contoso AG", {"gmail.com"}}), "legal_forms_differ");
+  EXPECT_EQ(how("Contoso GmbH", {10, "Contoso GmbH", {"gmail.com"}}), "exact_name");
+}
+
+TEST(TenantMatch, EvidenceThatDoesNotAgreeLeavesItToAPerson) {
+  const TenantEvidence tenant{
+      1, "Contoso", {"contoso.com", "c.onmicrosoft.com"}, {"S1", "S2", "S3"}};
+  const auto match = [&](OrganizationEvidence organization) {
+    return match_tenants(Tenants{tenant}, Organizations{std::move(organization)})[0];
+  };
+  const auto by_mail = match({10, "Contoso", {"contoso-bakery.com"}});
+  EXPECT_EQ(by_mail.how, "evidence_against");
+  ASSERT_EQ(by_mail.suggestions.size(), 1U);
+  EXPECT_LT(by_mail.suggestions[0].score, 1);
+  EXPECT_NE(by_mail.suggestions[0].evidence.find("no address in a domain of the tenant"),
+            std::string::npos);
+  OrganizationEvidence site{10, "Contoso", {}};
+  site.website_domains = {"https://www.contoso-bakery.com/en"};
+  EXPECT_EQ(match(site).how, "evidence_against");
+  site.website_domains = {"HTTPS://www.Contoso.com/"};
+  EXPECT_EQ(match(site).exact, 10);
+  OrganizationEvidence devices{10, "Contoso", {}};
+  devices.serials = {"T1", "T2", "T3"};
+  EXPECT_EQ(match(devices).how, "evidence_against");
+  devices.serials.push_back("S2");
+  EXPECT_EQ(match(devices).exact, 10);
+}
+
+TEST(TenantMatch, DevicesWebsitesAndWrittenIdsFindACompanyOfAnotherName) {
+  TenantEvidence tenant{1, "Brand X", {"contoso.com"}, {"S1"}};
+  tenant.entra_tenant_id = "AAAA-1";
+  Organizations organizations{{10, "Contoso", {}}, {11, "Fabrikam", {}}, {12, "Northwind", {}}};
+  organizations[0].serials = {"S1"};
+  organizations[1].website_domains = {"contoso.com"};
+  organizations[2].tenant_ids = {"aaaa-1"};
+  const auto out = match_tenants(Tenants{tenant}, organizations)[0];
+  ASSERT_EQ(out.suggestions.size(), 3U);
+  EXPECT_EQ(out.suggestions[0].organization, 12);
+  EXPECT_EQ(out.suggestions[1].organization, 10);
+  EXPECT_EQ(out.suggestions[2].organization, 11);
+}
+
+TEST(TenantMatch, AnotherTenantsIdWrittenDownSpeaksAgainst) {
+  TenantEvidence one{1, "Contoso", {}}, two{2, "Other", {}};
+  one.entra_tenant_id = "a";
+  two.entra_tenant_id = "b";
+  OrganizationEvidence organization{10, "Contoso", {}};
+  organization.tenant_ids = {"b"};
+  const auto out = match_tenants(Tenants{one, two}, Organizations{organization});
+  EXPECT_EQ(out[0].how, "evidence_against");
+  ASSERT_FALSE(out[1].suggestions.empty());
+  EXPECT_EQ(out[1].suggestions[0].organization, 10);
+}
+
+TEST(TenantMatch, ANameThatFitsAnotherTenantBetterComesLater) {
+  const auto out = match_tenants(
+      Tenants{{1, "Miller Dental", {}}, {2, "Miller Dental Austn", {}}},
+      Organizations{{10, "Miller Dental Austin", {}}, {11, "Miller Dental Boston", {}}});
+  ASSERT_EQ(out[0].suggestions.size(), 2U);
+  EXPECT_EQ(out[0].suggestions[0].organization, 11);
+  EXPECT_EQ(out[1].suggestions[0].organization, 10);
 }
 
 TEST(TenantMatch, TwoOfANameOnEitherSideAreOnlySuggested) {
@@ -98,6 +172,19 @@ TEST(NameIndex, FindsMisspelledNamesBestFirst) {
   EXPECT_EQ(hits[0].id, 1);
   EXPECT_GT(hits[0].score, 0.85);
   EXPECT_TRUE(index.best("").empty());
+}
+
+TEST(NameIndex, TakesWordsInAnyOrderAndLeavesOutWhatIsCommon) {
+  std::vector<NamedId> names{{1, "Whitaker Plumbing Boston"}, {2, "Lockhart Plumbing Boston"}};
+  for (int i = 10; i < 60; ++i) names.push_back({i, "Firm" + std::to_string(i) + " Plumbing"});
+  const NameIndex index(names);
+  const auto turned = index.best("Boston Plumbing Whitaker");
+  ASSERT_FALSE(turned.empty());
+  EXPECT_EQ(turned[0].id, 1);
+  EXPECT_GT(turned[0].score, 0.9);
+  EXPECT_EQ(index.best("Lockhart Sanitaire Boston")[0].id, 2);
+  EXPECT_EQ(index.best("Whitaker Plumb.")[0].id, 1);
+  EXPECT_DOUBLE_EQ(index.alike("Whitaker Plumbing Boston", "whitaker plumbing, BOSTON"), 1);
 }
 
 TEST(NameIndex, CountsCharactersNotBytes) {
