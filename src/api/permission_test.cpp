@@ -173,6 +173,8 @@ constexpr Row kTable[] = {
     {"GET", "/api/record_links", "lite", "/api/record_links", "", 200},
     {"GET", "/api/reviews", "editor", "/api/reviews", "", 200},
     {"GET", "/api/reviews/:id", "editor", "/api/reviews/{review}", "", 200},
+    {"POST", "/api/reviews/:id/decide", "editor", "/api/reviews/{review}/decide",
+     R"({"decision":"accept"})", 422},
     {"GET", "/api/notices", "lite", "/api/notices", "", 200},
     {"GET", "/api/notices/:id", "lite", "/api/notices/999", "", 404},
     {"POST", "/api/notices/:id/mute", "person", "/api/notices/999/mute", "", 404},

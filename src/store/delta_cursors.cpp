@@ -1,11 +1,28 @@
 // Reads and writes cursors and turns.
 #include "store/delta_cursors.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "store/rows.h"
 
 namespace reeve::store {
+namespace {
+
+std::unordered_map<std::string, std::string> texts_of(
+    db::Connection& c, std::string_view column, base::Id tenant, std::string_view type,
+    const std::vector<std::string>& external_ids) {
+  check_write_size(external_ids.size());
+  const auto sql = fmt::format(
+      "SELECT {} FROM records WHERE tenant = $1 AND type = $2 AND external_id = $3", column);
+  std::unordered_map<std::string, std::string> out;
+  for (const auto& id : external_ids)
+    for (const auto& row : c.query(sql, {tenant, std::string(type), id})) out[id] = row.text(0);
+  return out;
+}
+
+}  // namespace
 
 std::optional<DeltaCursor> find_delta_cursor(db::Connection& c, base::Id tenant,
                                              std::string_view type) {
@@ -39,14 +56,13 @@ void drop_delta_cursor(db::Connection& c, base::Id tenant, std::string_view type
 std::unordered_map<std::string, std::string> record_bodies(
     db::Connection& c, base::Id tenant, std::string_view type,
     const std::vector<std::string>& external_ids) {
-  check_write_size(external_ids.size());
-  std::unordered_map<std::string, std::string> bodies;
-  for (const auto& id : external_ids)
-    for (const auto& row :
-         c.query("SELECT body FROM records WHERE tenant = $1 AND type = $2 AND external_id = $3",
-                 {tenant, std::string(type), id}))
-      bodies[id] = row.text(0);
-  return bodies;
+  return texts_of(c, "body", tenant, type, external_ids);
+}
+
+std::unordered_map<std::string, std::string> record_titles(
+    db::Connection& c, base::Id tenant, std::string_view type,
+    const std::vector<std::string>& external_ids) {
+  return texts_of(c, "title", tenant, type, external_ids);
 }
 
 std::optional<base::Time> take_slow_turn(db::Connection& c, const std::string& service,

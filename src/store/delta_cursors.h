@@ -32,6 +32,11 @@ std::unordered_map<std::string, std::string> record_bodies(
     db::Connection& c, base::Id tenant, std::string_view type,
     const std::vector<std::string>& external_ids);
 
+// Their titles.
+std::unordered_map<std::string, std::string> record_titles(
+    db::Connection& c, base::Id tenant, std::string_view type,
+    const std::vector<std::string>& external_ids);
+
 // Takes the next turn at `service` (an application's name for it), which then is busy for `cost`
 // longer. Returns when the turn is; nothing where that is later than `latest`, and then no turn is
 // taken.

@@ -62,6 +62,17 @@ Notice notice_of_tenant(const Ended& ended, base::Id run, const std::string& sen
   return notice;
 }
 
+// The review that waits with what the guard held back.
+std::optional<base::Id> open_hold(db::Connection& c, base::Id tenant) {
+  return c
+      .query(
+          "SELECT MIN(id) FROM reviews WHERE tenant = $1 AND state = 'open' AND kind IN "
+          "('held_create', 'held_change', 'held_leave')",
+          {tenant})
+      .front()
+      .optional_integer(0);
+}
+
 }  // namespace
 
 void tell_connection_state(db::Connection& c, base::Id id, base::Time now) {
@@ -121,6 +132,8 @@ void tell_run_end(db::Connection& c, base::Id run, std::string_view state,
     notice.kind = "tenant_held";
     notice.key = held;
     notice.title = fmt::format("The sync of {} waits for a person", ended->tenant_name);
+    if (const auto review = open_hold(c, ended->tenant))
+      notice.path = fmt::format("/reviews/{}", *review);
     open_notice(c, notice, now);
   }
 }
@@ -132,6 +145,14 @@ void tell_quarantine(db::Connection& c, base::Id tenant, const std::string& sent
   notice->sentence = fmt::format("{} {}", sentence, notice->sentence);
   notice->remedy = remedy;
   open_notice(c, *notice, now);
+}
+
+void tell_hold_decided(db::Connection& c, base::Id tenant, bool accepted, base::Time now) {
+  if (open_hold(c, tenant)) return;
+  mend_notice(c, held_key(tenant),
+              accepted ? "Somebody accepted what was held back; the next sync does it."
+                       : "Somebody rejected what was held back; it stays as it is.",
+              now);
 }
 
 void tell_tenant_ignored(db::Connection& c, base::Id tenant, base::Time now) {

@@ -26,6 +26,9 @@ void tell_run_end(db::Connection& c, base::Id run, std::string_view state,
 // After a tenant's failures put it into quarantine: the open notice of its failing says so.
 void tell_quarantine(db::Connection& c, base::Id tenant, const std::string& sentence,
                      const std::string& remedy, base::Time now);
+// After a person answered what the guard held back: once nothing of the tenant waits any more, its
+// notice is mended.
+void tell_hold_decided(db::Connection& c, base::Id tenant, bool accepted, base::Time now);
 // After a tenant was set to be ignored.
 void tell_tenant_ignored(db::Connection& c, base::Id tenant, base::Time now);
 

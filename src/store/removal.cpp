@@ -52,9 +52,14 @@ void write_archived(db::Connection& c, const std::vector<base::Id>& contacts, bo
 }
 
 // What hangs on records goes before them.
-constexpr std::array<std::string_view, 4> kOfRecords{
-    "DELETE FROM links WHERE record IN ({})", "DELETE FROM reviews WHERE record IN ({})",
-    "DELETE FROM decisions WHERE record IN ({})", "DELETE FROM record_keys WHERE record IN ({})"};
+constexpr std::array<std::string_view, 7> kOfRecords{
+    "DELETE FROM leaver_marks WHERE record IN ({})",
+    "DELETE FROM person_events WHERE record IN ({})",
+    "DELETE FROM person_states WHERE record IN ({})",
+    "DELETE FROM links WHERE record IN ({})",
+    "DELETE FROM reviews WHERE record IN ({})",
+    "DELETE FROM decisions WHERE record IN ({})",
+    "DELETE FROM record_keys WHERE record IN ({})"};
 
 std::int64_t remove_next_records(db::Connection& c, base::Id tenant) {
   const auto next =
@@ -141,8 +146,9 @@ std::int64_t remove_records(db::Connection& c, base::Id tenant) {
   if (const auto removed = remove_next_runs(c, tenant); removed > 0) return removed;
   std::int64_t rest = 0;
   for (const std::string_view sql :
-       {"DELETE FROM reviews WHERE tenant = $1", "DELETE FROM record_edges WHERE tenant = $1",
-        "DELETE FROM type_state WHERE tenant = $1", "DELETE FROM license_holders WHERE tenant = $1",
+       {"DELETE FROM held_acts WHERE tenant = $1", "DELETE FROM reviews WHERE tenant = $1",
+        "DELETE FROM record_edges WHERE tenant = $1", "DELETE FROM type_state WHERE tenant = $1",
+        "DELETE FROM license_holders WHERE tenant = $1",
         "DELETE FROM licensed_people WHERE tenant = $1",
         "DELETE FROM license_days WHERE tenant = $1", "DELETE FROM licenses WHERE tenant = $1",
         "DELETE FROM tenant_suggestions WHERE tenant = $1", "DELETE FROM links WHERE tenant = $1"})

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -141,7 +142,9 @@ void add_overruled(db::Connection& c, RunWriter& writer, std::vector<store::ToAp
   }
 }
 
-ToWrite to_write(db::Connection& c, RunWriter& writer, base::Id tenant) {
+// Without those of the users `held`.
+ToWrite to_write(db::Connection& c, RunWriter& writer, base::Id tenant,
+                 const std::unordered_set<std::string>& held) {
   ToWrite out;
   const auto mapping = store::mapping_of_tenant(c, tenant);
   out.revision = store::revision_of(mapping);
@@ -149,7 +152,7 @@ ToWrite to_write(db::Connection& c, RunWriter& writer, base::Id tenant) {
   std::vector<store::ToApply> applied;
   for (auto& one :
        store::links_to_apply(c, tenant, kUsers, look_at_all ? 0 : out.revision, kMaxLinksToApply)) {
-    if (one.link.asset_kind != domain::kContact) continue;
+    if (one.link.asset_kind != domain::kContact || held.contains(one.record.external_id)) continue;
     const bool due =
         one.link.applied_hash != one.record.hash || one.link.mapping_revision != out.revision;
     if (!due) {
@@ -185,10 +188,39 @@ void apply_outcomes(const Services& services, RunWriter& writer, const store::Te
   }
 }
 
+std::vector<PendingChange> pending_changes(const Services& services, RunWriter& writer,
+                                           const store::Tenant& tenant, std::int64_t more_than) {
+  return services.database.read([&](db::Connection& c) {
+    std::vector<PendingChange> pending;
+    std::vector<store::ContactWrite> writes;
+    std::map<base::Id, const store::Record*> by_contact;
+    const ToWrite all = to_write(c, writer, tenant.id, {});
+    for (std::size_t i = 0; i < all.todo.size(); ++i) {
+      const auto& [link, record] = all.todo[i];
+      if (link.applied_hash == record.hash) continue;
+      by_contact.emplace(link.asset, &record);
+      writes.push_back(all.writes[i]);
+    }
+    if (static_cast<std::int64_t>(writes.size()) <= more_than) return pending;
+    for (std::size_t at = 0; at < writes.size(); at += kContactsRead) {
+      const auto end = std::min(writes.size(), at + kContactsRead);
+      std::vector<store::ContactWrite> part(writes.begin() + static_cast<std::ptrdiff_t>(at),
+                                            writes.begin() + static_cast<std::ptrdiff_t>(end));
+      store::keep_other_tenants(c, tenant.id, part);
+      for (const auto& one : store::rehearse_contacts(c, writer.author(), part, writer.now())) {
+        if (one.changes.empty()) continue;
+        const store::Record& record = *by_contact.at(one.contact);
+        pending.push_back({record.external_id, record.title, record.hash});
+      }
+    }
+    return pending;
+  });
+}
+
 void apply_changes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
-                   ApplyCounts& counts) {
-  const ToWrite all =
-      services.database.read([&](db::Connection& c) { return to_write(c, writer, tenant.id); });
+                   const std::unordered_set<std::string>& held, ApplyCounts& counts) {
+  const ToWrite all = services.database.read(
+      [&](db::Connection& c) { return to_write(c, writer, tenant.id, held); });
   for (std::size_t at = 0; at < all.todo.size(); at += kContactsPerTransaction) {
     const auto end = std::min(all.todo.size(), at + kContactsPerTransaction);
     std::vector<store::ContactWrite> writes(all.writes.begin() + static_cast<std::ptrdiff_t>(at),

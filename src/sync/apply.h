@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "store/tenants.h"
 #include "sync/match_users.h"
@@ -26,9 +29,18 @@ struct ApplyCounts {
 void apply_outcomes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                     const UserMatch& matched, ApplyCounts& counts);
 
+// A contact that would not stay as it is.
+struct PendingChange {
+  std::string external_id, title, hash;  // of its record
+};
+// What apply_changes would write because Microsoft has something else now (another mapping was
+// previewed by whoever chose it); nothing where not even `more_than` users differ.
+std::vector<PendingChange> pending_changes(const Services& services, RunWriter& writer,
+                                           const store::Tenant& tenant, std::int64_t more_than);
+
 // Every link whose record differs from what was applied: also what an earlier run, killed between
-// diff and apply, left.
+// diff and apply, left. Those of the records `held` (external ids) wait.
 void apply_changes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
-                   ApplyCounts& counts);
+                   const std::unordered_set<std::string>& held, ApplyCounts& counts);
 
 }  // namespace reeve::sync

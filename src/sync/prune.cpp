@@ -12,11 +12,22 @@
 
 namespace reeve::sync {
 
+std::vector<const KnownRecords::value_type*> missing_of(const Complete& complete,
+                                                        const KnownRecords& known, bool chosen) {
+  std::vector<const KnownRecords::value_type*> missing;
+  for (const auto& one : known) {
+    const store::KnownRecord& record = one.second;
+    if (record.gone || record.id == 0 || (chosen && record.not_chosen)) continue;
+    if (!complete.has(one.first)) missing.push_back(&one);
+  }
+  return missing;
+}
+
 std::int64_t prune(RunWriter& writer, const types::DataType& type, const Complete& complete,
-                   const KnownRecords& known) {
+                   const KnownRecords& known, const Judged& kept) {
   std::vector<base::Id> missing;
-  for (const auto& [external_id, record] : known)
-    if (!record.gone && record.id != 0 && !complete.has(external_id)) missing.push_back(record.id);
+  for (const auto* one : missing_of(complete, known, false))
+    if (!type.guarded || !kept.keeps(type.name, one->first)) missing.push_back(one->second.id);
   std::sort(missing.begin(), missing.end());
   for (std::size_t at = 0; at < missing.size(); at += kMaxRowsPerTransaction) {
     const auto end = std::min(missing.size(), at + kMaxRowsPerTransaction);

@@ -62,6 +62,19 @@ std::string done_sentence(const RunReport& report) {
                      report.applied.updated);
 }
 
+constexpr std::string_view kHeldRemedy =
+    "Look at Microsoft whether that is right, then accept or reject it under Reviews.";
+
+RunEnding held_ending(const RunReport& report) {
+  RunEnding end;
+  end.state = "held";
+  end.reason = store::held_review_kind(domain::to_string(report.held.front().act));
+  for (const Judged& one : report.held)
+    end.sentence += (end.sentence.empty() ? "" : " ") + held_sentence(one);
+  end.remedy = std::string(kHeldRemedy);
+  return end;
+}
+
 RunEnding partial_ending(std::string_view state, const Partial& why) {
   return {std::string(state), why.sentence, text(why.reason), text(why.remedy), text(why.detail)};
 }
@@ -102,6 +115,7 @@ RunEnding ending_of(const RunReport& report) {
     const TypeResult* users = report.find("users");
     return partial_ending("failed", *(users != nullptr ? *users : report.types.back()).partial());
   }
+  if (!report.held.empty()) return held_ending(report);
   if (const Partial* why = worst(report, false)) return partial_ending("partial", *why);
   if (report.mode == Mode::first_sync)
     return {"held",
@@ -211,6 +225,12 @@ void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end
                   .code = "first_sync",
                   .sentence = end.sentence,
                   .remedy = end.remedy.value_or("")});
+  for (const Judged& one : report.held)
+    writer.event({.kind = "hold",
+                  .type = one.waiting.front().group,
+                  .code = store::held_review_kind(domain::to_string(one.act)),
+                  .sentence = held_sentence(one),
+                  .remedy = std::string(kHeldRemedy)});
   const ApplyCounts& applied = report.applied;
   if (applied.matched + applied.created + applied.updated == 0) return;
   writer.event({.kind = "change",

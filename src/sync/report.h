@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sync/apply.h"
+#include "sync/guard.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
 #include "sync/plan.h"
@@ -30,6 +31,7 @@ struct RunReport {
   Mode mode = Mode::none;
   UserMatch matched;
   ApplyCounts applied;
+  std::vector<Judged> held;  // what waits for a person, the gravest first
   std::optional<base::Time> retry_at;
 
   const TypeResult* find(std::string_view type) const;

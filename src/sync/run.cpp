@@ -19,6 +19,7 @@
 #include "sync/prune.h"
 #include "sync/relate.h"
 #include "sync/report.h"
+#include "sync/run_guard.h"
 #include "sync/run_writer.h"
 #include "sync/slow_turn.h"
 
@@ -43,24 +44,21 @@ class TenantRun {
         tenant_(std::move(tenant)),
         source_(std::move(source)),
         stop_(std::move(stop)),
-        writer_(services.database, services.clock, run, fence) {}
+        writer_(services.database, services.clock, run, fence),
+        guard_(services, writer_, tenant_.id, was_synced()) {}
 
   RunOutcome work() {
     list_all();
     writer_.flush();
     services_.pass("after_diff");
     if (report_.retry_at) return wait();
+    guard_.judge_leaving(report_.types);
     if (!report_.users_failed()) {
       write_groups();
       match_and_apply();
     }
     services_.pass("before_prune");
-    for (TypeResult& result : report_.types) {
-      const Complete* complete = result.complete();
-      if (complete == nullptr) continue;
-      result.gone = prune(writer_, *result.type, *complete, *result.known);
-      write_edges(services_, writer_, result, *complete);
-    }
+    for (TypeResult& result : report_.types) prune_and_relate(result);
     writer_.flush();
     keep_licenses(services_, writer_, is_complete("subscribed_skus"));
     services_.pass("before_finish");
@@ -113,6 +111,19 @@ class TenantRun {
     return why_not(type, writer_.run(), known, writer_.now());
   }
 
+  void prune_and_relate(TypeResult& result) {
+    const Complete* complete = result.complete();
+    if (complete == nullptr) return;
+    result.gone = prune(writer_, *result.type, *complete, *result.known, guard_.leaving());
+    if (!guard_.leaving().holds_any_of(result.type->name)) {
+      write_edges(services_, writer_, result, *complete);
+      return;
+    }
+    // Told again until somebody answered: by the same link, or by listing everything.
+    result.cursor.reset();
+    result.drop_cursor = !result.by_changes;
+  }
+
   // Microsoft asked for a longer pause than a run waits out.
   RunOutcome wait() {
     const std::string sentence =
@@ -130,7 +141,8 @@ class TenantRun {
   // A choice by group asks for the members that this very run listed.
   void write_groups() {
     const TypeResult* groups = report_.find("groups");
-    if (choosing_.policy.groups.empty() || groups == nullptr || groups->complete() == nullptr)
+    if (choosing_.policy.groups.empty() || groups == nullptr || groups->complete() == nullptr ||
+        guard_.leaving().holds_any_of(groups->type->name))
       return;
     write_edges(services_, writer_, *groups, *groups->complete());
     writer_.flush();
@@ -152,11 +164,14 @@ class TenantRun {
   void match_and_apply_once() {
     const TypeResult* users = report_.find("users");
     if (users == nullptr) return;
+    // While many are missing and nobody has said why, nobody is taken for new either.
+    const Complete* complete =
+        guard_.leaving().holds_any_of(users->type->name) ? nullptr : users->complete();
     UserMatch matched = services_.database.read([&](db::Connection& c) {
       if (auto fresh = store::find_tenant(c, store::Scope::unscoped(), tenant_.id))
         tenant_ = std::move(*fresh);
       choosing_.groups_known = groups_known(c, tenant_.id, report_.find("groups"));
-      return match_users(c, tenant_, users->complete(), choosing_, policy(c));
+      return match_users(c, tenant_, complete, choosing_, policy(c));
     });
     report_.matched = std::move(matched);
     report_.mode = mode();
@@ -167,9 +182,11 @@ class TenantRun {
       writer_.add(1, [this](db::Connection& c) {
         store::accept_first_sync(c, tenant_.id, writer_.run().account, writer_.now());
       });
+    guard_.judge_creating(report_.matched);
+    const auto held = guard_.judge_changing(tenant_);
     apply_outcomes(services_, writer_, tenant_, report_.matched, report_.applied);
-    apply_changes(services_, writer_, tenant_, report_.applied);
-    if (users->complete() != nullptr) {
+    apply_changes(services_, writer_, tenant_, held, report_.applied);
+    if (complete != nullptr) {
       auto reviews = reviews_of(report_.matched, tenant_.id, writer_.run().id, writer_.now());
       const std::size_t rows = std::min(reviews.size(), kMaxRowsPerTransaction);
       writer_.add(rows, [this, wanted = std::move(reviews)](db::Connection& c) {
@@ -189,6 +206,8 @@ class TenantRun {
     return policy;
   }
 
+  bool was_synced() const { return tenant_.first_sync_accepted_at && !first_apply(); }
+
   // Nothing was applied to this tenant before.
   bool first_apply() const {
     const auto& accepted = tenant_.first_sync_accepted_at;
@@ -203,6 +222,8 @@ class TenantRun {
   }
 
   RunOutcome finish() {
+    for (const Judged* one : guard_.held()) report_.held.push_back(*one);
+    guard_.write_holds();
     const Ending end = ending_of(report_);
     report_end(writer_, report_, end);
     writer_.add(1, [&](db::Connection& c) {
@@ -223,6 +244,7 @@ class TenantRun {
   Source source_;
   std::stop_token stop_;
   RunWriter writer_;
+  RunGuard guard_;
   RunReport report_;
   Choosing choosing_;
 };

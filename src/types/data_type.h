@@ -84,6 +84,8 @@ struct DataType {
   bool slow = false;              // asked on the slow schedule only
   bool only_for_overlay = false;  // not asked for where contacts are not to be enhanced
   bool never_empty = false;  // an empty complete answer is suspicious: nobody is gone because of it
+  // Many of them missing at once wait for a person instead of being marked as gone (sync/guard.h).
+  bool guarded = false;
   std::string_view title_field;  // the record's title; the id where both are blank
   std::string_view title_fallback = {};
   bool product_title = false;  // the title is a part number and reads as the product's name

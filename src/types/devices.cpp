@@ -31,6 +31,7 @@ const DataType devices{
     .path = "/v1.0/devices",
     .extras = "$top=999",
     .permission = "Device.Read.All",
+    .guarded = true,
     .title_field = "displayName",
     .fields = kFields,
 };

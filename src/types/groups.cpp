@@ -41,6 +41,7 @@ const DataType groups{
     .permission = "GroupMember.Read.All",
     .reader = Reader::delta,
     .delta_path = "/v1.0/groups/delta",
+    .guarded = true,
     .title_field = "displayName",
     .fields = kFields,
 };

@@ -43,6 +43,7 @@ const DataType managed_devices{
     .extras = "$top=999",
     .permission = "DeviceManagementManagedDevices.Read.All",
     .plans = kIntune,
+    .guarded = true,
     .title_field = "deviceName",
     .fields = kFields,
 };

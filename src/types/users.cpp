@@ -67,6 +67,7 @@ const DataType users{
     .permission = "User.Read.All",
     .delta_path = "/v1.0/users/delta",
     .never_empty = true,
+    .guarded = true,
     .title_field = "displayName",
     .title_fallback = "userPrincipalName",
     .fields = kFields,

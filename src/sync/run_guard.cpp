@@ -1,0 +1,146 @@
+// Gathers what a run is about to do, and has it judged.
+#include "sync/run_guard.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/asset.h"
+#include "store/delta_cursors.h"
+#include "store/links.h"
+#include "store/sync_settings.h"
+#include "sync/apply.h"
+#include "sync/prune.h"
+
+namespace reeve::sync {
+namespace {
+
+using domain::Act;
+
+constexpr std::string_view kUsers = "users";
+constexpr std::string_view kGone = "gone";
+constexpr std::array kActs{Act::create, Act::change, Act::leave};
+
+std::int64_t present(const KnownRecords& known) {
+  return std::ranges::count_if(known, [](const auto& one) {
+    return !one.second.gone && one.second.id != 0 && !one.second.not_chosen;
+  });
+}
+
+}  // namespace
+
+RunGuard::RunGuard(const Services& services, RunWriter& writer, base::Id tenant, bool active)
+    : services_(services), writer_(writer), tenant_(tenant), active_(active) {
+  if (!active_) return;
+  services_.database.read([&](db::Connection& c) {
+    guard_ = domain::guard_from(store::sync_settings_of_tenant(c, tenant_, domain::kGuardSection));
+    before_ = store::held_acts(c, tenant_);
+    linked_ = std::ranges::count(store::links_of_tenant(c, tenant_, kUsers),
+                                 std::string(domain::kContact), &store::Link::asset_kind);
+  });
+}
+
+bool RunGuard::waits_for(Act act) const {
+  return std::ranges::any_of(before_, [&](const store::HeldAct& one) {
+    return one.act == domain::to_string(act) && one.verdict == "waiting";
+  });
+}
+
+void RunGuard::judge_set(ActSet set) {
+  const auto at = static_cast<std::size_t>(set.act);
+  judged_[at] = judge(guard_, before_, std::move(set));
+  was_judged_[at] = true;
+}
+
+void RunGuard::judge_leaving(const std::vector<TypeResult>& results) {
+  if (!active_) return;
+  ActSet set{.act = Act::leave, .members = {}, .of = {}, .whole = true};
+  bool all = true;
+  for (const TypeResult& result : results) {
+    if (!result.type->guarded) continue;
+    const Complete* complete = result.complete();
+    all = all && complete != nullptr;
+    set.whole = set.whole && complete != nullptr && !result.by_changes;
+    if (complete == nullptr) continue;
+    set.of[result.type->name] = present(*result.known);
+    for (const auto* one : missing_of(*complete, *result.known, true))
+      set.members.push_back({result.type->name, one->first, std::string(kGone), {}});
+  }
+  if (!all && waits_for(Act::leave)) {
+    judged_[static_cast<std::size_t>(Act::leave)].keeps_all = true;
+    return;
+  }
+  judge_set(std::move(set));
+  name_examples(judged_[static_cast<std::size_t>(Act::leave)]);
+}
+
+// Only those that a review shows; who is missing has no name in what was listed.
+void RunGuard::name_examples(Judged& judged) const {
+  const auto shown = std::min(judged.waiting.size(), kMaxHeldExamples);
+  for (std::size_t i = 0; i < shown; ++i) {
+    Member& member = judged.waiting[i];
+    if (!member.title.empty()) continue;
+    const auto found = services_.database.read([&](db::Connection& c) {
+      return store::record_titles(c, tenant_, member.group, {member.id});
+    });
+    member.title = found.contains(member.id) ? found.at(member.id) : member.id;
+  }
+}
+
+void RunGuard::judge_creating(UserMatch& matched) {
+  if (!active_) return;
+  ActSet set{.act = Act::create, .members = {}, .of = {{kUsers, linked_}}, .whole = true};
+  for (const match::ContactOutcome& one : matched.outcomes)
+    if (one.verdict == match::Verdict::create) {
+      const store::Record& record = matched.records.at(one.record);
+      set.members.push_back({kUsers, record.external_id, {}, record.title});
+    }
+  judge_set(std::move(set));
+  for (match::ContactOutcome& one : matched.outcomes)
+    if (one.verdict == match::Verdict::create &&
+        of(Act::create).keeps(kUsers, matched.records.at(one.record).external_id))
+      one.verdict = match::Verdict::hold;
+}
+
+std::unordered_set<std::string> RunGuard::judge_changing(const store::Tenant& tenant) {
+  std::unordered_set<std::string> kept;
+  if (!active_) return kept;
+  const bool answered = std::ranges::any_of(
+      before_, [](const auto& one) { return one.act == domain::to_string(Act::change); });
+  ActSet set{.act = Act::change, .members = {}, .of = {{kUsers, linked_}}, .whole = true};
+  for (PendingChange& one :
+       pending_changes(services_, writer_, tenant, answered ? 0 : guard_.limit(Act::change).number))
+    set.members.push_back(
+        {kUsers, std::move(one.external_id), std::move(one.hash), std::move(one.title)});
+  for (const Member& one : set.members) kept.insert(one.id);
+  judge_set(std::move(set));
+  std::erase_if(kept, [&](const std::string& id) { return !of(Act::change).keeps(kUsers, id); });
+  return kept;
+}
+
+std::vector<const Judged*> RunGuard::held() const {
+  std::vector<const Judged*> out;
+  for (const Act act : {Act::leave, Act::change, Act::create})
+    if (of(act).held()) out.push_back(&of(act));
+  return out;
+}
+
+void RunGuard::write_holds() {
+  std::vector<std::string> acts;
+  std::vector<store::Hold> holds;
+  std::vector<base::Id> used_up;
+  for (const Act act : kActs) {
+    if (!was_judged_[static_cast<std::size_t>(act)]) continue;
+    acts.emplace_back(domain::to_string(act));
+    if (of(act).held()) holds.push_back(hold_of(of(act)));
+    used_up.insert(used_up.end(), of(act).used_up.begin(), of(act).used_up.end());
+  }
+  if (writer_.run().dry_run || (before_.empty() && holds.empty())) return;
+  writer_.add(holds.size() + used_up.size() + acts.size(), [=, this](db::Connection& c) {
+    store::write_holds(c, tenant_, writer_.run().id, acts, holds, writer_.now());
+    store::drop_held_acts(c, used_up);
+  });
+}
+
+}  // namespace reeve::sync

@@ -1,0 +1,55 @@
+// The guard of one run: asks before so many people are created, changed or gone at once.
+#pragma once
+
+#include <array>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "store/tenants.h"
+#include "sync/guard.h"
+#include "sync/list_type.h"
+#include "sync/match_users.h"
+#include "sync/run_writer.h"
+#include "sync/services.h"
+
+namespace reeve::sync {
+
+// One thread; lives as long as its run.
+class RunGuard {
+ public:
+  // `active`: the tenant was synced before; its first sync has its preview instead.
+  RunGuard(const Services& services, RunWriter& writer, base::Id tenant, bool active);
+
+  // What complete listings do not have any more. Where something waits for an answer and not
+  // everything could be listed, nothing new is marked either.
+  void judge_leaving(const std::vector<TypeResult>& results);
+  const Judged& leaving() const { return of(domain::Act::leave); }
+  // Takes contacts that must wait out of what is to be applied.
+  void judge_creating(UserMatch& matched);
+  // The users (by external id) whose contacts stay as they are for now.
+  std::unordered_set<std::string> judge_changing(const store::Tenant& tenant);
+
+  // What waits for a person since this run.
+  std::vector<const Judged*> held() const;
+  // With the end of the run: reviews of what waits, and answers that are used up.
+  void write_holds();
+
+ private:
+  const Judged& of(domain::Act act) const { return judged_[static_cast<std::size_t>(act)]; }
+  void judge_set(ActSet set);
+  bool waits_for(domain::Act act) const;
+  void name_examples(Judged& judged) const;
+
+  const Services& services_;
+  RunWriter& writer_;
+  base::Id tenant_;
+  bool active_;
+  domain::Guard guard_;
+  std::vector<store::HeldAct> before_;
+  std::int64_t linked_ = 0;  // contacts of this tenant's users
+  std::array<Judged, 3> judged_;
+  std::array<bool, 3> was_judged_{};
+};
+
+}  // namespace reeve::sync
