@@ -1,6 +1,8 @@
 // What a choice of what to sync would bring, counted before it is saved.
 #include "domain/choosing.h"
 
+#include <fmt/format.h>
+
 #include "api/resources.h"
 #include "base/error.h"
 #include "domain/sync_section.h"
@@ -116,6 +118,15 @@ Response preview_tenant(Call& call) {
 }
 
 }  // namespace
+
+void put_not_chosen(json::object& out, const store::Record& record) {
+  out["not-chosen"] = nullable(record.not_chosen);
+  out["not-chosen-why"] =
+      record.not_chosen
+          ? json::value(json::string(
+                fmt::format("{} {}.", record.title, domain::not_chosen_words(*record.not_chosen))))
+          : json::value();
+}
 
 const Resource kChoicePreviewResource{"choice-previews", kAttributes};
 

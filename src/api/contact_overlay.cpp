@@ -69,6 +69,7 @@ json::array records_json(const std::vector<Side>& sides, const ManageLinks& link
     entry["manage-url"] = links.user(side.tenant, side.record);
     entry["changed-at"] = time_value(side.record.changed_at);
     entry["gone-at"] = nullable(side.record.gone_at);
+    put_not_chosen(entry, side.record);
     entry["last-complete"] = nullable(side.state ? side.state->last_complete : std::nullopt);
     out.emplace_back(std::move(entry));
   }

@@ -14,8 +14,9 @@ namespace {
 constexpr std::int64_t kMaxPageNumber = 10'000'000;
 constexpr std::size_t kMaxFilterValues = 1'000;
 constexpr std::size_t kMaxSorts = 5;
-constexpr std::array<std::string_view, 8> kBooleans{"archived", "own",       "matched", "gone",
-                                                    "finished", "important", "linked",  "dry_run"};
+constexpr std::array<std::string_view, 9> kBooleans{"not_chosen", "archived", "own",
+                                                    "matched",    "gone",     "finished",
+                                                    "important",  "linked",   "dry_run"};
 
 bool listed(std::string_view words, std::string_view word) {
   const auto all = base::split(words, ' ');

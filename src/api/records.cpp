@@ -15,7 +15,8 @@ constexpr Attribute kRecordAttributes[] = {
     {"external-id", Kind::text},      {"title", Kind::text},
     {"body", Kind::object, true},     {"first-seen", Kind::time},
     {"changed-at", Kind::time},       {"gone-at", Kind::time, true},
-    {"not-chosen", Kind::text, true}, {"manage-url", Kind::text, true},
+    {"not-chosen", Kind::text, true}, {"not-chosen-why", Kind::text, true},
+    {"manage-url", Kind::text, true},
 };
 
 constexpr Attribute kLinkAttributes[] = {
@@ -52,7 +53,7 @@ json::object record_object(const store::Record& record, json::value manage_url) 
   out["first-seen"] = time_value(record.first_seen);
   out["changed-at"] = time_value(record.changed_at);
   out["gone-at"] = nullable(record.gone_at);
-  out["not-chosen"] = nullable(record.not_chosen);
+  put_not_chosen(out, record);
   out["manage-url"] = std::move(manage_url);
   return resource_object(kRecordResource, record.id, std::move(out));
 }
@@ -108,10 +109,11 @@ const Resource kRecordResource{"records", kRecordAttributes};
 const Resource kLinkResource{"links", kLinkAttributes};
 
 void add_record_routes(Router& router) {
-  router.add({"GET", "/api/records", Access::lite, list_all, "Microsoft's objects",
-              &kRecordResource, Answer::list, nullptr,
-              "id tenant_id organization_id type external_id search gone asset_kind asset_id",
-              "title id changed_at"});
+  router.add(
+      {"GET", "/api/records", Access::lite, list_all, "Microsoft's objects", &kRecordResource,
+       Answer::list, nullptr,
+       "id tenant_id organization_id type external_id search gone not_chosen asset_kind asset_id",
+       "title id changed_at"});
   router.add({"GET", "/api/records/:id", Access::lite, show, "One of Microsoft's objects",
               &kRecordResource, Answer::one});
   constexpr std::string_view kLinkFilters = "id tenant_id asset_kind asset_id record_id";

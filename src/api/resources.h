@@ -7,6 +7,7 @@
 #include "api/resource.h"
 #include "api/router.h"
 #include "store/accounts.h"
+#include "store/records.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
@@ -103,6 +104,8 @@ std::vector<store::Tenant> all_tenants(db::Connection& c, const store::Scope& sc
 json::object tenant_object(db::Connection& c, const Call& call, const store::Tenant& tenant,
                            const ManageLinks& links);
 json::object run_object(const store::Run& run);
+// not-chosen (the reason's code) and not-chosen-why (a sentence); null where the record is chosen.
+void put_not_chosen(json::object& out, const store::Record& record);
 json::value run_preview(const store::Run& run);
 store::Account account_or_throw(db::Connection& c, base::Id id);
 

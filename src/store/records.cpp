@@ -19,7 +19,8 @@ constexpr FilterColumn kFilters[] = {
     {"type", Compare::text, "r.type"},
     {"external_id", Compare::text, "r.external_id"},
     {"search", Compare::contains, "r.title_folded LIKE {} ESCAPE '\\'"},
-    {"gone", Compare::present, "r.gone_at"}};
+    {"gone", Compare::present, "r.gone_at"},
+    {"not_chosen", Compare::present, "r.not_chosen"}};
 constexpr SortColumn kSorts[] = {
     {"title", "r.title_folded"}, {"id", "r.id"}, {"changed_at", "r.changed_at"}};
 constexpr std::string_view kTables = "records r JOIN tenants t ON t.id = r.tenant";

@@ -76,7 +76,8 @@ std::vector<Record> records_present(db::Connection& c, base::Id tenant, std::str
 std::unordered_map<std::string, std::string> record_titles(db::Connection& c, base::Id tenant,
                                                            std::string_view type);
 
-// Filters: id, tenant_id, organization_id, type, external_id, search, gone (true/false), asset_kind
+// Filters: id, tenant_id, organization_id, type, external_id, search, gone (true/false), not_chosen
+// (true/false), asset_kind
 // + asset_id (linked to). Sort: title, id, changed_at.
 Page<Record> list_records(db::Connection& c, const Scope& scope, const ListQuery& query);
 std::optional<Record> find_record(db::Connection& c, const Scope& scope, base::Id id);

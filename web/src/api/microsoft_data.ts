@@ -42,5 +42,6 @@ export interface MicrosoftRecord {
   changedAt: string;
   goneAt: string | null;
   notChosen: string | null;
+  notChosenWhy: string | null;
   manageUrl: string | null;
 }

@@ -101,6 +101,7 @@ export interface OverlayRecord {
   manageUrl: string | null;
   changedAt: string | null;
   goneAt: string | null;
+  notChosenWhy: string | null;
   lastComplete: string | null;
 }
 export interface OverlayRow {

@@ -74,6 +74,12 @@ function Linked({ record }: { record: OverlayRecord & { title?: string } }) {
       {record.manageUrl && (
         <ManageLink url={record.manageUrl} of={record.title || record.tenantName} mt={6} />
       )}
+      {record.notChosenWhy && !record.goneAt && (
+        <Group gap={6} mt={4} data-not-chosen>
+          <StateBadge look={{ ...looks.paused, word: 'Not chosen' }} />
+          <Text size="sm">{record.notChosenWhy} The contact stays and is no longer kept true.</Text>
+        </Group>
+      )}
       {record.goneAt && (
         <Group gap={6} mt={4}>
           <StateBadge look={{ ...looks.paused, word: 'Gone' }} />

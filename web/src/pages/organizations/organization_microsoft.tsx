@@ -17,6 +17,25 @@ import { fieldText } from './record_text';
 
 const shownAtOnce = 5; // columns beside the name; the others can be chosen
 
+function Name({ row }: { row: MicrosoftRecord }) {
+  return (
+    <>
+      {row.manageUrl ? (
+        <Anchor size="sm" href={row.manageUrl} target="_blank" rel="noreferrer">
+          {row.title}
+        </Anchor>
+      ) : (
+        row.title
+      )}
+      {row.notChosen && (
+        <Text size="xs" c="dimmed" title={row.notChosenWhy ?? undefined} data-not-chosen={row.notChosen}>
+          Not chosen
+        </Text>
+      )}
+    </>
+  );
+}
+
 function columnsOf(type: DataType | undefined): Column<MicrosoftRecord>[] {
   const fields = (type?.fields ?? []).filter((field) => field.shown);
   return [
@@ -24,14 +43,7 @@ function columnsOf(type: DataType | undefined): Column<MicrosoftRecord>[] {
       id: 'title',
       header: 'Name',
       sort: 'title',
-      cell: (row) =>
-        row.manageUrl ? (
-          <Anchor size="sm" href={row.manageUrl} target="_blank" rel="noreferrer">
-            {row.title}
-          </Anchor>
-        ) : (
-          row.title
-        ),
+      cell: (row) => <Name row={row} />,
       csv: (row) => row.title,
     },
     ...fields.map((field, at) => ({
@@ -68,12 +80,15 @@ function WhyMissingOfAll({ organization, type }: { organization: string; type: s
   return <>{tenants.data?.rows.map((tenant) => <WhyMissing key={tenant.id} id={tenant.id} type={type} />)}</>;
 }
 
-const filters = [{ name: 'gone', options: [{ value: 'true', label: 'No longer at Microsoft' }] }];
+const filters = [
+  { name: 'gone', options: [{ value: 'true', label: 'No longer at Microsoft' }] },
+  { name: 'notChosen', options: [{ value: 'true', label: 'Not chosen' }] },
+];
 
 export function OrganizationMicrosoft() {
   const { id } = useOrganization();
   const may = useMay();
-  const state = useListState(['gone'], 'title');
+  const state = useListState(['gone', 'notChosen'], 'title');
   const chosen = state.search.type ?? 'users';
   const types = useList<DataType>('/api/data_types', { size: 100 });
   const type = types.data?.rows.find((one) => one.name === chosen);

@@ -18,12 +18,15 @@ function Form({ connection, stored, onDone }: { connection: Item<Connection>; st
   const [value, setValue] = useState(stored);
   const [error, setError] = useState<unknown>(null);
   const preview = useChoicePreview(value, connection.id);
-  const save = useWrite<SyncSettings>(path, '/api/tenants', '/api/connections', '/api/runs');
+  const save = useWrite<SyncSettings>(path);
+  const sync = useWrite('/api/tenants', '/api/connections', '/api/runs', '/api/status');
   const go = async () => {
     setError(null);
     try {
       await save.mutateAsync({ method: 'PATCH', path, type: 'sync-settings', attributes: { choosing: value } });
-      notifications.show({ color: 'green', message: 'Saved. The syncs are queued; “Start manual sync” begins at once.' });
+      // They wait a while, so that people can still match and change settings.
+      await sync.mutateAsync({ path: `/api/connections/${connection.id}/sync`, type: 'connections', attributes: { start: 'after-grace' } });
+      notifications.show({ color: 'green', title: 'Saved', message: 'The syncs are queued. “Start manual sync” begins at once.' });
       onDone();
     } catch (failure) {
       setError(failure);
@@ -37,7 +40,7 @@ function Form({ connection, stored, onDone }: { connection: Item<Connection>; st
       <ChoicePreviewPanel preview={preview} />
       {error !== null && <ErrorNotice error={error} />}
       <Group gap="xs">
-        <Button loading={save.isPending} disabled={incomplete} onClick={() => void go()}>
+        <Button loading={save.isPending || sync.isPending} disabled={incomplete} onClick={() => void go()}>
           Save and continue
         </Button>
         <ButtonTo variant="default" to="/integrations/$id/settings" params={{ id: connection.id }}>
