@@ -6,20 +6,28 @@
 #include <functional>
 #include <map>
 
+#include "api/entra_facts.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "domain/choosing.h"
+#include "domain/sync_section.h"
 #include "store/contacts.h"
 #include "store/links.h"
+#include "store/mapped_contact.h"
 #include "store/records.h"
+#include "store/sync_settings.h"
 #include "types/registry.h"
 #include "types/user_contact.h"
 
 namespace reeve::api {
 namespace {
 
-constexpr Attribute kOverlayAttributes[] = {
-    {"records", Kind::array}, {"rows", Kind::array}, {"facts", Kind::array}};
+constexpr Attribute kOverlayAttributes[] = {{"records", Kind::array},
+                                            {"rows", Kind::array},
+                                            {"facts", Kind::array},
+                                            {"entra", Kind::array},
+                                            {"entra-off", Kind::text, true}};
 
 constexpr std::string_view kUsers = "users";
 constexpr std::size_t kMaxFactText = 2'000;
@@ -28,7 +36,13 @@ struct Side {
   store::Link link;
   store::Record record;
   store::Tenant tenant;
-  std::optional<store::TypeState> state;
+  std::vector<store::TypeState> states;
+
+  std::optional<base::Time> last_complete() const {
+    for (const store::TypeState& state : states)
+      if (state.type == link.type) return state.last_complete;
+    return std::nullopt;
+  }
 };
 
 // The contact's records, the primary one first. A tenant outside the scope does not exist.
@@ -38,9 +52,8 @@ std::vector<Side> sides_of(db::Connection& c, const Call& call, base::Id contact
     auto record = store::find_record(c, call.scope(), link.record);
     auto tenant = store::find_tenant(c, call.scope(), link.tenant);
     if (!record || !tenant || link.type != kUsers) continue;
-    Side side{link, std::move(*record), std::move(*tenant), std::nullopt};
-    for (store::TypeState& state : store::type_states(c, side.tenant.id))
-      if (state.type == link.type) side.state = std::move(state);
+    Side side{link, std::move(*record), std::move(*tenant), {}};
+    side.states = store::type_states(c, side.tenant.id);
     out.push_back(std::move(side));
   }
   std::stable_sort(out.begin(), out.end(), [](const Side& a, const Side& b) {
@@ -50,8 +63,8 @@ std::vector<Side> sides_of(db::Connection& c, const Call& call, base::Id contact
 }
 
 std::optional<base::Time> as_of(const Side& side) {
-  return side.state && side.state->last_complete ? side.state->last_complete
-                                                 : std::optional(side.record.changed_at);
+  const auto complete = side.last_complete();
+  return complete ? complete : std::optional(side.record.changed_at);
 }
 
 json::array records_json(const std::vector<Side>& sides, const ManageLinks& links) {
@@ -70,7 +83,7 @@ json::array records_json(const std::vector<Side>& sides, const ManageLinks& link
     entry["changed-at"] = time_value(side.record.changed_at);
     entry["gone-at"] = nullable(side.record.gone_at);
     put_not_chosen(entry, side.record);
-    entry["last-complete"] = nullable(side.state ? side.state->last_complete : std::nullopt);
+    entry["last-complete"] = nullable(side.last_complete());
     out.emplace_back(std::move(entry));
   }
   return out;
@@ -78,6 +91,7 @@ json::array records_json(const std::vector<Side>& sides, const ManageLinks& link
 
 // One field of the contact: ours, who wrote it, and Microsoft's.
 struct Pair {
+  domain::ContactTarget target;
   std::string_view field, label;
   std::optional<std::string> ours;
   bool asked = false;  // whether Microsoft's answer had the property at all
@@ -95,21 +109,26 @@ std::optional<std::string> unless_blank(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-std::vector<Pair> pairs_of(const domain::Contact& contact, const types::MappedContact& mapped) {
+std::vector<Pair> pairs_of(const domain::Contact& contact, const types::MappedContact& mapped,
+                           const domain::ContactMapping& mapping) {
+  using Target = domain::ContactTarget;
   std::vector<Pair> out;
   const auto text = [](const std::optional<std::string>& value) {
     return value ? unless_blank(*value) : std::nullopt;
   };
-  out.push_back({"first_name", "First name", unless_blank(contact.first_name),
+  out.push_back({Target::first_name, "first_name", "First name", unless_blank(contact.first_name),
                  mapped.first_name.has_value(), text(mapped.first_name)});
-  out.push_back({"last_name", "Last name", unless_blank(contact.last_name),
+  out.push_back({Target::last_name, "last_name", "Last name", unless_blank(contact.last_name),
                  mapped.last_name.has_value(), text(mapped.last_name)});
-  out.push_back({"title", "Title", contact.title, mapped.title.has_value(),
+  out.push_back({Target::title, "title", "Title", contact.title, mapped.title.has_value(),
                  mapped.title.value_or(std::nullopt)});
-  out.push_back({"emails", "E-mail addresses", unless_blank(values_of(contact.emails)),
-                 mapped.emails.has_value(),
+  if (mapping.of(Target::contact_type).rule != domain::MappingRule::leave_alone)
+    out.push_back({Target::contact_type, "contact_type", "Type", contact.contact_type,
+                   mapped.contact_type.has_value(), mapped.contact_type.value_or(std::nullopt)});
+  out.push_back({Target::emails, "emails", "E-mail addresses",
+                 unless_blank(values_of(contact.emails)), mapped.emails.has_value(),
                  mapped.emails ? unless_blank(values_of(*mapped.emails)) : std::nullopt});
-  out.push_back({"phones", "Phone numbers", unless_blank(values_of(contact.phones)),
+  out.push_back({Target::phones, "phones", "Phone numbers", unless_blank(values_of(contact.phones)),
                  mapped.phones.has_value(),
                  mapped.phones ? unless_blank(values_of(*mapped.phones)) : std::nullopt});
   return out;
@@ -164,12 +183,15 @@ json::object our_side(const Pair& pair, const std::vector<store::FieldSource>& s
   return row;
 }
 
-json::array rows_json(const domain::Contact& contact,
+// What is compared is read as the tenant's mapping reads it.
+json::array rows_json(db::Connection& c, const domain::Contact& contact,
                       const std::vector<store::FieldSource>& sources, const Side& side) {
-  const types::MappedContact mapped = types::map_user(side.record.body);
+  const auto mapping = store::mapping_of_tenant(c, side.tenant.id);
+  const types::MappedContact mapped = types::map_user(side.record.body, mapping);
   json::array out;
-  for (const Pair& pair : pairs_of(contact, mapped)) {
+  for (const Pair& pair : pairs_of(contact, mapped, mapping)) {
     json::object row = our_side(pair, sources);
+    row["rule"] = json::string(domain::to_string(mapping.of(pair.target).rule));
     row["microsoft"] = nullable(pair.microsoft);
     row["differs"] = differs(pair, contact, mapped);
     row["age-at"] = nullable(as_of(side));
@@ -274,12 +296,45 @@ json::array facts_json(db::Connection& c, const Call& call, const Side& side) {
   return out;
 }
 
+constexpr base::Millis kRecent{30LL * 24 * 60 * 60 * 1000};
+
+// As the source does it, where people chose so: an old logon is not shown.
+void hide_old_logon(EntraFact& fact, base::Time now) {
+  const auto at = base::parse_rfc3339(fact.value);
+  if (fact.name != "last-logon" || !at || *at >= now - kRecent) return;
+  fact.state = "none";
+  fact.value.clear();
+  fact.detail.clear();
+  fact.code = "older_than_30_days";
+  fact.reason =
+      "The last logon is more than 30 days ago, and the sync settings show newer ones only.";
+}
+
+void put_entra(db::Connection& c, const Call& call, const Side& side, const ManageLinks& links,
+               json::object& out) {
+  const auto policy = domain::choosing_policy(
+      store::sync_settings_of_tenant(c, side.tenant.id, domain::kChoosingSection));
+  json::array facts;
+  if (!policy.enhance_contacts) {
+    out["entra-off"] =
+        "\"Enhance contacts with Microsoft Entra ID\" is not ticked in the sync settings.";
+  } else {
+    for (EntraFact& fact :
+         entra_facts(c, call.scope(), side.tenant, side.record, side.states, links)) {
+      if (policy.recent_logon_only) hide_old_logon(fact, call.now());
+      facts.emplace_back(fact_json(fact));
+    }
+  }
+  out["entra"] = std::move(facts);
+}
+
 // Without any record the rows still say what people wrote, and why Microsoft is silent.
 json::array rows_without_record(const domain::Contact& contact,
                                 const std::vector<store::FieldSource>& sources) {
   json::array out;
-  for (const Pair& pair : pairs_of(contact, {})) {
+  for (const Pair& pair : pairs_of(contact, {}, {})) {
     json::object row = our_side(pair, sources);
+    row["rule"] = json::string(domain::to_string(domain::MappingRule::people_win));
     row["microsoft"] = nullptr;
     row["differs"] = false;
     row["age-at"] = nullptr;
@@ -297,10 +352,14 @@ Response show_overlay(Call& call) {
     const auto sources = store::contact_sources(c, id);
     const auto sides = sides_of(c, call, id);
     json::object out;
-    out["records"] = records_json(sides, ManageLinks(c));
+    const ManageLinks links(c);
+    out["records"] = records_json(sides, links);
     out["rows"] = sides.empty() ? rows_without_record(*contact, sources)
-                                : rows_json(*contact, sources, sides.front());
+                                : rows_json(c, *contact, sources, sides.front());
     out["facts"] = sides.empty() ? json::array() : facts_json(c, call, sides.front());
+    out["entra"] = json::array();
+    out["entra-off"] = nullptr;
+    if (!sides.empty()) put_entra(c, call, sides.front(), links, out);
     return one(resource_object(kOverlayResource, id, std::move(out)));
   });
 }

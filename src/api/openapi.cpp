@@ -226,6 +226,7 @@ void add_all_routes(Router& router) {
   add_organization_routes(router);
   add_contact_routes(router);
   add_contact_overlay_routes(router);
+  add_mapping_preview_routes(router);
   add_connection_routes(router);
   add_connection_tier_routes(router);
   add_leaving_routes(router);

@@ -1,12 +1,13 @@
 // How a connection, or one tenant of it, is synced: sections of settings, read and changed whole or
 // in part.
-#include "store/sync_settings.h"
+#include "api/sync_settings.h"
 
 #include <algorithm>
 
 #include "api/resources.h"
 #include "domain/sync_section.h"
 #include "store/connections.h"
+#include "store/sync_settings.h"
 #include "store/tenants.h"
 
 namespace reeve::api {
@@ -65,12 +66,6 @@ void put_over(json::value& out, const json::value& given) {
     put_over(out.get_object()[member.key()], member.value());
 }
 
-std::string merged(const std::string& now, const json::value& given) {
-  json::value out = base::parse_json(now, "The stored settings");
-  put_over(out, given);
-  return base::to_json(out);
-}
-
 void change_section(db::Connection& c, const Call& call, SettingsOwner owner,
                     const domain::SyncSection& section, const Fields& fields) {
   const json::value* given = fields.find(section.name);
@@ -80,7 +75,8 @@ void change_section(db::Connection& c, const Call& call, SettingsOwner owner,
   const std::string before = in_force(c, owner, section);
   try {
     store::set_sync_settings(
-        c, owner, section, given->is_null() ? std::nullopt : std::optional(merged(before, *given)),
+        c, owner, section,
+        given->is_null() ? std::nullopt : std::optional(settings_with(before, *given)),
         call.who().account, call.now());
   } catch (const base::Error& error) {
     if (error.code() != base::ErrorCode::invalid) throw;
@@ -110,6 +106,12 @@ Response change(Call& call) {
 }
 
 }  // namespace
+
+std::string settings_with(const std::string& now, const json::value& given) {
+  json::value out = base::parse_json(now, "The stored settings");
+  put_over(out, given);
+  return base::to_json(out);
+}
 
 const Resource kSyncSettingsResource{"sync-settings", kConnectionAttributes};
 const Resource kTenantSyncSettingsResource{"sync-settings", kTenantAttributes};

@@ -26,22 +26,35 @@ std::string parameter_marks(std::size_t first, std::size_t count) {
   return out;
 }
 
-}  // namespace
-
-void query_by_ids(db::Connection& c, std::string_view sql, const db::Params& first,
-                  std::span<const base::Id> ids, const std::function<void(const db::Row&)>& each) {
+template <class Item>
+void query_by(db::Connection& c, std::string_view sql, const db::Params& first,
+              std::span<const Item> items, const std::function<void(const db::Row&)>& each) {
   const auto hole = sql.find("{}");
-  for (std::size_t at = 0; at < ids.size();) {
-    const std::size_t length = padded_length(ids.size() - at);
-    const std::size_t taken = std::min(length, ids.size() - at);
+  for (std::size_t at = 0; at < items.size();) {
+    const std::size_t length = padded_length(items.size() - at);
+    const std::size_t taken = std::min(length, items.size() - at);
     db::Params params = first;
-    for (std::size_t i = 0; i < length; ++i) params.emplace_back(ids[at + std::min(i, taken - 1)]);
+    for (std::size_t i = 0; i < length; ++i)
+      params.emplace_back(items[at + std::min(i, taken - 1)]);
     const std::string text =
         fmt::format("{}{}{}", sql.substr(0, hole), parameter_marks(first.size() + 1, length),
                     sql.substr(hole + 2));
     for (const auto& row : c.query(text, params)) each(row);
     at += taken;
   }
+}
+
+}  // namespace
+
+void query_by_ids(db::Connection& c, std::string_view sql, const db::Params& first,
+                  std::span<const base::Id> ids, const std::function<void(const db::Row&)>& each) {
+  query_by(c, sql, first, ids, each);
+}
+
+void query_by_texts(db::Connection& c, std::string_view sql, const db::Params& first,
+                    std::span<const std::string> texts,
+                    const std::function<void(const db::Row&)>& each) {
+  query_by(c, sql, first, texts, each);
 }
 
 std::string_view for_update(db::Connection& c) {

@@ -37,6 +37,11 @@ inline std::string text_or_empty(const db::Row& row, std::size_t i) {
 void query_by_ids(db::Connection& c, std::string_view sql, const db::Params& first,
                   std::span<const base::Id> ids, const std::function<void(const db::Row&)>& each);
 
+// The same by texts, such as Microsoft's ids.
+void query_by_texts(db::Connection& c, std::string_view sql, const db::Params& first,
+                    std::span<const std::string> texts,
+                    const std::function<void(const db::Row&)>& each);
+
 // " FOR UPDATE" where rows must be locked while they are read; SQLite has one writer anyway.
 std::string_view for_update(db::Connection& c);
 

@@ -115,7 +115,7 @@ test('leads from the organization to a contact with Microsoft\'s facts beside wh
   await line.getByText(contact.microsoft, { exact: true }).waitFor();
   await line.getByText('Differs', { exact: true }).waitFor();
   await page.getByText(/^Microsoft 365/).first().waitFor();
-  await page.locator('[data-fact=accountEnabled]').getByText('Enabled', { exact: true }).waitFor();
+  await page.locator('[data-entra=account-status]').getByText('Enabled', { exact: true }).waitFor();
   assert.deepEqual(page.troubles.seen, []);
 });
 

@@ -1,4 +1,5 @@
 // What the API's resources hold, as this page reads them (the server's OpenAPI document has the last word).
+import type { EntraFact } from './entra';
 
 export type Role = 'administrator' | 'manager' | 'editor' | 'creator' | 'lite';
 
@@ -111,6 +112,7 @@ export interface OverlayRow {
   source: string | null;
   sourceAt: string | null;
   locked: boolean;
+  rule: 'people_win' | 'microsoft_wins' | 'leave_alone';
   microsoft: unknown;
   differs: boolean;
   ageAt: string | null;
@@ -127,6 +129,8 @@ export interface Overlay {
   records: OverlayRecord[];
   rows: OverlayRow[];
   facts: OverlayFact[];
+  entra: EntraFact[];
+  entraOff: string | null;
 }
 
 export interface Change {

@@ -233,11 +233,14 @@ const fields: Record<string, string> = {
   emails: 'E-mail addresses',
   phones: 'Phone numbers',
   contact_type: 'Type',
+  primary_email: 'Primary e-mail',
+  primary_phone: 'Primary phone',
 };
+export const fieldName = (path: string) => fields[path] ?? plain(path || 'contact');
 
 // One change as a sentence: "Title: “Clerk” → “Manager”".
 export function changeWords({ op, path, old, new: now }: ChangeRow): string {
-  const field = fields[path] ?? plain(path || 'contact');
+  const field = fieldName(path);
   const quoted = (value: string | null) => (value ? `“${value}”` : 'nothing');
   if (op === 'create') return 'Created';
   if (op === 'archive') return 'Archived';

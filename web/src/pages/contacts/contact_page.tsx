@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../parts/error_notice';
 import { ButtonTo, LinkTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
 import { OrganizationNavigation } from '../organizations/organization_frame';
+import { Entra } from './entra';
 import { Facts, LinkedRecords } from './facts';
 import { History } from './history';
 import { TwoVoices } from './two_voices';
@@ -102,6 +103,7 @@ export function ContactPage() {
           <Stack>
             {overlay.isPending ? <Skeleton height={260} /> : overlay.data && <TwoVoices overlay={overlay.data.item} />}
             <Written contact={contact} />
+            {overlay.data && <Entra overlay={overlay.data.item} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>

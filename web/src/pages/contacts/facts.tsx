@@ -28,9 +28,13 @@ function Value({ fact }: { fact: OverlayFact }) {
   );
 }
 
+// What the card of Entra ID says in its own words.
+const inEntra = new Set(['accountEnabled', 'assignedLicenses', 'manager', 'proxyAddresses', 'onPremisesSyncEnabled', 'onPremisesLastSyncDateTime', 'onPremisesSamAccountName', 'onPremisesDistinguishedName', 'lastPasswordChangeDateTime']);
+
 export function Facts({ overlay }: { overlay: Overlay }) {
-  if (overlay.facts.length === 0) return null;
-  const age = overlay.facts.find((fact) => fact.at)?.at;
+  const facts = overlay.facts.filter((fact) => overlay.entra.length === 0 || !inEntra.has(fact.name));
+  if (facts.length === 0) return null;
+  const age = facts.find((fact) => fact.at)?.at;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="facts">
       <Group justify="space-between" mb="xs">
@@ -41,7 +45,7 @@ export function Facts({ overlay }: { overlay: Overlay }) {
       </Group>
       <Table verticalSpacing={6} layout="fixed">
         <Table.Tbody>
-          {overlay.facts.map((fact) => (
+          {facts.map((fact) => (
             <Table.Tr key={fact.name} data-fact={fact.name} style={{ verticalAlign: 'top' }}>
               <Table.Th scope="row" fw={400} w="42%">
                 <Text size="sm" c="dimmed">

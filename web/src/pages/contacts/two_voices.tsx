@@ -33,6 +33,13 @@ function Ours({ row }: { row: OverlayRow }) {
       )}
       <Group gap={4} mt={2}>
         <SourceBadge source={row.source} at={row.sourceAt} />
+        {row.rule === 'microsoft_wins' && !row.locked && (
+          <Tooltip label="The sync settings let Microsoft win here: what a person writes is overwritten by the next sync." withArrow multiline maw={320}>
+            <Badge variant="default" size="sm" radius="sm" tt="none" tabIndex={0}>
+              Microsoft wins
+            </Badge>
+          </Tooltip>
+        )}
         {row.locked && (
           <Tooltip label="A person claimed this field: no sync writes it." withArrow>
             <Badge variant="default" size="sm" radius="sm" tt="none" tabIndex={0} leftSection={<IconLock size={12} />}>
