@@ -26,6 +26,7 @@ constexpr Attribute kRunAttributes[] = {
     {"started-at", Kind::time, true},
     {"finished-at", Kind::time, true},
     {"requests", Kind::integer},
+    {"batched", Kind::integer},
     {"counts", Kind::object},
 };
 
@@ -137,6 +138,7 @@ json::object run_object(const store::Run& run) {
   out["started-at"] = nullable(run.started_at);
   out["finished-at"] = nullable(run.finished_at);
   out["requests"] = run.requests;
+  out["batched"] = run.batched;
   out["counts"] = object_or_empty(run.counts);
   return resource_object(kRunResource, run.id, std::move(out));
 }

@@ -211,8 +211,8 @@ void World::fill_side(db::Connection& c, int side) {
   events[0].sentence = "1 user listed.";
   events[0].data = R"({"done":1,"about":1})";
   store::add_run_events(c, events);
-  store::set_run_counts(c, run.id,
-                        R"({"preview":{"match":1,"create":2,"unclear":0,"join":0,"skip":3}})", 4);
+  store::set_run_counts(
+      c, run.id, R"({"preview":{"match":1,"create":2,"unclear":0,"join":0,"skip":3}})", 4, 9);
   store::finish_run(c, run.id, "held", "first_sync", "The first sync waits.", "Accept it.",
                     std::nullopt, now);
   fill_license(c, side);

@@ -11,10 +11,12 @@
 #include "app/product.h"
 #include "app/stop_signal.h"
 #include "app/sync_progress.h"
+#include "app/sync_report.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "store/jobs.h"
+#include "store/records.h"
 #include "store/tenants.h"
 
 namespace reeve::app {
@@ -116,28 +118,6 @@ base::json::value member_or_empty(const base::json::value& from, std::string_vie
   return found.is_null() ? base::json::object() : found;
 }
 
-double seconds_of(const store::Run& run) {
-  return run.started_at && run.finished_at
-             ? static_cast<double>((*run.finished_at - *run.started_at).count()) / 1000.0
-             : 0.0;
-}
-
-void print_json(const store::Run& run) {
-  const auto counts = base::try_parse_json(run.counts).value_or(base::json::object());
-  base::json::object line{
-      {"tenant", run.tenant_name},
-      {"state", run.state},
-      {"way", run.way ? base::json::value(*run.way) : base::json::value(nullptr)},
-      {"seconds", seconds_of(run)},
-      {"requests", run.requests},
-      {"batched", 0},
-      {"types", member_or_empty(counts, "types")},
-      {"contacts", member_or_empty(counts, "contacts")},
-      {"preview", member_or_empty(counts, "preview")},
-      {"reason", run.reason ? base::json::value(*run.reason) : base::json::value(nullptr)}};
-  fmt::print("{}\n", base::to_json(line));
-}
-
 void print_preview(const store::Run& run) {
   const auto counts = base::try_parse_json(run.counts).value_or(base::json::object());
   base::json::object line{{"tenant", run.tenant_name}};
@@ -147,17 +127,19 @@ void print_preview(const store::Run& run) {
   fmt::print("{}\n", base::to_json(line));
 }
 
-void print_end(const std::vector<store::Run>& runs, const Settings& settings) {
-  const auto count = [&](std::string_view state) {
-    return std::count_if(runs.begin(), runs.end(), [&](const auto& r) { return r.state == state; });
-  };
-  fmt::print("{} tenants: {} OK, {} with gaps, {} held, {} failed.\n", runs.size(), count("ok"),
-             count("gaps") + count("partial"), count("held"), count("failed"));
-  if (count("held") > 0)
-    fmt::print(
-        "Held tenants wait until somebody accepts their first sync: at {}/integrations, or with "
-        "`reeve sync --accept-first`.\n",
-        settings.get("public_url"));
+void print_end(Product& product, const std::vector<store::Run>& runs, const SyncOptions& options) {
+  const auto ended = product.database().read([&](db::Connection& c) {
+    std::vector<EndedRun> all;
+    for (const auto& run : runs) all.push_back({run, store::type_states(c, run.tenant)});
+    return all;
+  });
+  fmt::print("\n{}", sync_table(ended));
+  if (options.dry_run) fmt::print("\nDry run: this is what would be done; nothing was written.\n");
+  if (!std::ranges::any_of(runs, [](const auto& run) { return run.state == "held"; })) return;
+  fmt::print(
+      "\nHeld tenants wait until somebody accepts their first sync: at {}/integrations, or with "
+      "`reeve sync --accept-first`.\n",
+      product.settings().get("public_url"));
 }
 
 }  // namespace
@@ -191,9 +173,12 @@ int sync_command(const Settings& settings, const SyncOptions& options) {
                 : "Stopped watching. The server goes on with the runs.");
   for (const auto& run : ended) {
     if (!options.json) continue;
-    options.dry_run ? print_preview(run) : print_json(run);
+    if (options.dry_run)
+      print_preview(run);
+    else
+      fmt::print("{}\n", sync_json(run));
   }
-  if (!options.json) print_end(ended, settings);
+  if (!options.json && !ended.empty()) print_end(product, ended, options);
   const bool failed = std::any_of(ended.begin(), ended.end(),
                                   [](const auto& run) { return run.state == "failed"; });
   return failed || !all ? 1 : 0;

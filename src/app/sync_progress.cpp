@@ -7,7 +7,10 @@
 
 #include <algorithm>
 
+#include "app/sync_report.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "types/registry.h"
 
 namespace reeve::app {
 namespace {
@@ -26,24 +29,6 @@ bool fit_to_show(UChar32 c) {
   return c > 0 && category != U_CONTROL_CHAR && category != U_FORMAT_CHAR &&
          category != U_NON_SPACING_MARK && category != U_SURROGATE &&
          category != U_LINE_SEPARATOR && category != U_PARAGRAPH_SEPARATOR;
-}
-
-double seconds_of(const store::Run& run) {
-  if (!run.started_at || !run.finished_at) return 0;
-  return static_cast<double>((*run.finished_at - *run.started_at).count()) / 1000.0;
-}
-
-struct Shown {
-  std::string_view word;
-  std::string_view color;
-};
-
-Shown shown(const std::string& state) {
-  if (state == "ok") return {"OK", "\x1b[32m"};
-  if (state == "gaps" || state == "partial") return {"OK with gaps", "\x1b[33m"};
-  if (state == "held") return {"Held", "\x1b[33m"};
-  if (state == "failed") return {"Failed", "\x1b[31m"};
-  return {"Paused", "\x1b[90m"};
 }
 
 std::string outcome_of(const store::Run& run) {
@@ -98,6 +83,9 @@ void SyncProgress::take(const store::RunEvent& event) {
   const auto found = rows_.find(event.run);
   if (found == rows_.end()) return;
   found->second.syncing = true;
+  if (event.type)
+    if (const auto* type = types::find_type(*event.type))
+      found->second.what = base::ascii_lower(type->title);
   if (event.kind != "progress") return;
   const auto data = base::try_parse_json(event.data);
   if (!data) return;
@@ -107,13 +95,10 @@ void SyncProgress::take(const store::RunEvent& event) {
 
 void SyncProgress::finished(const store::Run& run) {
   if (rows_.erase(run.id) == 0) return;
-  const auto [word, color] = shown(run.state);
-  std::string line = fmt::format(
-      "{}  {}  {}{}{}  {:.1f} s  {}", fit_name(run.tenant_name, kNameWidth), bar(1, kBarWidth),
-      terminal_ ? color : "", word, terminal_ ? "\x1b[0m" : "", seconds_of(run), outcome_of(run));
-  if (run.sentence && run.state != "ok")
-    line += "\n    " + *run.sentence + (run.remedy ? " " + *run.remedy : "");
-  ready_.push_back(std::move(line));
+  // On a terminal the table that follows says it all.
+  if (terminal_) return;
+  ready_.push_back(fmt::format("{}  {}  {:.1f} s  {}", fit_name(run.tenant_name, kNameWidth),
+                               state_in_words(run.state), seconds_of(run), outcome_of(run)));
 }
 
 void SyncProgress::draw() {
@@ -128,8 +113,8 @@ void SyncProgress::draw() {
     if (!row.syncing || drawn_ >= kMostRows) continue;
     const double share =
         row.about > 0 ? static_cast<double>(row.done) / static_cast<double>(row.about) : 0;
-    fmt::print(out_, "{}  {}  Syncing\xE2\x80\xA6  users {} of ~{}\n",
-               fit_name(row.name, kNameWidth), bar(share, kBarWidth), row.done, row.about);
+    fmt::print(out_, "{}  {}  Syncing\xE2\x80\xA6  {} {} of ~{}\n", fit_name(row.name, kNameWidth),
+               bar(share, kBarWidth), row.what, row.done, row.about);
     ++drawn_;
   }
   fmt::print(out_, "{} of {} tenants done\n", total_ - rows_.size(), total_);

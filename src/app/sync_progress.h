@@ -1,5 +1,5 @@
-// What `reeve sync` shows while it waits: a bar per tenant on a terminal, a line per tenant
-// elsewhere.
+// What `reeve sync` shows while it waits: a bar per tenant on a terminal, a line per tenant that is
+// done elsewhere. The table of sync_report.h follows it.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,7 @@ std::string bar(double share, std::size_t width);
 // Used by one thread.
 class SyncProgress {
  public:
-  // `terminal`: redraw in place, with colors; otherwise only finished tenants are written, one line
-  // each.
+  // `terminal`: redraw in place; otherwise only finished tenants are written, one line each.
   SyncProgress(std::FILE* out, bool terminal) : out_(out), terminal_(terminal) {}
   ~SyncProgress();
   SyncProgress(const SyncProgress&) = delete;
@@ -38,6 +37,7 @@ class SyncProgress {
   struct Row {
     std::string name;
     bool syncing = false;
+    std::string what = "users";  // is listed just now
     std::int64_t done = 0;
     std::int64_t about = 0;
   };

@@ -58,7 +58,7 @@ std::string written_by(bool terminal) {
 TEST(SyncProgress, ATerminalSeesTheBarMove) {
   const auto text = written_by(true);
   EXPECT_NE(text.find("users 640 of ~1200"), std::string::npos);
-  EXPECT_NE(text.find("1200 users: 3 matched, 4 created, 5 to review"), std::string::npos);
+  EXPECT_EQ(text.find("3 matched"), std::string::npos) << "the table says it";
   EXPECT_NE(text.find("1 of 1 tenants done"), std::string::npos);
 }
 
@@ -67,6 +67,7 @@ TEST(SyncProgress, AFileSeesOneLineATenant) {
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
   EXPECT_NE(text.find("1.5 s"), std::string::npos);
+  EXPECT_NE(text.find("1200 users: 3 matched, 4 created, 5 to review"), std::string::npos);
 }
 
 }  // namespace

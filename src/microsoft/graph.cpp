@@ -58,6 +58,14 @@ Failure failure_from(const Error& error) {
   return failure;
 }
 
+// What came in a $batch and would come the same way again.
+bool counts(const FirstAnswer* first) {
+  if (first == nullptr) return false;
+  const int status = first->status;
+  const bool refused = status >= 400 && status < 500 && status != 401 && status != 408;
+  return status == 200 || (refused && status != 429) || first->retry_at.has_value();
+}
+
 bool is_expected(ErrorCode code) {
   return code == ErrorCode::unavailable || code == ErrorCode::refused ||
          code == ErrorCode::too_large || code == ErrorCode::protocol ||
@@ -132,13 +140,29 @@ GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::str
     return got;
   }
   if (got.ok || (options.redirects && got.response.status == 302)) return got;
+  explain(got, tenant_id, url, options);
+  return got;
+}
+
+GraphClient::Got GraphClient::got_from(const FirstAnswer& first, const std::string& tenant_id,
+                                       const std::string& url, const AskOptions& options) {
+  Got got;
+  got.response.status = first.status;
+  got.response.body = first.body;
+  got.retry_at = first.retry_at;
+  got.ok = first.status == 200;
+  if (!got.ok) explain(got, tenant_id, url, options);
+  return got;
+}
+
+void GraphClient::explain(Got& got, const std::string& tenant_id, const std::string& url,
+                          const AskOptions& options) {
   const auto path = std::string_view(url).substr(cloud_.graph.size());
   const auto subject = options.subject.empty() ? subject_of(path) : options.subject;
   got.failure = failure_of(got.response, options, subject, tenant_label(tenant_id, options));
   if (got.retry_at) got.failure.code = "throttled";
   base::log_warning("graph", "{} for tenant {}: {}", http::for_log("GET", url), tenant_id,
                     got.failure.detail);
-  return got;
 }
 
 std::string GraphClient::address_of(const std::string& path_and_query) const {
@@ -210,7 +234,8 @@ class GraphClient::PageLoop {
         stop_(std::move(stop)),
         options_(options),
         subject_(options.subject.empty() ? subject_of(path) : options.subject),
-        url_(graph.address_of(path)) {}
+        url_(graph.address_of(path)),
+        first_(options.first) {}
 
   Listing run(const std::function<void(const Page&)>& on_page) {
     const auto before = graph_.requests_sent();
@@ -226,7 +251,9 @@ class GraphClient::PageLoop {
   bool read_page(const std::function<void(const Page&)>& on_page) {
     if (!may_go_on()) return false;
     for (int attempt = 1;; ++attempt) {
-      auto got = graph_.fetch(tenant_id_, url_, stop_, options_, kPages);
+      auto got = attempt == 1 && counts(first_.get())
+                     ? graph_.got_from(*std::exchange(first_, nullptr), tenant_id_, url_, options_)
+                     : graph_.fetch(tenant_id_, url_, stop_, options_, kPages);
       if (!got.ok && got.failure.code != kCut) return broke_off(got);
       std::string why = got.failure.detail;
       auto page = got.ok ? splitter_.split(got.response.body, why) : std::nullopt;
@@ -321,7 +348,8 @@ class GraphClient::PageLoop {
   std::stop_token stop_;
   const AskOptions& options_;
   std::string subject_;
-  std::string url_;  // of the next page; empty after the last
+  std::string url_;                           // of the next page; empty after the last
+  std::shared_ptr<const FirstAnswer> first_;  // the first page, not read yet
   std::unordered_set<std::string> seen_;
   std::optional<std::int64_t> about_;
   PageSplitter splitter_;

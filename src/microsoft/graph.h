@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -57,6 +58,13 @@ class TokenFor {
   Refused refused_;
 };
 
+// How a list began where its first page came in a $batch (microsoft/batch.h).
+struct FirstAnswer {
+  int status = 0;
+  std::string body;                    // JSON
+  std::optional<base::Time> retry_at;  // Microsoft asked to wait: not before
+};
+
 struct AskOptions {
   bool eventual = false;   // ConsistencyLevel: eventual, on every page
   bool background = true;  // x-ms-throttle-priority: Low; false for what a person waits for
@@ -68,6 +76,9 @@ struct AskOptions {
   std::string tenant_name;  // for sentences; the tenant id when empty
   bool redirects = false;   // a redirect is the expected answer; it is given, never followed
   std::string post = {};    // a JSON body: sent by POST instead of GET ($batch, which only reads)
+  // Of list(): the first page, where it is there already. A page or a refusal counts as if it had
+  // been asked for; what may pass (a fault of Microsoft's own, a token out of date) is asked for.
+  std::shared_ptr<const FirstAnswer> first = {};
 };
 
 struct Page {
@@ -83,7 +94,9 @@ struct Page {
 struct Listing {
   bool complete = false;
   std::string code, sentence, remedy, detail;
-  std::int64_t pages = 0, objects = 0, requests = 0;
+  std::int64_t pages = 0, objects = 0;
+  std::int64_t requests = 0;           // on the wire
+  std::int64_t batched = 0;            // inside a $batch
   std::optional<base::Time> retry_at;  // throttled: not before
   // Of a delta query, on its last page: where the next one goes on, below the host. Never empty
   // where a delta query was complete.
@@ -133,6 +146,11 @@ class GraphClient {
                             const AskOptions& options);
   Got fetch(const std::string& tenant_id, const std::string& url, std::stop_token stop,
             const AskOptions& options, const http::Patience& patience);
+  // What a $batch answered, as if it had come alone.
+  Got got_from(const FirstAnswer& first, const std::string& tenant_id, const std::string& url,
+               const AskOptions& options);
+  void explain(Got& got, const std::string& tenant_id, const std::string& url,
+               const AskOptions& options);
   Got fetch_once(const std::string& tenant_id, const std::string& url, std::stop_token stop,
                  const AskOptions& options, const http::Patience& patience);
 

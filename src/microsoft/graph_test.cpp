@@ -301,6 +301,82 @@ TEST_F(GraphTest, GetsOneObject) {
   EXPECT_EQ(missing.graph_code, "Request_ResourceNotFound");
 }
 
+// Of a list whose beginning came in a $batch.
+class FirstAnswerTest : public GraphTest {
+ protected:
+  Listing begun_with(FirstAnswer first) {
+    AskOptions options;
+    options.permission = "User.Read.All";
+    options.first = std::make_shared<const FirstAnswer>(std::move(first));
+    return list(options);
+  }
+};
+
+TEST_F(FirstAnswerTest, AWholePageCostsNoRequest) {
+  const auto listing = begun_with({200, page(R"({"id":1},{"id":2})"), {}});
+  EXPECT_TRUE(listing.complete);
+  EXPECT_EQ(listing.objects, 2);
+  EXPECT_EQ(listing.requests, 0);
+  EXPECT_TRUE(transport.requests().empty());
+}
+
+TEST_F(FirstAnswerTest, ItsNextLinkIsFollowedToTheEnd) {
+  script({json_answer(200, page(R"({"id":2})", next(3))), json_answer(200, page(R"({"id":3})"))});
+  const auto listing = begun_with({200, page(R"({"id":1})", next(2)), {}});
+  EXPECT_TRUE(listing.complete);
+  EXPECT_EQ(listing.pages, 3);
+  EXPECT_EQ(listing.requests, 2);
+  EXPECT_EQ(objects, (std::vector<std::string>{R"({"id":1})", R"({"id":2})", R"({"id":3})"}));
+  EXPECT_EQ(transport.requests()[0].url, next(2));
+}
+
+TEST_F(FirstAnswerTest, AForeignNextLinkIsNotFollowed) {
+  const auto listing =
+      begun_with({200, page(R"({"id":1})", "https://evil.example/v1.0/users"), {}});
+  EXPECT_EQ(listing.code, "foreign_link");
+  EXPECT_FALSE(listing.complete);
+  EXPECT_TRUE(transport.requests().empty());
+}
+
+TEST_F(FirstAnswerTest, ARefusalCountsAsIfItHadComeAlone) {
+  const std::string denied = R"({"error":{"code":"Authorization_RequestDenied"}})";
+  const auto inside = begun_with({403, denied, {}});
+  EXPECT_TRUE(transport.requests().empty());
+  script({json_answer(403, denied)});
+  AskOptions options;
+  options.permission = "User.Read.All";
+  const auto alone = list(options);
+  EXPECT_EQ(inside.code, "not_allowed");
+  EXPECT_EQ(inside.sentence, alone.sentence);
+  EXPECT_EQ(inside.remedy, alone.remedy);
+  EXPECT_EQ(inside.pages, 0);
+}
+
+TEST_F(FirstAnswerTest, WhatMayPassIsAskedForAlone) {
+  for (const int status : {0, 401, 408, 429, 500, 503}) {
+    objects.clear();
+    script({json_answer(200, page(R"({"id":1})"))});
+    const auto listing = begun_with({status, "{}", {}});
+    EXPECT_TRUE(listing.complete) << status;
+    EXPECT_EQ(listing.requests, 1) << status;
+  }
+}
+
+TEST_F(FirstAnswerTest, ABrokenPageIsReadAgain) {
+  script({json_answer(200, page(R"({"id":1})"))});
+  const auto listing = begun_with({200, R"({"value":7})", {}});
+  EXPECT_TRUE(listing.complete);
+  EXPECT_EQ(listing.requests, 1);
+}
+
+TEST_F(FirstAnswerTest, APauseThatMicrosoftAsksForHolds) {
+  const auto until = kNow + base::Millis{600'000};
+  const auto listing = begun_with({429, "", until});
+  EXPECT_EQ(listing.code, "throttled");
+  EXPECT_EQ(listing.retry_at, until);
+  EXPECT_TRUE(transport.requests().empty());
+}
+
 TEST_F(GraphTest, APathThatIsNoneIsOurOwnFault) {
   EXPECT_THROW(graph.list(kTenant, "v1.0/users", [](const Page&) {}, {}), base::Error);
   EXPECT_THROW(graph.list(kTenant, "@evil.example/v1.0", [](const Page&) {}, {}), base::Error);

@@ -27,7 +27,7 @@ constexpr std::string_view kColumns =
     "u.detail, u.started_by, u.account, u.dry_run, u.accept_first, u.way, u.fence, u.queued_at, "
     "u.started_at, u.finished_at, u.requests, u.counts, CASE WHEN u.state = 'queued' THEN "
     "(SELECT j.run_at FROM jobs j WHERE j.key = 'sync:' || u.tenant AND j.state IN ('queued', "
-    "'running')) END";
+    "'running')) END, u.batched";
 constexpr std::string_view kTables = "runs u JOIN tenants t ON t.id = u.tenant";
 constexpr FilterColumn kFilters[] = {{"id", Compare::id, "u.id"},
                                      {"tenant_id", Compare::id, "u.tenant"},
@@ -63,6 +63,7 @@ Run run_from(const db::Row& row) {
   u.requests = row.integer(19);
   u.counts = row.text(20);
   u.starts_at = optional_time(row, 21);
+  u.batched = row.integer(22);
   return u;
 }
 
@@ -225,8 +226,9 @@ void prove_fence(db::Connection& c, base::Id run, std::int64_t fence) {
 }
 
 void set_run_counts(db::Connection& c, base::Id run, const std::string& counts,
-                    std::int64_t requests) {
-  c.execute("UPDATE runs SET counts = $1, requests = $2 WHERE id = $3", {counts, requests, run});
+                    std::int64_t requests, std::int64_t batched) {
+  c.execute("UPDATE runs SET counts = $1, requests = $2, batched = $3 WHERE id = $4",
+            {counts, requests, batched, run});
 }
 
 void finish_run(db::Connection& c, base::Id run, std::string_view state,

@@ -29,7 +29,8 @@ struct Run {
   base::Time queued_at{};
   std::optional<base::Time> started_at, finished_at;
   std::optional<base::Time> starts_at;  // while it is queued: the earliest time
-  std::int64_t requests = 0;
+  std::int64_t requests = 0;            // on the wire
+  std::int64_t batched = 0;             // inside a $batch, which is one on the wire
   // JSON: {"types":{"users":{"listed","added","changed","gone","skipped","reason"}},
   //        "contacts":{"matched","created","updated","review","skipped"},
   //        "preview":{"match","create","unclear","join","skip"}}
@@ -57,7 +58,7 @@ std::int64_t start_run(db::Connection& c, base::Id run, const std::optional<std:
 // ours.
 void prove_fence(db::Connection& c, base::Id run, std::int64_t fence);
 void set_run_counts(db::Connection& c, base::Id run, const std::string& counts,
-                    std::int64_t requests);
+                    std::int64_t requests, std::int64_t batched);
 void finish_run(db::Connection& c, base::Id run, std::string_view state,
                 std::optional<std::string> reason, std::optional<std::string> sentence,
                 std::optional<std::string> remedy, std::optional<std::string> detail,

@@ -19,7 +19,8 @@ constexpr std::size_t kSlowPage = 500;
 class TypeListing {
  public:
   TypeListing(const Services& services, const Source& source, const store::Tenant& tenant,
-              RunWriter& writer, const types::DataType& type, std::stop_token stop)
+              RunWriter& writer, const types::DataType& type, std::stop_token stop,
+              const microsoft::FirstAnswer* first)
       : services_(services),
         source_(source),
         tenant_(tenant),
@@ -29,6 +30,8 @@ class TypeListing {
     options_.permission = type.also_permission.empty() ? type.permission : type.also_permission;
     options_.subject = "list of " + base::ascii_lower(type.title);
     options_.tenant_name = tenant.name;
+    options_.background = scheduled();
+    if (first != nullptr) options_.first = std::make_shared<const microsoft::FirstAnswer>(*first);
   }
 
   TypeResult run() {
@@ -175,8 +178,9 @@ class TypeListing {
 }  // namespace
 
 TypeResult list_type(const Services& services, const Source& source, const store::Tenant& tenant,
-                     RunWriter& writer, const types::DataType& type, std::stop_token stop) {
-  return TypeListing(services, source, tenant, writer, type, std::move(stop)).run();
+                     RunWriter& writer, const types::DataType& type, std::stop_token stop,
+                     const microsoft::FirstAnswer* first) {
+  return TypeListing(services, source, tenant, writer, type, std::move(stop), first).run();
 }
 
 }  // namespace reeve::sync

@@ -23,7 +23,9 @@ struct TypeResult {
   const types::DataType* type = nullptr;
   Ending ending = Partial{};
   bool asked = false;  // at least one page came
-  std::int64_t listed = 0, added = 0, changed = 0, skipped = 0, gone = 0, requests = 0;
+  std::int64_t listed = 0, added = 0, changed = 0, skipped = 0, gone = 0;
+  std::int64_t requests = 0;  // on the wire, for this type alone
+  std::int64_t batched = 0;   // inside a $batch
   std::shared_ptr<KnownRecords>
       known;  // with what this listing found; ids of new ones come with the next flush
   std::unordered_set<std::string> touched;  // external ids added or changed by this run
@@ -48,9 +50,10 @@ inline constexpr base::Millis kCursorLife{6 * 24 * 60 * 60 * 1000LL};
 inline constexpr base::Millis kFullListing{24 * 60 * 60 * 1000LL};
 
 // Lists everything, or by the schedule only what changed since, where the type has a delta query.
-// Unchanged records cost one comparison of hashes and no write. Throws what the database and `stop`
-// throw.
+// `first`: how the list began, where that came in a $batch (sync/joined_lists.h). Unchanged records
+// cost one comparison of hashes and no write. Throws what the database and `stop` throw.
 TypeResult list_type(const Services& services, const Source& source, const store::Tenant& tenant,
-                     RunWriter& writer, const types::DataType& type, std::stop_token stop);
+                     RunWriter& writer, const types::DataType& type, std::stop_token stop,
+                     const microsoft::FirstAnswer* first = nullptr);
 
 }  // namespace reeve::sync

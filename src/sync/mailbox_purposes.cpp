@@ -115,6 +115,7 @@ class Purposes {
     }
     auto result = call_.source.batch(questions, call_.stop, call_.options);
     listing_.requests += result.requests;
+    listing_.batched += result.batched;
     std::vector<std::string> objects;
     for (const auto& answer : result.answers) {
       if (answer.status == kForbidden) ++denied_;

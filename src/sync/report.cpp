@@ -105,8 +105,14 @@ bool RunReport::users_failed() const {
 }
 
 std::int64_t RunReport::requests() const {
-  std::int64_t sum = 0;
+  std::int64_t sum = joined_requests;
   for (const TypeResult& result : types) sum += result.requests;
+  return sum;
+}
+
+std::int64_t RunReport::batched() const {
+  std::int64_t sum = joined_batched;
+  for (const TypeResult& result : types) sum += result.batched;
   return sum;
 }
 

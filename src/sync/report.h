@@ -28,6 +28,8 @@ struct RunReport {
   };
   std::vector<TypeResult> types;
   std::vector<Left> not_asked;
+  // What was asked for several types together.
+  std::int64_t joined_requests = 0, joined_batched = 0;
   Mode mode = Mode::none;
   UserMatch matched;
   ApplyCounts applied;
@@ -37,7 +39,8 @@ struct RunReport {
   const TypeResult* find(std::string_view type) const;
   // Nothing of the users could be read at all.
   bool users_failed() const;
-  std::int64_t requests() const;
+  std::int64_t requests() const;  // on the wire; without those for tokens
+  std::int64_t batched() const;   // inside a $batch
 };
 
 struct RunEnding {

@@ -12,6 +12,7 @@
 #include "store/connections.h"
 #include "sync/apply.h"
 #include "sync/choice_steps.h"
+#include "sync/joined_lists.h"
 #include "sync/licenses.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
@@ -71,6 +72,7 @@ class TenantRun {
       choosing_ = choosing_of(c, tenant_.id);
       return tier_of(c, source_.connection);
     });
+    const JoinedLists joined = ask_for_small_lists(tier);
     for (const types::DataType* type : services_.types) {
       auto reason = not_asked(*type, tier);
       if (!reason && type->slow)
@@ -80,7 +82,8 @@ class TenantRun {
         report_.not_asked.push_back({type, std::move(*reason)});
         continue;
       }
-      report_.types.push_back(list_type(services_, source_, tenant_, writer_, *type, stop_));
+      report_.types.push_back(
+          list_type(services_, source_, tenant_, writer_, *type, stop_, joined.find(*type)));
       const TypeResult& result = report_.types.back();
       report_listing(writer_, result);
       // What few requests are let through for waits alone.
@@ -93,6 +96,17 @@ class TenantRun {
   bool is_complete(std::string_view type) const {
     const TypeResult* result = report_.find(type);
     return result != nullptr && result->complete() != nullptr;
+  }
+
+  JoinedLists ask_for_small_lists(const std::optional<domain::Tier>& tier) {
+    std::vector<const types::DataType*> due;
+    for (const types::DataType* type : services_.types)
+      if (type->joinable && !not_asked(*type, tier)) due.push_back(type);
+    JoinedLists joined =
+        ask_joined(source_, tenant_, due, writer_.run().started_by == "schedule", stop_);
+    report_.joined_requests = joined.requests;
+    report_.joined_batched = joined.batched;
+    return joined;
   }
 
   std::int64_t users_listed() const {
@@ -227,7 +241,8 @@ class TenantRun {
     const Ending end = ending_of(report_);
     report_end(writer_, report_, end);
     writer_.add(1, [&](db::Connection& c) {
-      store::set_run_counts(c, writer_.run().id, counts_json(report_), report_.requests());
+      store::set_run_counts(c, writer_.run().id, counts_json(report_), report_.requests(),
+                            report_.batched());
       write_type_states(c, report_, tenant_.id, writer_.now());
       if (end.state == "ok" || end.state == "gaps")
         store::set_last_good_sync(c, tenant_.id, writer_.now());

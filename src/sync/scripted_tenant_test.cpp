@@ -206,7 +206,10 @@ Source RunTest::scripted_source() {
                         const microsoft::AskOptions&) {
     const std::pair<int, std::string> usual{200, R"({"value":"user"})"};
     microsoft::BatchResult result;
+    // Small lists are not answered here, so each is played as if it were asked for alone.
+    if (!questions.empty() && types::find_type(questions.front().id) != nullptr) return result;
     result.requests = 1;
+    result.batched = static_cast<std::int64_t>(questions.size());
     for (const auto& one : questions) {
       asked_.push_back(one.path);
       const auto found = purposes_.find(one.id);

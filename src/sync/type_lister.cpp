@@ -55,6 +55,7 @@ TypeResult TypeLister::finish(const microsoft::Listing& listing) {
   result.changed = changed_;
   result.skipped = unreadable_;
   result.requests = listing.requests;
+  result.batched = listing.batched;
   result.known = known_;
   result.touched = std::move(touched_);
   result.retry_at = retry_at;

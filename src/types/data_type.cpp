@@ -29,8 +29,6 @@ std::string_view to_string(Kind kind) {
 
 namespace {
 
-constexpr std::string_view kVersion = "/v1.0";
-
 std::string names_of(const DataType& type, bool expanded) {
   std::string names;
   for (const Field& field : type.fields) {

@@ -16,6 +16,9 @@ namespace reeve::types {
 enum class Kind { text, boolean, integer, time, json, json_set, text_list, text_set };
 std::string_view to_string(Kind kind);
 
+// The version that every `path` begins with.
+inline constexpr std::string_view kVersion = "/v1.0";
+
 // What a property tells matching: each non-blank value becomes a row of record_keys.
 enum class MatchKey {
   none,
@@ -77,6 +80,9 @@ struct DataType {
   std::string_view documented_path = {};  // as Microsoft's tables have it, where `path` differs
   Plans plans = {};
   Reader reader = Reader::list;
+  // Few objects: the first page is asked for together with those of other such types, in one
+  // $batch. Only of Reader::list, without a delta query of its own and without a plan.
+  bool joinable = false;
   // Asked instead of the list once there is a cursor: only what changed since
   // ("/v1.0/users/delta").
   std::string_view delta_path = {};

@@ -21,6 +21,7 @@ const DataType directory_roles{
     .title = "Directory roles",
     .path = "/v1.0/directoryRoles",
     .permission = "RoleManagement.Read.Directory",
+    .joinable = true,
     .title_field = "displayName",
     .fields = kFields,
 };

@@ -25,6 +25,7 @@ const DataType domains{
     .title = "Domains",
     .path = "/v1.0/domains",
     .permission = "Domain.Read.All",
+    .joinable = true,
     .never_empty = true,
     .title_field = "id",
     .fields = kFields,

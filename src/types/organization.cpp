@@ -35,6 +35,7 @@ const DataType organization{
     .title = "Tenant",
     .path = "/v1.0/organization",
     .permission = "Organization.Read.All",
+    .joinable = true,
     .never_empty = true,
     .title_field = "displayName",
     .fields = kFields,

@@ -28,6 +28,7 @@ const DataType role_assignments{
     .path = "/v1.0/roleManagement/directory/roleAssignments",
     .selects = false,
     .permission = "RoleManagement.Read.Directory",
+    .joinable = true,
     .never_empty = true,
     .title_field = "id",
     .edge_from = "roleDefinitionId",

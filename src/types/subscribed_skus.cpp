@@ -27,6 +27,7 @@ const DataType subscribed_skus{
     .path = "/v1.0/subscribedSkus",
     .selects = false,
     .permission = "LicenseAssignment.Read.All",
+    .joinable = true,
     .title_field = "skuPartNumber",
     .product_title = true,
     .hash_version = 2,

@@ -96,7 +96,7 @@ TEST_P(Runs, GoFromQueuedToDone) {
   EXPECT_EQ(get(run).way, "gdap");
   write([&](auto& c) {
     store::prove_fence(c, run, fence);
-    store::set_run_counts(c, run, R"({"types":{}})", 12);
+    store::set_run_counts(c, run, R"({"types":{}})", 12, 34);
     std::vector<store::RunEvent> events(2);
     for (auto& e : events) {
       e.run = run;
@@ -116,6 +116,7 @@ TEST_P(Runs, GoFromQueuedToDone) {
   EXPECT_EQ(done.state, "ok");
   EXPECT_EQ(done.sentence, "The sync is done.");
   EXPECT_EQ(done.requests, 12);
+  EXPECT_EQ(done.batched, 34);
   EXPECT_EQ(done.finished_at, later(9));
   read([&](auto& c) {
     const auto events =
@@ -161,7 +162,7 @@ TEST_P(Runs, Invariant3_FenceLostWritesNothing) {
   EXPECT_EQ(new_fence, old_fence + 1);
   const auto lost = error_of([&] {
     write([&](auto& c) {
-      store::set_run_counts(c, run, "{\"mine\":1}", 1);
+      store::set_run_counts(c, run, "{\"mine\":1}", 1, 0);
       store::prove_fence(c, run, old_fence);
     });
   });

@@ -388,6 +388,7 @@ export interface Run {
   startedAt: string | null;
   finishedAt: string | null;
   requests: number;
+  batched: number;
   counts: RunCounts | null;
 }
 

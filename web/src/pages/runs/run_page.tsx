@@ -49,10 +49,15 @@ function Facts({ run }: { run: Item<Run> }) {
         </Fact>
         <Fact label="Took">{durationText(run.startedAt, run.finishedAt) || 'Not finished'}</Fact>
         <Fact label="Way in">{run.way ? wayName(run.way) : 'None yet'}</Fact>
-        <Fact label="Requests to Microsoft">{number(run.requests)}</Fact>
+        <Fact label="Requests to Microsoft">{requestsText(run)}</Fact>
       </SimpleGrid>
     </Paper>
   );
+}
+
+// "12", or "12, with 40 questions inside".
+function requestsText(run: Run) {
+  return run.batched > 0 ? `${number(run.requests)}, with ${number(run.batched)} questions inside` : number(run.requests);
 }
 
 function TypeCounts({ types }: { types: Record<string, Record<string, number | string>> }) {
