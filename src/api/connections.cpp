@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "api/resources.h"
+#include "api/tenant_status.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "domain/tier.h"
+#include "jobs/schedule.h"
 #include "store/jobs.h"
 #include "store/secrets.h"
 
@@ -50,6 +53,8 @@ constexpr Attribute kConnectionAttributes[] = {
     {"discovered-at", Kind::time, true},
     {"tenants", Kind::object},
     {"status", Kind::text},
+    {"paused-at", Kind::time, true},
+    {"paused-by", Kind::text, true},
     {"version", Kind::integer, false, Use::both},
     {"created-at", Kind::time},
     {"updated-at", Kind::time},
@@ -94,14 +99,23 @@ json::value pending_value(db::Connection& c, const Call& call, base::Id connecti
 }
 
 struct TenantCounts {
-  std::int64_t total = 0, matched = 0, unmatched = 0, ok = 0, failed = 0, held = 0, syncing = 0;
+  std::int64_t total = 0, matched = 0, unmatched = 0, quarantined = 0;
+  std::map<std::string_view, std::int64_t> words;  // of those that are synced
+  std::optional<base::Time> starts_at;             // the earliest of those that wait
   std::string_view worst = "Unknown";
+
+  std::int64_t of(std::string_view word) const {
+    const auto found = words.find(word);
+    return found == words.end() ? 0 : found->second;
+  }
 };
 
+constexpr std::string_view kSyncing = "Syncing\u2026";
 // How loudly a word asks for attention; the loudest tenant speaks for its connection.
+constexpr std::array<std::string_view, 8> kQuietToLoud{
+    "Unknown", "OK", "Paused", "Queued", kSyncing, "OK with gaps", "Held", "Failed"};
+
 std::size_t loudness(std::string_view word) {
-  constexpr std::array<std::string_view, 8> kQuietToLoud{
-      "Unknown", "OK", "Paused", "Queued", "Syncing\u2026", "OK with gaps", "Held", "Failed"};
   for (std::size_t i = 0; i < kQuietToLoud.size(); ++i)
     if (kQuietToLoud[i] == word) return i;
   return 0;
@@ -109,22 +123,42 @@ std::size_t loudness(std::string_view word) {
 
 TenantCounts counts_of(db::Connection& c, const Call& call, base::Id connection) {
   TenantCounts counts;
+  std::vector<base::Id> synced;
   for (const store::Tenant& tenant :
        all_tenants(c, call.scope(), {{"connection_id", {std::to_string(connection)}}})) {
-    const std::string_view word = state_word(tenant.last_run_state);
     ++counts.total;
     if (tenant.organization)
       ++counts.matched;
     else if (tenant.state != "ignored" && !tenant.own)
       ++counts.unmatched;
-    if (tenant.state != "read" && tenant.state != "active") continue;
-    if (word == "OK" || word == "OK with gaps") ++counts.ok;
-    if (word == "Failed") ++counts.failed;
-    if (word == "Held") ++counts.held;
-    if (word == "Syncing\u2026" || word == "Queued") ++counts.syncing;
-    if (loudness(word) > loudness(counts.worst)) counts.worst = word;
+    if (tenant.state == "read" || tenant.state == "active") synced.push_back(tenant.id);
+  }
+  for (const auto& [id, sync] : store::sync_of_tenants(c, synced)) {
+    const auto status = tenant_status(sync, call.now(), call.services.settings.sync_every);
+    ++counts.words[status.word];
+    if (sync.quarantined_at) ++counts.quarantined;
+    if (status.starts_at && (!counts.starts_at || *status.starts_at < *counts.starts_at))
+      counts.starts_at = status.starts_at;
+    if (loudness(status.word) > loudness(counts.worst)) counts.worst = status.word;
   }
   return counts;
+}
+
+json::object counts_value(const TenantCounts& counts) {
+  return {{"total", counts.total},
+          {"matched", counts.matched},
+          {"unmatched", counts.unmatched},
+          {"ok", counts.of("OK") + counts.of("OK with gaps")},
+          {"gaps", counts.of("OK with gaps")},
+          {"failed", counts.of("Failed")},
+          {"held", counts.of("Held")},
+          {"paused", counts.of("Paused")},
+          {"unknown", counts.of("Unknown")},
+          {"queued", counts.of("Queued")},
+          {"running", counts.of(kSyncing)},
+          {"syncing", counts.of(kSyncing) + counts.of("Queued")},
+          {"quarantined", counts.quarantined},
+          {"starts-at", nullable(counts.starts_at)}};
 }
 
 std::string_view status_word(const store::MicrosoftConnection& connection,
@@ -162,14 +196,12 @@ json::object connection_object(db::Connection& c, const Call& call,
   out["redirect-uri"] = json::string(call.url("/microsoft/callback"));
   out["connected-at"] = nullable(connection.connected_at);
   out["discovered-at"] = nullable(connection.discovered_at);
-  out["tenants"] = json::object({{"total", counts.total},
-                                 {"matched", counts.matched},
-                                 {"unmatched", counts.unmatched},
-                                 {"ok", counts.ok},
-                                 {"failed", counts.failed},
-                                 {"held", counts.held},
-                                 {"syncing", counts.syncing}});
+  out["tenants"] = counts_value(counts);
   out["status"] = json::string(status_word(connection, counts));
+  const auto pause =
+      connection.state == "paused" ? store::pause_of(c, "connection", connection.id) : std::nullopt;
+  out["paused-at"] = pause ? time_value(pause->since) : json::value();
+  out["paused-by"] = pause ? json::value(json::string(pause->account_name)) : json::value();
   out["version"] = connection.version;
   out["created-at"] = time_value(connection.created_at);
   out["updated-at"] = time_value(connection.updated_at);
@@ -403,8 +435,15 @@ Response discover(Call& call) {
   return meta_only({{"queued", 1}}, 202);
 }
 
+// At once, or ("start": "after-grace") when the grace period of each tenant is over, so that people
+// can still change settings.
 Response sync_all(Call& call) {
   const base::Id id = call.id();
+  const Fields fields = read_fields(call.request, "");
+  const std::string start = fields.text("start").value_or("now");
+  if (start != "now" && start != "after-grace")
+    fields.refuse("start", "start is either now or after-grace.");
+  const bool later = start == "after-grace";
   const std::int64_t queued = call.write([&](db::Connection& c) {
     connection_or_throw(c, id);
     std::int64_t count = 0;
@@ -413,8 +452,10 @@ Response sync_all(Call& call) {
       const bool wanted =
           tenant.connection_in_use == id && (tenant.state == "read" || tenant.state == "active");
       if (!wanted) continue;
-      store::queue_run(c, {tenant.id, "manual", call.who().account_or_none(), false, false},
-                       kPeoplePriority, call.now());
+      store::RunRequest request{tenant.id, later ? "new" : "manual", call.who().account_or_none(),
+                                false, false};
+      if (later) request.start_at = jobs::new_sync_start(c, tenant.id, call.now());
+      store::queue_run(c, request, kPeoplePriority, call.now());
       ++count;
     }
     audit(c, call, "sync", "connection", id, {{"tenants", count}});
@@ -449,7 +490,7 @@ void add_connection_routes(Router& router) {
   router.add({"POST", "/api/connections/:id/discover", Access::manager, discover,
               "Look for tenants now", nullptr, Answer::meta});
   router.add({"POST", "/api/connections/:id/sync", Access::manager, sync_all,
-              "Sync all its tenants now", nullptr, Answer::meta});
+              "Sync all its tenants now, or after the grace period", nullptr, Answer::meta});
 }
 
 }  // namespace reeve::api

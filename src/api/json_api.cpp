@@ -191,7 +191,8 @@ Response list_document(const Call& call, const store::ListQuery& query, std::int
 }
 
 bool wants_csv(const Request& request) {
-  return base::ascii_lower(request.header("accept")).find("text/csv") != std::string::npos;
+  return request.query_value("format") == "csv" ||
+         base::ascii_lower(request.header("accept")).find("text/csv") != std::string::npos;
 }
 
 CsvTable::CsvTable(const Resource& resource) : resource_(resource) {

@@ -47,6 +47,7 @@ int status_of(base::ErrorCode code);
 
 Response list_document(const Call& call, const store::ListQuery& query, std::int64_t total,
                        json::array data);
+// By "Accept: text/csv", or by ?format=csv where a browser downloads.
 bool wants_csv(const Request& request);
 
 // One list as CSV text: a column for the id and each attribute.

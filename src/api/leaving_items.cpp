@@ -7,6 +7,7 @@
 #include "domain/leaving_links.h"
 #include "store/connections.h"
 #include "store/leavings.h"
+#include "store/tenant_sync.h"
 
 namespace reeve::api {
 namespace {
@@ -87,6 +88,10 @@ Response set_state(Call& call, std::string_view from, std::string_view to,
                             ? "Only a connection that works or must be reconnected can be paused."
                             : "Only a paused connection can be resumed.");
     store::set_connection_state(c, id, to, {}, {}, {}, call.now());
+    if (to == "paused")
+      store::pause_sync(c, "connection", id, call.who().account_or_none(), call.now());
+    else
+      store::resume_sync(c, "connection", id);
     audit(c, call, action, "connection", id, {{"name", json::string(connection->name)}});
   });
   return meta_only({{"state", json::string(to)}});

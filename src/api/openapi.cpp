@@ -240,6 +240,7 @@ void add_all_routes(Router& router) {
   add_tenant_routes(router);
   add_tenant_matching_routes(router);
   add_run_routes(router);
+  add_schedule_routes(router);
   add_record_routes(router);
   add_data_type_routes(router);
   add_license_routes(router);

@@ -41,6 +41,8 @@ extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
 extern const Resource kSuggestionResource;
 extern const Resource kPreviewResource;
+extern const Resource kSkipResource;
+extern const Resource kReasonCodeResource;
 extern const Resource kRunResource;
 extern const Resource kRunEventResource;
 extern const Resource kRecordResource;
@@ -81,6 +83,7 @@ void add_choosing_routes(Router& router);
 void add_tenant_routes(Router& router);
 void add_tenant_matching_routes(Router& router);
 void add_run_routes(Router& router);
+void add_schedule_routes(Router& router);
 void add_record_routes(Router& router);
 void add_data_type_routes(Router& router);
 void add_license_routes(Router& router);

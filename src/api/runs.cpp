@@ -25,6 +25,7 @@ constexpr Attribute kRunAttributes[] = {
     {"queued-at", Kind::time},
     {"started-at", Kind::time, true},
     {"finished-at", Kind::time, true},
+    {"starts-at", Kind::time, true},
     {"requests", Kind::integer},
     {"batched", Kind::integer},
     {"counts", Kind::object},
@@ -61,10 +62,23 @@ Response show(Call& call) {
   return one(run_object(call.read([&](db::Connection& c) { return run_or_throw(c, call, id); })));
 }
 
+// A period is asked for in times as the API writes them; the store compares milliseconds.
+void read_period(store::ListQuery& query) {
+  for (store::Filter& filter : query.filters) {
+    if (filter.field != "from" && filter.field != "to") continue;
+    for (std::string& value : filter.values)
+      if (const auto time = base::parse_rfc3339(value))
+        value = std::to_string(base::to_ms(*time));
+      else
+        throw_invalid("Write a period as 2026-11-23 or 2026-11-23T05:00:00Z.", filter.field);
+  }
+}
+
 Response list_events(Call& call) {
   return answer_list(
       call,
-      [&](db::Connection& c, const store::ListQuery& query) {
+      [&](db::Connection& c, store::ListQuery query) {
+        read_period(query);
         return store::list_run_events(c, call.scope(), query);
       },
       [](db::Connection&, const store::RunEvent& event) { return run_event_object(event); });
@@ -79,6 +93,7 @@ Response list_events_of_run(Call& call) {
         std::erase_if(query.filters,
                       [](const store::Filter& filter) { return filter.field == "run_id"; });
         query.filters.push_back({"run_id", {std::to_string(id)}});
+        read_period(query);
         return store::list_run_events(c, call.scope(), query);
       },
       [](db::Connection&, const store::RunEvent& event) { return run_event_object(event); });
@@ -137,6 +152,7 @@ json::object run_object(const store::Run& run) {
   out["queued-at"] = time_value(run.queued_at);
   out["started-at"] = nullable(run.started_at);
   out["finished-at"] = nullable(run.finished_at);
+  out["starts-at"] = nullable(run.starts_at);
   out["requests"] = run.requests;
   out["batched"] = run.batched;
   out["counts"] = object_or_empty(run.counts);
@@ -179,7 +195,7 @@ json::object live_event(const store::RunEvent& event, const store::Run& run) {
 
 void add_run_routes(Router& router) {
   constexpr std::string_view kEventFilters =
-      "run_id tenant_id organization_id connection_id kind type code";
+      "run_id tenant_id organization_id connection_id kind type code search from to";
   router.add({"GET", "/api/runs", Access::editor, list_all, "Runs, newest first", &kRunResource,
               Answer::list, nullptr, "id tenant_id organization_id connection_id state finished",
               "id queued_at finished_at"});

@@ -22,6 +22,7 @@ struct Settings {
   std::string version = "0.1.0";
   PasswordCost password_cost = PasswordCost::moderate();
   EventHubSettings events;
+  base::Millis sync_every{std::chrono::hours{1}};  // where a schedule does not say
   base::Millis session_idle{std::chrono::hours{12}};
   base::Millis session_absolute{std::chrono::hours{24 * 7}};
 };

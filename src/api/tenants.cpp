@@ -7,6 +7,7 @@
 
 #include "api/customer_access.h"
 #include "api/resources.h"
+#include "api/tenant_status.h"
 #include "base/error.h"
 #include "store/records.h"
 #include "store/runs.h"
@@ -40,6 +41,15 @@ constexpr Attribute kTenantAttributes[] = {
     {"last-good-sync-at", Kind::time, true},
     {"last-run", Kind::object, true},
     {"status", Kind::text},
+    {"status-since", Kind::time, true},
+    {"status-sentence", Kind::text, true},
+    {"status-remedy", Kind::text, true},
+    {"starts-at", Kind::time, true},
+    {"next-due", Kind::time, true},
+    {"failures", Kind::integer},
+    {"quarantined-at", Kind::time, true},
+    {"paused-at", Kind::time, true},
+    {"paused-by", Kind::text, true},
     {"suggestion", Kind::object, true},
     {"preview", Kind::object, true},
     {"manage-url", Kind::text, true},
@@ -336,7 +346,8 @@ json::object tenant_object(db::Connection& c, const Call& call, const store::Ten
   out["first-sync-accepted-at"] = nullable(tenant.first_sync_accepted_at);
   out["last-good-sync-at"] = nullable(tenant.last_good_sync_at);
   out["last-run"] = last_run_json(tenant);
-  out["status"] = json::string(state_word(tenant.last_run_state));
+  if (const auto sync = store::sync_of_tenant(c, tenant.id))
+    put_tenant_status(out, *sync, call.now(), call.services.settings.sync_every);
   out["suggestion"] = best_suggestion(c, call, tenant);
   out["preview"] = held_preview(c, call, tenant);
   out["manage-url"] = links.tenant(tenant);

@@ -57,6 +57,7 @@ api::Settings api_settings(const Settings& settings, const std::string& public_u
   out.time_zone = settings.get("time_zone");
   out.mail_server = !settings.get("smtp_url").empty();
   out.version = REEVE_VERSION;
+  out.sync_every = std::chrono::minutes{settings.number("sync_every_minutes", 15, 1440)};
   return out;
 }
 

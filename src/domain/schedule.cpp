@@ -20,8 +20,8 @@ constexpr int kDayMinutes = 24 * 60;
 // Two changes of the clocks and a week between: more steps than any calendar needs.
 constexpr int kMostSteps = 32;
 
-std::map<std::string, std::int64_t> types_from(SectionReader& reader) {
-  std::map<std::string, std::int64_t> types;
+std::map<std::string, std::int64_t, std::less<>> types_from(SectionReader& reader) {
+  std::map<std::string, std::int64_t, std::less<>> types;
   for (SectionReader& one : reader.objects("types")) {
     const std::string name = one.text("type", "");
     if (name.empty()) one.refuse("type", "Name the data type as /api/data_types does.");

@@ -31,7 +31,7 @@ struct SyncWindow {
 struct Schedule {
   std::optional<std::int64_t> every_minutes;  // none: as the server's settings say
   // Data types with an interval of their own, by name; the others as often as they are declared.
-  std::map<std::string, std::int64_t> type_minutes;
+  std::map<std::string, std::int64_t, std::less<>> type_minutes;
   std::vector<SyncWindow> windows;  // scheduled runs start only in these; none: at any time
   std::string time_zone = "UTC";    // IANA name
   std::int64_t grace_minutes = kGraceMinutes;

@@ -1,7 +1,10 @@
 // Keeps and lists what stands left out.
 #include "store/record_skips.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
+#include "domain/choosing.h"
 #include "store/list_statement.h"
 #include "store/rows.h"
 
@@ -50,6 +53,28 @@ std::map<base::Id, RecordSkip> skips_of(db::Connection& c, base::Id tenant, std:
                "WHERE tenant = $1 AND type = $2",
                {tenant, std::string(type)}))
     out[row.integer(1)] = skip_from(row);
+  return out;
+}
+
+std::map<base::Id, RecordSkip> not_chosen_records(db::Connection& c, base::Id tenant,
+                                                  std::string_view type,
+                                                  std::optional<base::Id> run, base::Time now) {
+  std::map<base::Id, RecordSkip> out;
+  for (const auto& row :
+       c.query("SELECT id, title, not_chosen FROM records WHERE tenant = $1 AND type = $2 AND "
+               "not_chosen IS NOT NULL AND gone_at IS NULL",
+               {tenant, std::string(type)})) {
+    RecordSkip s;
+    s.tenant = tenant;
+    s.record = row.integer(0);
+    s.type = type;
+    s.title = row.text(1);
+    s.code = "not_chosen";
+    s.sentence = fmt::format("{} {}.", s.title, domain::not_chosen_words(row.text(2)));
+    s.since = now;
+    s.run = run;
+    out[s.record] = std::move(s);
+  }
   return out;
 }
 

@@ -30,6 +30,11 @@ struct RecordSkip {
 
 // All of a type, by record.
 std::map<base::Id, RecordSkip> skips_of(db::Connection& c, base::Id tenant, std::string_view type);
+// Records that the choice of what to sync leaves out (records.not_chosen), as skips of the code
+// "not_chosen" that began with `run` at `now`.
+std::map<base::Id, RecordSkip> not_chosen_records(db::Connection& c, base::Id tenant,
+                                                  std::string_view type,
+                                                  std::optional<base::Id> run, base::Time now);
 // New ones and those with another reason, at most kMaxWrites.
 void put_skips(db::Connection& c, const std::vector<RecordSkip>& skips);
 void drop_skips(db::Connection& c, base::Id tenant, const std::vector<base::Id>& records);

@@ -162,6 +162,10 @@ Run join_run(db::Connection& c, Run run, const RunRequest& request, std::int64_t
     if (run.reason == "throttled" && run.starts_at) run_at = std::max(run_at, *run.starts_at);
   }
   enqueue_run(c, run.id, run.tenant, priority, run_at);
+  // Who changes settings wants what waits to wait for them, unless a person wanted it at once.
+  if (run.state == "queued" && request.start_at && !asked_by_people(run.started_by))
+    c.execute("UPDATE jobs SET run_at = $1 WHERE key = $2 AND state = 'queued'",
+              {ms(run_at), job_key(run.tenant)});
   if (asked_by_people(request.started_by)) end_quarantine(c, run.tenant, run.id, now);
   return run;
 }

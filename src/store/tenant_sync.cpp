@@ -17,11 +17,12 @@ constexpr std::string_view kQuery =
     "u.reason, u.sentence, u.remedy, u.queued_at, u.started_at, u.finished_at, "
     "(SELECT j.run_at FROM jobs j WHERE j.key = 'sync:' || t.id AND j.state IN ('queued', "
     "'running')), t.sync_state, t.sync_state_since, t.failures, t.quarantined_at, p.since, "
-    "p.account, a.first_name, a.last_name, a.email, COALESCE(o.value, k.value) "
+    "p.account, a.first_name, a.last_name, a.email, COALESCE(o.value, k.value), n.state "
     "FROM tenants t "
     "LEFT JOIN runs u ON u.id = (SELECT MAX(n.id) FROM runs n WHERE n.tenant = t.id) "
     "LEFT JOIN sync_pauses p ON p.owner_kind = 'tenant' AND p.owner = t.id "
     "LEFT JOIN accounts a ON a.id = p.account "
+    "LEFT JOIN connections n ON n.id = t.connection_in_use "
     "LEFT JOIN sync_settings o ON o.owner_kind = 'tenant' AND o.owner = t.id AND o.section = "
     "'schedule' "
     "LEFT JOIN sync_settings k ON k.owner_kind = 'connection' AND k.owner = t.connection_in_use "
@@ -56,6 +57,7 @@ TenantSync sync_from(const db::Row& row) {
   s.quarantined_at = optional_time(row, 18);
   if (!row.is_null(19)) s.pause = {time_at(row, 19), row.optional_integer(20), name_of(row, 21)};
   s.schedule = row.optional_text(24).value_or("{}");
+  s.connection_state = text_or_empty(row, 25);
   return s;
 }
 

@@ -22,6 +22,7 @@ struct TenantSync {
   std::string name, state;  // new, read, active, ignored
   bool reachable = false;   // it has a way in
   std::optional<base::Id> connection;
+  std::string connection_state;  // of it
   // The newest run, whatever its state.
   std::optional<base::Id> run;
   std::string run_state, started_by;

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "domain/sync_section.h"
 #include "store/connections.h"
+#include "store/sync_settings.h"
 
 namespace reeve::sync {
 namespace {
@@ -58,6 +60,20 @@ bool has_plan(const types::DataType& type, const std::vector<std::string>& plans
   });
 }
 
+// Nothing: with every run, or it was never asked for.
+std::optional<base::Time> due_at(const types::DataType& type, const Situation& known) {
+  const auto own = known.schedule.type_minutes.find(type.name);
+  const bool has_own = own != known.schedule.type_minutes.end();
+  if (type.every == base::Millis{0} && !has_own) return std::nullopt;
+  const store::TypeState* state = state_of(known, type.name);
+  if (state == nullptr || state->state == "not_asked" || !state->next_due) return std::nullopt;
+  // An interval that was made shorter counts at once.
+  if (has_own && state->last_complete)
+    return std::min(*state->next_due,
+                    *state->last_complete + base::Millis{std::chrono::minutes{own->second}});
+  return state->next_due;
+}
+
 NotAsked not_in_tier(const types::DataType& type, const domain::Tier& tier) {
   return {"not_asked", "not_in_tier",
           fmt::format("{} are not chosen: the connection's tier \"{}\" does not read them.",
@@ -81,8 +97,13 @@ Situation situation_of(db::Connection& c, base::Id tenant, std::optional<domain:
   Situation known;
   known.tier = std::move(tier);
   known.states = store::type_states(c, tenant);
+  known.schedule = schedule_of(c, tenant);
   known.plans = service_plans(c, tenant, known.states, licenses_listed);
   return known;
+}
+
+domain::Schedule schedule_of(db::Connection& c, base::Id tenant) {
+  return domain::schedule_from(store::sync_settings_of_tenant(c, tenant, domain::kScheduleSection));
 }
 
 std::optional<domain::Tier> tier_of(db::Connection& c, std::optional<base::Id> connection) {
@@ -102,16 +123,14 @@ std::optional<NotAsked> why_not(const types::DataType& type, const store::Run& r
                     fmt::format("{} are asked for on the slow schedule.", type.title),
                     "They come with the next scheduled sync.", true};
   }
-  const store::TypeState* state = state_of(known, type.name);
-  const bool asked_before = state != nullptr && state->state != "not_asked";
-  if (type.every == base::Millis{0} || !asked_before || !state->next_due || *state->next_due <= now)
-    return std::nullopt;
-  return NotAsked{"not_asked",
-                  "not_due",
-                  fmt::format("{} are asked for again after {}.", type.title,
-                              base::to_rfc3339(*state->next_due)),
-                  {},
-                  true};
+  const auto due = due_at(type, known);
+  if (!due || *due <= now + kDueSlack) return std::nullopt;
+  return NotAsked{
+      "not_asked",
+      "not_due",
+      fmt::format("{} are asked for again after {}.", type.title, base::to_rfc3339(*due)),
+      {},
+      true};
 }
 
 }  // namespace reeve::sync

@@ -6,12 +6,17 @@
 #include <vector>
 
 #include "db/connection.h"
+#include "domain/schedule.h"
 #include "domain/tier.h"
 #include "store/records.h"
 #include "store/runs.h"
 #include "types/data_type.h"
 
 namespace reeve::sync {
+
+// A run ends a little later than it begins: what is due within this is asked for now, so that a
+// type of an hour is not asked every second hour.
+inline constexpr base::Millis kDueSlack{10 * 60 * 1000};
 
 // Why a type is not asked for in this run.
 struct NotAsked {
@@ -28,10 +33,13 @@ struct Situation {
   // Of the connection in use; nothing where there is none.
   std::optional<domain::Tier> tier;
   std::vector<store::TypeState> states;
+  domain::Schedule schedule;  // intervals that people gave single types
 };
 // `tier`: as tier_of gives it. `licenses_listed`: this very run has them all.
 Situation situation_of(db::Connection& c, base::Id tenant, std::optional<domain::Tier> tier,
                        bool licenses_listed);
+// The tenant's schedule in force.
+domain::Schedule schedule_of(db::Connection& c, base::Id tenant);
 std::optional<domain::Tier> tier_of(db::Connection& c, std::optional<base::Id> connection);
 
 // Nothing: ask. What is unknown never stops a question.

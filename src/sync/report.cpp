@@ -174,56 +174,6 @@ std::string counts_json(const RunReport& report) {
   return base::to_json(counts);
 }
 
-namespace {
-
-std::string listed_sentence(const TypeResult& result) {
-  if (!result.by_changes)
-    return fmt::format("{}: all {} listed.", result.type->title, result.listed);
-  return fmt::format("{}: {} new or changed of {}.", result.type->title,
-                     result.added + result.changed, result.listed);
-}
-
-}  // namespace
-
-void report_listing(RunWriter& writer, const TypeResult& result) {
-  const Partial* why = result.partial();
-  if (why == nullptr) {
-    writer.event(
-        {.kind = "progress",
-         .type = result.type->name,
-         .code = "complete",
-         .sentence = listed_sentence(result),
-         .data = base::to_json(json::object{{"done", result.listed}, {"about", result.listed}})});
-    return;
-  }
-  writer.event(
-      {.kind = "failure",
-       .type = result.type->name,
-       .code = why->reason,
-       .sentence = why->sentence,
-       .remedy = why->remedy,
-       .data = base::to_json(json::object{{"detail", why->detail}, {"listed", result.listed}})});
-}
-
-void report_skips(RunWriter& writer, const UserMatch& matched, const TypeResult& users, bool all) {
-  std::int64_t told = 0;
-  for (const match::ContactOutcome& one : matched.outcomes) {
-    if (one.verdict != match::Verdict::skipped || one.reason == "listing_incomplete") continue;
-    if (!all && !users.touched.contains(matched.records.at(one.record).external_id)) continue;
-    if (++told > kMaxSkipEvents) continue;
-    writer.event({.kind = "skip",
-                  .type = "users",
-                  .code = one.reason,
-                  .sentence = one.sentence,
-                  .data = fmt::format(R"({{"record":{}}})", one.record)});
-  }
-  if (told > kMaxSkipEvents)
-    writer.event({.kind = "skip",
-                  .type = "users",
-                  .code = "more",
-                  .sentence = fmt::format("{} more users were left out.", told - kMaxSkipEvents)});
-}
-
 void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end) {
   if (report.mode == Mode::first_sync)
     writer.event({.kind = "hold",
@@ -254,13 +204,19 @@ void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end
 namespace {
 
 // What broke off is tried again soon; what a tenant does not have or allow, as seldom as the rest.
-base::Time next_due(const types::DataType& type, const Partial* why, base::Time now) {
+base::Time next_due(const types::DataType& type, const domain::Schedule& schedule,
+                    const Partial* why, base::Time now) {
   const bool lasting = why == nullptr || why->reason == "not_allowed" || why->reason == "no_plan" ||
                        why->reason == "concealed";
-  return now + (lasting ? std::max(type.every, kSyncInterval) : kSyncInterval);
+  const auto own = schedule.type_minutes.find(type.name);
+  const base::Millis every = own == schedule.type_minutes.end()
+                                 ? std::max(type.every, kSyncInterval)
+                                 : base::Millis{std::chrono::minutes{own->second}};
+  return now + (lasting ? every : std::min(every, kSyncInterval));
 }
 
-void write_state_of(db::Connection& c, const TypeResult& result, base::Id tenant, base::Time now) {
+void write_state_of(db::Connection& c, const TypeResult& result, const domain::Schedule& schedule,
+                    base::Id tenant, base::Time now) {
   store::TypeState state;
   state.type = result.type->name;
   if (const Partial* why = result.partial()) {
@@ -272,7 +228,7 @@ void write_state_of(db::Connection& c, const TypeResult& result, base::Id tenant
     state.state = "complete";
     state.last_complete = now;
   }
-  state.next_due = next_due(*result.type, result.partial(), now);
+  state.next_due = next_due(*result.type, schedule, result.partial(), now);
   store::set_type_state(c, tenant, state);
   if (result.cursor) store::set_delta_cursor(c, tenant, result.type->name, *result.cursor);
   if (result.drop_cursor) store::drop_delta_cursor(c, tenant, result.type->name);
@@ -282,7 +238,8 @@ void write_state_of(db::Connection& c, const TypeResult& result, base::Id tenant
 
 void write_type_states(db::Connection& c, const RunReport& report, base::Id tenant,
                        base::Time now) {
-  for (const TypeResult& result : report.types) write_state_of(c, result, tenant, now);
+  const domain::Schedule schedule = schedule_of(c, tenant);
+  for (const TypeResult& result : report.types) write_state_of(c, result, schedule, tenant, now);
   const auto before = store::type_states(c, tenant);
   for (const auto& left : report.not_asked) {
     const bool known =

@@ -15,9 +15,6 @@ namespace reeve::sync {
 
 // The next sync of a data type is due after this (IT Glue syncs every hour, too).
 inline constexpr base::Millis kSyncInterval{60 * 60 * 1000};
-// Events that say why one user is left out, a run.
-inline constexpr std::int64_t kMaxSkipEvents = 50;
-
 // What a run may write to the documentation.
 enum class Mode { none, read_only, dry_run, first_sync, apply };
 
@@ -51,10 +48,6 @@ RunEnding ending_of(const RunReport& report);
 // As store::Run::counts describes it.
 std::string counts_json(const RunReport& report);
 
-void report_listing(RunWriter& writer, const TypeResult& result);
-// Users left out: only those that are new or changed, or all where `all` (the first good sync); the
-// others said so before.
-void report_skips(RunWriter& writer, const UserMatch& matched, const TypeResult& users, bool all);
 void report_end(RunWriter& writer, const RunReport& report, const RunEnding& end);
 void write_type_states(db::Connection& c, const RunReport& report, base::Id tenant, base::Time now);
 

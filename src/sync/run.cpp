@@ -22,7 +22,9 @@
 #include "sync/report.h"
 #include "sync/run_guard.h"
 #include "sync/run_writer.h"
+#include "sync/skips.h"
 #include "sync/slow_turn.h"
+#include "sync/type_log.h"
 
 namespace reeve::sync {
 namespace {
@@ -70,6 +72,7 @@ class TenantRun {
   void list_all() {
     const auto tier = services_.database.read([this](db::Connection& c) {
       choosing_ = choosing_of(c, tenant_.id);
+      log_.emplace(store::type_states(c, tenant_.id));
       return tier_of(c, source_.connection);
     });
     const JoinedLists joined = ask_for_small_lists(tier);
@@ -79,13 +82,14 @@ class TenantRun {
         reason =
             wait_for_turn(services_, writer_, *type, source_.connection, users_listed(), stop_);
       if (reason) {
+        log_->not_asked(writer_, *type, *reason);
         report_.not_asked.push_back({type, std::move(*reason)});
         continue;
       }
       report_.types.push_back(
           list_type(services_, source_, tenant_, writer_, *type, stop_, joined.find(*type)));
       const TypeResult& result = report_.types.back();
-      report_listing(writer_, result);
+      log_->listed(writer_, result);
       // What few requests are let through for waits alone.
       if (type->slow) continue;
       if (result.retry_at) report_.retry_at = result.retry_at;
@@ -209,7 +213,7 @@ class TenantRun {
                                     writer_.now());
       });
     }
-    report_skips(writer_, report_.matched, *users, first_apply());
+    if (complete != nullptr) write_skips(services_, writer_, report_.matched);
   }
 
   match::Policy policy(db::Connection& c) const {
@@ -239,6 +243,7 @@ class TenantRun {
     for (const Judged* one : guard_.held()) report_.held.push_back(*one);
     guard_.write_holds();
     const Ending end = ending_of(report_);
+    for (const TypeResult& result : report_.types) TypeLog::changed(writer_, result);
     report_end(writer_, report_, end);
     writer_.add(1, [&](db::Connection& c) {
       store::set_run_counts(c, writer_.run().id, counts_json(report_), report_.requests(),
@@ -262,6 +267,7 @@ class TenantRun {
   RunGuard guard_;
   RunReport report_;
   Choosing choosing_;
+  std::optional<TypeLog> log_;
 };
 
 // Not started at all: the run ends with the reason.

@@ -187,9 +187,18 @@ export interface Connection {
     ok: number;
     failed: number;
     held: number;
-    syncing: number;
+    syncing: number; // under way or queued
+    running?: number;
+    queued?: number;
+    gaps?: number;
+    paused?: number;
+    unknown?: number;
+    quarantined?: number;
+    startsAt?: string | null; // the earliest of those that are queued
   };
   status: string;
+  pausedAt?: string | null;
+  pausedBy?: string | null;
   version: number;
 }
 
@@ -360,6 +369,16 @@ export interface Tenant {
   firstSyncAcceptedAt: string | null;
   lastGoodSyncAt: string | null;
   lastRun: LastRun | null;
+  status: string;
+  statusSince: string | null;
+  statusSentence: string | null;
+  statusRemedy: string | null;
+  startsAt: string | null; // while it is queued
+  nextDue: string | null;
+  failures: number;
+  quarantinedAt: string | null;
+  pausedAt: string | null;
+  pausedBy: string | null;
   suggestion: Suggestion | null;
   preview?: Preview | null;
   manageUrl: string | null;
@@ -387,6 +406,7 @@ export interface Run {
   queuedAt: string;
   startedAt: string | null;
   finishedAt: string | null;
+  startsAt: string | null;
   requests: number;
   batched: number;
   counts: RunCounts | null;

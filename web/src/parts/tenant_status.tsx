@@ -1,8 +1,9 @@
 // A tenant's state as it is this moment: what the list said, overtaken by what the event stream tells.
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Item } from '../api/client';
 import { isEnded, useLiveRun, type LiveRun } from '../api/events';
 import type { Tenant } from '../api/resources';
+import { Age } from './age';
 import { LiveProgress } from './live_progress';
 import { StateBadge } from './state_badge';
 import { stateLook, tenantLook, type StateLook } from './words';
@@ -24,12 +25,40 @@ export function tenantNow(tenant: Item<Tenant>, run: LiveRun | undefined): Now {
   return { look: stateLook(run.state), why: run.sentence || null, run: isEnded(run.state) ? null : run };
 }
 
+// One line below the badge: when it starts, who paused it, or that it is asked once a day only.
+function StatusLine({ tenant, kind }: { tenant: Item<Tenant>; kind: StateLook['kind'] }) {
+  const small = { size: 'xs', c: 'dimmed' } as const;
+  if (kind === 'queued' && tenant.startsAt && new Date(tenant.startsAt) > new Date()) {
+    return (
+      <Text {...small} data-starts-at>
+        starts <Age at={tenant.startsAt} {...small} />
+      </Text>
+    );
+  }
+  if (kind === 'paused' && tenant.pausedAt) {
+    return (
+      <Text {...small}>
+        by {tenant.pausedBy || 'the API'}, <Age at={tenant.pausedAt} {...small} />
+      </Text>
+    );
+  }
+  if (kind === 'failed' && tenant.quarantinedAt) {
+    return (
+      <Text {...small} data-quarantined>
+        in quarantine: asked once a day
+      </Text>
+    );
+  }
+  return null;
+}
+
 export function TenantStatus({ tenant }: { tenant: Item<Tenant> }) {
   const { look, why, run } = tenantNow(tenant, useLiveRun(tenant.id));
   return (
     <Stack gap={4} align="flex-start">
       <StateBadge look={look} why={run ? null : why} />
       {run && look.kind === 'syncing' && <LiveProgress run={run} />}
+      <StatusLine tenant={tenant} kind={look.kind} />
     </Stack>
   );
 }

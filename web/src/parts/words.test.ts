@@ -52,6 +52,10 @@ describe('state words', () => {
   test('an ignored tenant is paused whatever its last run was', () => {
     expect(tenantLook({ ...tenant, state: 'ignored', lastRun: { state: 'failed', sentence: null } }).look.word).toBe('Paused');
   });
+  test('the word of the server goes before the last run', () => {
+    const paused = { ...tenant, status: 'Paused', statusSentence: 'Paused by Ada.', lastRun: { state: 'ok', sentence: null } };
+    expect(tenantLook(paused)).toMatchObject({ look: { word: 'Paused' }, why: 'Paused by Ada.' });
+  });
   test('the own tenant is off until somebody turns it on', () => {
     expect(tenantLook({ ...tenant, state: 'new', own: true, matched: false }).look.word).toBe('Paused');
   });

@@ -51,12 +51,18 @@ export interface TenantState {
   own: boolean;
   lastRun: { state: string; sentence: string | null } | null;
   reason: string | null;
+  status?: string; // the server's word, with why and what to do
+  statusSentence?: string | null;
+  statusRemedy?: string | null;
 }
 
 // What a tenant's badge says, and why where it is not simply OK.
 export function tenantLook(tenant: TenantState): { look: StateLook; why: string | null } {
   if (tenant.state === 'ignored') {
     return { look: looks.paused, why: 'Ignored: Reeve asks Microsoft nothing about this tenant.' };
+  }
+  if (tenant.status && (tenant.lastRun || tenant.status === looks.paused.word)) {
+    return { look: stateLook(tenant.status), why: [tenant.statusSentence, tenant.statusRemedy].filter(Boolean).join(' ') || null };
   }
   if (tenant.lastRun) {
     return { look: stateLook(tenant.lastRun.state), why: tenant.lastRun.sentence };
@@ -195,7 +201,7 @@ const hows: Record<string, string> = {
 };
 export const matchedHow = (how: string | null) => (how ? (hows[how] ?? plain(how)) : 'Matched');
 
-const starters: Record<string, string> = { schedule: 'Schedule', manual: 'A person', cli: 'Command line', match: 'Matching' };
+const starters: Record<string, string> = { schedule: 'Schedule', manual: 'A person', cli: 'Command line', match: 'Matching', new: 'New settings' };
 export const startedBy = (word: string) => starters[word] ?? plain(word);
 
 export const primaryOf = (entries: { value: string; primary: boolean }[]) =>

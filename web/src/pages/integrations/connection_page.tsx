@@ -89,6 +89,7 @@ const columns: Column<Tenant>[] = [
     csv: (tenant) => tenant.organizationName ?? '',
   },
   { id: 'synced', header: 'Last good sync', wide: true, cell: (tenant) => <Age at={tenant.lastGoodSyncAt} />, csv: (tenant) => tenant.lastGoodSyncAt ?? '' },
+  { id: 'next', header: 'Next sync', wide: true, cell: (tenant) => (tenant.nextDue ? <Age at={tenant.nextDue} /> : ''), csv: (tenant) => tenant.nextDue ?? '' },
   {
     id: 'way',
     header: 'Way in',

@@ -34,12 +34,44 @@ function Name({ one }: { one: Item<Connection> }) {
   );
 }
 
+// "23 OK, 1 failed, 1 queued": the worst tenant gives the connection its word, this says how many are so.
+export function countWords(tenants: Connection['tenants']): string {
+  if (!tenants) return '';
+  const parts: [number | undefined, string][] = [
+    [tenants.failed, 'failed'],
+    [tenants.held, 'held'],
+    [tenants.gaps, 'OK with gaps'],
+    [tenants.running, 'syncing'],
+    [tenants.queued, 'queued'],
+    [tenants.paused, 'paused'],
+    [tenants.ok - (tenants.gaps ?? 0), 'OK'],
+    [tenants.unknown, 'unknown'],
+  ];
+  const words = parts.filter(([count]) => (count ?? 0) > 0).map(([count, word]) => `${number(count)} ${word}`);
+  return words.length === 0 ? '' : `Tenants: ${words.join(', ')}.`;
+}
+
 export function ConnectionStatus({ one }: { one: Item<Connection> }) {
-  const syncing = one.tenants?.syncing ?? 0;
-  if (syncing > 0 && one.state === 'connected') {
-    return <StateBadge state="syncing" why={`${number(syncing)} of ${number(one.tenants?.total)} tenants are syncing or queued.`} />;
+  const { tenants } = one;
+  if ((tenants?.running ?? 0) > 0 && one.state === 'connected') {
+    return <StateBadge state="syncing" why={countWords(tenants)} />;
   }
-  return <StateBadge look={stateLook(one.status)} why={one.status === 'OK' ? null : [one.stateSentence, one.remedy].filter(Boolean).join(' ')} />;
+  const why = one.state === 'connected' ? countWords(tenants) : [one.stateSentence, one.remedy].filter(Boolean).join(' ');
+  return (
+    <Stack gap={4} align="flex-start">
+      <StateBadge look={stateLook(one.status)} why={one.status === 'OK' ? null : why || null} />
+      {one.status === 'Queued' && tenants?.startsAt && (
+        <Text size="xs" c="dimmed" data-starts-at>
+          starts <Age at={tenants.startsAt} size="xs" c="dimmed" />
+        </Text>
+      )}
+      {one.pausedAt && (
+        <Text size="xs" c="dimmed">
+          by {one.pausedBy || 'the API'}, <Age at={one.pausedAt} size="xs" c="dimmed" />
+        </Text>
+      )}
+    </Stack>
+  );
 }
 
 const columns: Column<Connection>[] = [

@@ -1,7 +1,7 @@
 // What one can do with a tenant: sync it, look at its preview, accept its first sync.
 import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowsExchange, IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPower, IconRefresh, IconSettings, IconStethoscope } from '@tabler/icons-react';
+import { IconArrowsExchange, IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPlayerPause, IconPlayerPlay, IconPower, IconRefresh, IconSettings, IconStethoscope } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/client';
@@ -111,6 +111,28 @@ function useEnable() {
   };
 }
 
+function PauseItem({ tenant }: { tenant: Item<Tenant> }) {
+  const write = useWrite<Tenant>(...touchedBySync);
+  const paused = tenant.pausedAt === null;
+  const turn = async () => {
+    try {
+      await write.mutateAsync({ path: `/api/tenants/${tenant.id}/${paused ? 'pause' : 'resume'}`, type: 'tenants' });
+      notifications.show(
+        paused
+          ? { color: 'gray', title: `${tenant.name} is paused`, message: 'Its scheduled syncs do not start until somebody resumes it.' }
+          : { color: 'green', title: `${tenant.name} is resumed`, message: 'It is synced by its schedule again.' },
+      );
+    } catch (error) {
+      tellError(error);
+    }
+  };
+  return (
+    <Menu.Item leftSection={paused ? <IconPlayerPause size={16} /> : <IconPlayerPlay size={16} />} onClick={() => void turn()}>
+      {paused ? 'Pause' : 'Resume'}
+    </Menu.Item>
+  );
+}
+
 // The open ways in beside the one in use; asked for only when the menu is open.
 function OtherWays({ tenant }: { tenant: Item<Tenant> }) {
   const detail = useOne<Tenant>(`/api/tenants/${tenant.id}`);
@@ -183,6 +205,7 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
               Sync settings
             </Menu.Item>
           )}
+          {may.manage && !off && <PauseItem tenant={tenant} />}
           {tenant.manageUrl && (
             <Menu.Item component="a" href={tenant.manageUrl} {...elsewhere} leftSection={<IconExternalLink size={16} />}>
               Manage

@@ -1,8 +1,9 @@
 // How an organization's tenants are synced: state, preview, the last runs.
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Group, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from '@mantine/core';
+import { useMemo } from 'react';
 import type { Item } from '../../api/client';
 import { useList } from '../../api/queries';
 import type { Run, Tenant } from '../../api/resources';
@@ -18,6 +19,7 @@ import { StateBadge } from '../../parts/state_badge';
 import { TenantStatus } from '../../parts/tenant_status';
 import { durationText, number, startedBy } from '../../parts/words';
 import { PreviewTable, useAcceptFirst, useTenantSync, waitsForAccept } from '../integrations/tenant_actions';
+import { LeftOut } from '../integrations/left_out';
 import { useOrganization } from './organization_frame';
 
 function TenantCard({ tenant }: { tenant: Item<Tenant> }) {
@@ -96,6 +98,8 @@ export function OrganizationSync() {
   const state = useListState([], '-id');
   const query = { ...state.query, filter: { ...state.query.filter, organizationId: id } };
   const runs = useList<Run>('/api/runs', query);
+  const tab = state.search.tab === 'left-out' ? 'left-out' : 'syncs';
+  const fixed = useMemo(() => ({ organizationId: id }), [id]);
   const none = tenants.data?.total === 0;
   if (none) {
     return (
@@ -111,18 +115,26 @@ export function OrganizationSync() {
     <Stack>
       {tenants.isError && <ErrorNotice error={tenants.error} retry={() => void tenants.refetch()} />}
       {tenants.data?.rows.map((tenant) => <TenantCard key={tenant.id} tenant={tenant} />)}
-      <Title order={2} size="h4">
-        Syncs
-      </Title>
-      <DataTable
-        name="runs"
-        path="/api/runs"
-        state={{ ...state, query }}
-        result={runs}
-        columns={columns}
-        onOpen={(run) => void navigate({ to: '/runs/$id', params: { id: run.id } })}
-        empty={<EmptyState icon={<IconRefresh size={28} />} title="No sync has run yet" why="Choose Start manual sync above." />}
-      />
+      <Tabs value={tab} keepMounted={false} onChange={(value) => void state.set({ tab: value === 'syncs' ? undefined : (value ?? undefined), q: undefined, sort: undefined })}>
+        <Tabs.List mb="md" aria-label="Syncs and who is left out">
+          <Tabs.Tab value="syncs">Syncs</Tabs.Tab>
+          <Tabs.Tab value="left-out">Left out</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="syncs">
+          <DataTable
+            name="runs"
+            path="/api/runs"
+            state={{ ...state, query }}
+            result={runs}
+            columns={columns}
+            onOpen={(run) => void navigate({ to: '/runs/$id', params: { id: run.id } })}
+            empty={<EmptyState icon={<IconRefresh size={28} />} title="No sync has run yet" why="Choose Start manual sync above." />}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="left-out">
+          <LeftOut fixed={fixed} />
+        </Tabs.Panel>
+      </Tabs>
     </Stack>
   );
 }

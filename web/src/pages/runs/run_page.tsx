@@ -44,9 +44,15 @@ function Facts({ run }: { run: Item<Run> }) {
         <Fact label="Queued">
           <Age at={run.queuedAt} />
         </Fact>
-        <Fact label="Started">
-          <Age at={run.startedAt} />
-        </Fact>
+        {run.startsAt && new Date(run.startsAt) > new Date() ? (
+          <Fact label="Starts">
+            <Age at={run.startsAt} />
+          </Fact>
+        ) : (
+          <Fact label="Started">
+            <Age at={run.startedAt} />
+          </Fact>
+        )}
         <Fact label="Took">{durationText(run.startedAt, run.finishedAt) || 'Not finished'}</Fact>
         <Fact label="Way in">{run.way ? wayName(run.way) : 'None yet'}</Fact>
         <Fact label="Requests to Microsoft">{requestsText(run)}</Fact>
