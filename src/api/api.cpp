@@ -108,6 +108,7 @@ Api::Api(db::Database& database, base::Clock& clock, base::Random random, Settin
                 hasher_,
                 throttle_,
                 hub_,
+                downloads_,
                 counters_,
                 router_} {
   add_all_routes(router_);
@@ -115,7 +116,10 @@ Api::Api(db::Database& database, base::Clock& clock, base::Random random, Settin
 
 Api::~Api() { stop(); }
 
-void Api::stop() { hub_.stop(); }
+void Api::stop() {
+  downloads_.stop();
+  hub_.stop();
+}
 
 // Who it is and whether they may.
 void Api::admit(Call& call) {

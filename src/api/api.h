@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/call.h"
+#include "api/download.h"
 #include "api/event_stream.h"
 #include "api/http_message.h"
 #include "api/outside.h"
@@ -45,6 +46,7 @@ class Api {
   LoginThrottle throttle_;
   Counters counters_;
   EventHub hub_;
+  Downloads downloads_;
   Services services_;
 };
 

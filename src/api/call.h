@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/client_address.h"
+#include "api/download.h"
 #include "api/event_stream.h"
 #include "api/http_message.h"
 #include "api/identity.h"
@@ -38,6 +39,7 @@ struct Services {
   PasswordHasher& hasher;
   LoginThrottle& throttle;
   EventHub& hub;
+  Downloads& downloads;
   Counters& counters;
   const Router& router;
 };

@@ -195,7 +195,8 @@ bool wants_csv(const Request& request) {
          base::ascii_lower(request.header("accept")).find("text/csv") != std::string::npos;
 }
 
-CsvTable::CsvTable(const Resource& resource) : resource_(resource) {
+CsvTable::CsvTable(const Resource& resource, bool with_names) : resource_(resource) {
+  if (!with_names) return;
   std::vector<std::string> names{"id"};
   for (const Attribute& attribute : resource.attributes)
     if (attribute.use != Attribute::Use::write) names.emplace_back(attribute.name);

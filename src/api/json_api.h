@@ -50,11 +50,13 @@ Response list_document(const Call& call, const store::ListQuery& query, std::int
 // By "Accept: text/csv", or by ?format=csv where a browser downloads.
 bool wants_csv(const Request& request);
 
-// One list as CSV text: a column for the id and each attribute.
+// One list as CSV text: a column for the id and each attribute. Without the line of names it is the
+// next piece of one.
 class CsvTable {
  public:
-  explicit CsvTable(const Resource& resource);
+  explicit CsvTable(const Resource& resource, bool names = true);
   void add(const json::object& data);
+  std::string text() && { return std::move(text_); }
   Response response() &&;
 
  private:

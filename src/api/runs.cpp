@@ -1,6 +1,9 @@
 // Runs and their events (the sync log).
 #include "store/runs.h"
 
+#include <limits>
+#include <utility>
+
 #include "api/resources.h"
 #include "api/run_event_json.h"
 
@@ -32,9 +35,10 @@ constexpr Attribute kRunAttributes[] = {
 };
 
 constexpr Attribute kEventAttributes[] = {
-    {"run-id", Kind::integer}, {"tenant-id", Kind::integer}, {"at", Kind::time},
-    {"kind", Kind::text},      {"type", Kind::text, true},   {"code", Kind::text},
-    {"sentence", Kind::text},  {"remedy", Kind::text, true}, {"data", Kind::object},
+    {"run-id", Kind::integer}, {"tenant-id", Kind::integer}, {"tenant-name", Kind::text},
+    {"at", Kind::time},        {"kind", Kind::text},         {"type", Kind::text, true},
+    {"code", Kind::text},      {"sentence", Kind::text},     {"remedy", Kind::text, true},
+    {"data", Kind::object},
 };
 
 json::value object_or_empty(const std::string& text) {
@@ -74,7 +78,53 @@ void read_period(store::ListQuery& query) {
   }
 }
 
+// One piece of the log as CSV, and where the next begins.
+struct LogPiece {
+  std::string text;
+  base::Id before = std::numeric_limits<base::Id>::max();
+  bool last = false;
+};
+
+LogPiece next_piece(db::Database& database, const store::Scope& scope,
+                    const store::ListQuery& query, base::Id before, bool names) {
+  const auto events = database.read([&](db::Connection& c) {
+    return store::run_events_before(c, scope, query, before, store::kMaxPageSize);
+  });
+  CsvTable table(kRunEventResource, names);
+  for (const auto& event : events) table.add(run_event_object(event));
+  return {std::move(table).text(), events.empty() ? before : events.back().id,
+          static_cast<std::int64_t>(events.size()) < store::kMaxPageSize};
+}
+
+// A log of one piece is an answer as any other; a longer one is made while it is taken.
+Response download_events(Call& call, const store::ListQuery& query) {
+  auto& database = call.services.database;
+  LogPiece piece = next_piece(database, call.scope(), query, LogPiece{}.before, true);
+  Response response = CsvTable(kRunEventResource).response();
+  response.body.clear();
+  if (piece.last || call.request.method == "HEAD") {
+    response.body = std::move(piece.text);
+    return response;
+  }
+  response.stream = call.services.downloads.open(
+      [&database, scope = call.scope(), query, piece = std::move(piece)]() mutable {
+        std::string text = std::move(piece.text);
+        piece.text.clear();
+        if (text.empty() && !piece.last) {
+          piece = next_piece(database, scope, query, piece.before, false);
+          text = std::exchange(piece.text, {});
+        }
+        return text;
+      });
+  return response;
+}
+
 Response list_events(Call& call) {
+  if (wants_csv(call.request)) {
+    auto query = read_list_query(call.request, call.route->filters, call.route->sorts);
+    read_period(query);
+    return download_events(call, query);
+  }
   return answer_list(
       call,
       [&](db::Connection& c, store::ListQuery query) {
@@ -174,6 +224,7 @@ json::object run_event_object(const store::RunEvent& event) {
   json::object out;
   out["run-id"] = event.run;
   out["tenant-id"] = event.tenant;
+  out["tenant-name"] = json::string(event.tenant_name);
   out["at"] = time_value(event.at);
   out["kind"] = json::string(event.kind);
   out["type"] = nullable(event.type);

@@ -4,8 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
+#include <set>
+
 #include "api/event_stream.h"
 #include "api/test_world.h"
+#include "base/csv.h"
 #include "store/record_skips.h"
 #include "store/runs.h"
 #include "store/tenant_sync.h"
@@ -165,6 +170,54 @@ TEST_F(ScheduleApi, TheLogHasPeriodsAndWords) {
   EXPECT_GT(rows("filter[search]=first%20sync"), 0U);
   EXPECT_EQ(rows("filter[search]=nonsense"), 0U);
   EXPECT_EQ(world.call(visitor, "GET", "/api/run_events?filter[from]=soon").status, 422);
+}
+
+TEST_F(ScheduleApi, ALongLogStreamsAsCsvAndNoCellIsAFormula) {
+  constexpr int kLines = 2'500;
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    for (int at = 0; at < kLines; at += 500) {
+      std::vector<store::RunEvent> events(500);
+      for (auto& event : events) {
+        event.run = world.ids.run[0];
+        event.tenant = world.ids.tenant[0];
+        event.at = world.clock.now();
+        event.kind = "note";
+        event.code = "more";
+        event.sentence = "=HYPERLINK(\"http://evil.example\")";
+      }
+      store::add_run_events(c, events);
+    }
+  });
+  const Response file = world.call(visitor, "GET", "/api/run_events?format=csv&filter[kind]=note");
+  ASSERT_EQ(file.status, 200);
+  EXPECT_EQ(file.header("Content-Type"), "text/csv; charset=utf-8");
+  ASSERT_TRUE(file.stream) << "made while it is taken";
+  std::promise<void> done;
+  std::string text;
+  std::atomic<bool> told{false};
+  file.stream->on_ready([&] {
+    text += file.stream->take();
+    if (file.stream->closed() && !told.exchange(true)) done.set_value();
+  });
+  ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds{30}), std::future_status::ready);
+  file.stream->on_ready(nullptr);
+  text += file.stream->take();
+  const auto rows = base::parse_csv(text);
+  ASSERT_EQ(rows.size(), kLines + 1U);
+  EXPECT_EQ(rows[0][0], "id");
+  std::set<std::string> ids;
+  for (std::size_t i = 1; i < rows.size(); ++i) ids.insert(rows[i][0]);
+  EXPECT_EQ(ids.size(), static_cast<std::size_t>(kLines)) << "no line twice, none left out";
+  EXPECT_EQ(text.find(",=HYPERLINK"), std::string::npos);
+  EXPECT_NE(text.find("'=HYPERLINK"), std::string::npos);
+}
+
+TEST_F(ScheduleApi, AShortLogIsAnAnswerAsAnyOther) {
+  const Response file = world.call(visitor, "GET", "/api/run_events?format=csv");
+  EXPECT_FALSE(file.stream);
+  const auto rows = base::parse_csv(file.body);
+  ASSERT_GT(rows.size(), 1U);
+  EXPECT_EQ(rows[0][3], "tenant-name");
 }
 
 }  // namespace

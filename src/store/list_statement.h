@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "db/connection.h"
@@ -57,6 +58,14 @@ class ListStatement {
   void scope(const Scope& scope, std::string_view organization_column);
   void where(std::string condition);
   std::string bind(db::Value value);  // "$n"
+
+  // The page alone, where nobody asks how many there are.
+  template <class T, class Read>
+  std::vector<T> part(db::Connection& c, Read&& read) {
+    std::vector<T> part;
+    for (const auto& row : rows(c)) part.push_back(read(row));
+    return part;
+  }
 
   // The page, read by `read(Row)`, and how many rows there are over all pages.
   template <class T, class Read>

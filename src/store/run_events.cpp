@@ -11,7 +11,8 @@ namespace reeve::store {
 namespace {
 
 constexpr std::string_view kColumns =
-    "e.id, e.run, e.tenant, e.at, e.kind, e.type, e.code, e.sentence, e.remedy, e.data";
+    "e.id, e.run, e.tenant, e.at, e.kind, e.type, e.code, e.sentence, e.remedy, e.data, "
+    "t.name";
 constexpr FilterColumn kFilters[] = {
     {"id", Compare::id, "e.id"},
     {"run_id", Compare::id, "e.run"},
@@ -41,6 +42,7 @@ RunEvent event_from(const db::Row& row) {
   e.sentence = row.text(7);
   e.remedy = row.optional_text(8);
   e.data = row.text(9);
+  e.tenant_name = row.text(10);
   return e;
 }
 
@@ -70,12 +72,21 @@ Page<RunEvent> list_run_events(db::Connection& c, const Scope& scope, const List
   return list.page<RunEvent>(c, event_from);
 }
 
+std::vector<RunEvent> run_events_before(db::Connection& c, const Scope& scope,
+                                        const ListQuery& query, base::Id before,
+                                        std::int64_t limit) {
+  ListStatement list(kShape, {query.filters, {{"id", true}}, 1, limit});
+  list.scope(scope, "t.organization");
+  list.where("e.id < " + list.bind(before));
+  return list.part<RunEvent>(c, event_from);
+}
+
 std::vector<RunEvent> run_events_after(db::Connection& c, const Scope& scope, base::Id after,
                                        std::int64_t limit) {
   ListStatement list(kShape, {{}, {}, 1, limit});
   list.scope(scope, "t.organization");
   list.where("e.id > " + list.bind(after));
-  return list.page<RunEvent>(c, event_from).rows;
+  return list.part<RunEvent>(c, event_from);
 }
 
 base::Id last_run_event(db::Connection& c) {

@@ -71,6 +71,7 @@ std::optional<Run> find_run(db::Connection& c, const Scope& scope, base::Id id);
 
 struct RunEvent {
   base::Id id = 0, run = 0, tenant = 0;
+  std::string tenant_name = {};  // filled on reading
   base::Time at{};
   std::string kind;  // state, progress, change, skip, hold, failure, note
   std::optional<std::string> type;
@@ -82,6 +83,10 @@ void add_run_events(db::Connection& c, std::vector<RunEvent>& events);  // fills
 // Filters: id, run_id, tenant_id, organization_id, connection_id, kind, type, code, search (in the
 // sentence), from and to (milliseconds since 1970; from included, to not). Sort: id.
 Page<RunEvent> list_run_events(db::Connection& c, const Scope& scope, const ListQuery& query);
+// The next piece of that list, newest first: what is older than the event `before`. For downloads.
+std::vector<RunEvent> run_events_before(db::Connection& c, const Scope& scope,
+                                        const ListQuery& query, base::Id before,
+                                        std::int64_t limit);
 // What came after `after`, over all runs, oldest first: the event stream reads this. Runs' state
 // changes are events too.
 std::vector<RunEvent> run_events_after(db::Connection& c, const Scope& scope, base::Id after,
