@@ -64,6 +64,8 @@ class TenantRun {
     for (TypeResult& result : report_.types) prune_and_relate(result);
     writer_.flush();
     keep_licenses(services_, writer_, is_complete("subscribed_skus"));
+    // Who is gone by now is left out no more.
+    if (matched_whole_) write_skips(services_, writer_, report_.matched);
     services_.pass("before_finish");
     return finish();
   }
@@ -213,7 +215,7 @@ class TenantRun {
                                     writer_.now());
       });
     }
-    if (complete != nullptr) write_skips(services_, writer_, report_.matched);
+    matched_whole_ = complete != nullptr;
   }
 
   match::Policy policy(db::Connection& c) const {
@@ -268,6 +270,7 @@ class TenantRun {
   RunReport report_;
   Choosing choosing_;
   std::optional<TypeLog> log_;
+  bool matched_whole_ = false;  // applied, from a complete listing
 };
 
 // Not started at all: the run ends with the reason.
