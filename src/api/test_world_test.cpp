@@ -17,6 +17,7 @@
 #include "store/links.h"
 #include "store/notice_settings.h"
 #include "store/organizations.h"
+#include "store/record_skips.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
@@ -216,6 +217,16 @@ void World::fill_side(db::Connection& c, int side) {
   store::finish_run(c, run.id, "held", "first_sync", "The first sync waits.", "Accept it.",
                     std::nullopt, now);
   fill_license(c, side);
+  store::RecordSkip skip;
+  skip.tenant = ids.tenant[side];
+  skip.record = ids.record[side];
+  skip.type = "users";
+  skip.title = "Ann Lee";
+  skip.code = "not_licensed";
+  skip.sentence = "Ann Lee has no license.";
+  skip.since = now;
+  skip.run = run.id;
+  store::put_skips(c, {skip});
   store::TypeState type{"users",      "complete",   now,         std::nullopt,
                         std::nullopt, std::nullopt, std::nullopt};
   store::set_type_state(c, ids.tenant[side], type);
