@@ -80,6 +80,7 @@ class World {
   void fill();
   void fill_side(db::Connection& c, int side);
   void fill_license(db::Connection& c, int side);
+  void fill_skip(db::Connection& c, int side);
   void fill_leaving(db::Connection& c);
   void fill_notice(db::Connection& c, base::Id administrator);
 };

@@ -166,6 +166,19 @@ void World::fill_license(db::Connection& c, int side) {
   store::write_holdings(c, license.tenant, {holding});
 }
 
+void World::fill_skip(db::Connection& c, int side) {
+  store::RecordSkip skip;
+  skip.tenant = ids.tenant[side];
+  skip.record = ids.record[side];
+  skip.type = "users";
+  skip.title = "Ann Lee";
+  skip.code = "not_licensed";
+  skip.sentence = "Ann Lee has no license.";
+  skip.since = clock.now();
+  skip.run = ids.run[side];
+  store::put_skips(c, {skip});
+}
+
 void World::fill_side(db::Connection& c, int side) {
   const base::Time now = clock.now();
   const store::Scope all = store::Scope::all_organizations(0);
@@ -217,16 +230,7 @@ void World::fill_side(db::Connection& c, int side) {
   store::finish_run(c, run.id, "held", "first_sync", "The first sync waits.", "Accept it.",
                     std::nullopt, now);
   fill_license(c, side);
-  store::RecordSkip skip;
-  skip.tenant = ids.tenant[side];
-  skip.record = ids.record[side];
-  skip.type = "users";
-  skip.title = "Ann Lee";
-  skip.code = "not_licensed";
-  skip.sentence = "Ann Lee has no license.";
-  skip.since = now;
-  skip.run = run.id;
-  store::put_skips(c, {skip});
+  fill_skip(c, side);
   store::TypeState type{"users",      "complete",   now,         std::nullopt,
                         std::nullopt, std::nullopt, std::nullopt};
   store::set_type_state(c, ids.tenant[side], type);
