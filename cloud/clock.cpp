@@ -33,6 +33,13 @@ std::int64_t CloudClock::now() const {
   return std::chrono::duration_cast<std::chrono::seconds>(since).count() + offset_.load();
 }
 
+std::int64_t CloudClock::now_ms() const {
+  constexpr std::int64_t kSecond = 1000;
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count() +
+         offset_.load() * kSecond;
+}
+
 std::string iso_time(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", calendar(seconds));
 }

@@ -13,6 +13,7 @@ namespace cloud {
 class CloudClock {
  public:
   std::int64_t now() const;
+  std::int64_t now_ms() const;  // the same in milliseconds
   std::int64_t offset() const { return offset_.load(); }
   void set_offset(std::int64_t seconds) { offset_.store(seconds); }
 

@@ -19,6 +19,7 @@
 #include "state.h"
 #include "subscriptions.h"
 #include "user_json.h"
+#include "waits.h"
 #include "webhooks.h"
 #include "world.h"
 
@@ -53,6 +54,7 @@ class Cloud {
   Limits limits;
   StaleAnswers stale_answers;
   RequestCounts requests;
+  Waits waits;
   UserJsonCache user_json;
   UsedAssertions assertions;
   Subscriptions subscriptions;

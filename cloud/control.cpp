@@ -116,6 +116,7 @@ Response show_requests(ControlCall& call) {
 }
 Response reset_requests(ControlCall& call) {
   call.cloud.requests.reset();
+  call.cloud.waits.forget();
   call.cloud.bms.calls.reset();
   return control_done();
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "encoding.h"
 #include "fault_strike.h"
@@ -151,6 +152,21 @@ Response answer_route(const GraphRoute& route, GraphCall& call) {
   });
 }
 
+// Keeps count of who was told to wait, and of who did not.
+Response watched(const GraphRoute& route, GraphCall& call) {
+  const std::int64_t came = call.request.came > 0 ? call.request.came : call.cloud.clock.now_ms();
+  const Workload workload = workload_of(route.pattern);
+  if (call.cloud.waits.is_early(call.claims.client_id, call.tenant.id, workload, came))
+    call.cloud.requests.add_early(call.tenant.id);
+  Response response = answer_route(route, call);
+  if (response.status == 429) call.cloud.requests.add_throttled(call.tenant.id);
+  for (const Header& one : response.headers)
+    if (response.status >= 400 && same_text(one.name, "Retry-After"))
+      call.cloud.waits.told(call.claims.client_id, call.tenant.id, workload,
+                            call.cloud.clock.now_ms(), std::atoi(one.value.c_str()));
+  return response;
+}
+
 bool audience_is_graph(const Request& request, const std::string& audience) {
   const std::string_view bare(audience.data(), audience.size() - (audience.ends_with('/') ? 1 : 0));
   return bare == kGraphId || is_graph_address(bare) || same_text(bare, request.origin());
@@ -237,7 +253,7 @@ Response answer_graph_call(Cloud& cloud, const Request& request, const Origins& 
                        fmt::format("Resource not found for the segment '{}'.",
                                    segments.empty() ? "" : segments.front()));
   GraphCall call{cloud, request, *tenant, *claims, origins, version_of(request.path), args, {}};
-  return answer_route(*route, call);
+  return watched(*route, call);
 }
 
 Response answer_graph(Cloud& cloud, const Request& request, const Origins& origins) {

@@ -19,8 +19,9 @@ constexpr std::size_t kMostRequests = 20;
 [[noreturn]] void refuse(const std::string& why) { throw GraphRefusal(400, "BadRequest", why); }
 
 // The inner question as if it had come by itself, with the outer one's token and host.
-Request inner_request(const GraphCall& call, const json::object& asked) {
+Request inner_request(const GraphCall& call, const json::object& asked, std::int64_t came) {
   Request inner;
+  inner.came = came;
   inner.method = text_of(asked, "method");
   inner.tls = call.request.tls;
   inner.loopback = call.request.loopback;
@@ -98,6 +99,7 @@ bool graph_batch_writes(const Request& request) {
 Response run_batch(GraphCall& call) {
   json::array responses;
   std::map<std::string, int> statuses;
+  const std::int64_t came = call.cloud.clock.now_ms();
   for (const json::value& one : asked_requests(call)) {
     const json::object& asked = one.as_object();
     const std::string id = text_of(asked, "id");
@@ -109,7 +111,7 @@ Response run_batch(GraphCall& call) {
       response = graph_error(call.request, call.now(), 400, "BadRequest",
                              "A batch cannot hold another batch.");
     } else {
-      response = answer_graph_call(call.cloud, inner_request(call, asked), call.origins);
+      response = answer_graph_call(call.cloud, inner_request(call, asked, came), call.origins);
     }
     statuses[id] = response.status;
     responses.push_back(outer_form(id, response));

@@ -24,8 +24,9 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   bool tls = false;
-  bool loopback = true;  // the peer is this machine
-  bool batched = false;  // came inside a $batch
+  bool loopback = true;   // the peer is this machine
+  bool batched = false;   // came inside a $batch
+  std::int64_t came = 0;  // the $batch itself, in milliseconds by the cloud's clock; else 0
 
   // The first header of that name in any letter case, or an empty text.
   std::string_view header(std::string_view name) const;

@@ -11,6 +11,16 @@ void RequestCounts::add(std::string_view tenant, std::string_view path, bool bat
   ++counts.by_path[std::string(path)];
 }
 
+void RequestCounts::add_throttled(std::string_view tenant) {
+  const std::lock_guard lock(mutex_);
+  ++tenants_[std::string(tenant)].throttled;
+}
+
+void RequestCounts::add_early(std::string_view tenant) {
+  const std::lock_guard lock(mutex_);
+  ++tenants_[std::string(tenant)].early;
+}
+
 void RequestCounts::reset() {
   const std::lock_guard lock(mutex_);
   tenants_.clear();
@@ -22,7 +32,11 @@ boost::json::object RequestCounts::report() const {
   for (const auto& [tenant, counts] : tenants_) {
     boost::json::object paths;
     for (const auto& [path, count] : counts.by_path) paths[path] = count;
-    report[tenant] = {{"total", counts.total}, {"batched", counts.batched}, {"byPath", paths}};
+    report[tenant] = {{"total", counts.total},
+                      {"batched", counts.batched},
+                      {"throttled", counts.throttled},
+                      {"early", counts.early},
+                      {"byPath", paths}};
   }
   return report;
 }

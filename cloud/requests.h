@@ -14,14 +14,18 @@ namespace cloud {
 class RequestCounts {
  public:
   void add(std::string_view tenant, std::string_view path, bool batched);
+  void add_throttled(std::string_view tenant);  // an answer 429, inside a $batch too
+  void add_early(std::string_view tenant);      // asked before its Retry-After was over
   void reset();
-  // {tenantId: {"total", "batched", "byPath": {path: count}}}
+  // {tenantId: {"total", "batched", "throttled", "early", "byPath": {path: count}}}
   boost::json::object report() const;
 
  private:
   struct Counts {
     std::uint64_t total = 0;
     std::uint64_t batched = 0;
+    std::uint64_t throttled = 0;
+    std::uint64_t early = 0;
     std::map<std::string, std::uint64_t, std::less<>> by_path;
   };
   mutable std::mutex mutex_;

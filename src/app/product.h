@@ -10,6 +10,7 @@
 #include "app/settings.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "connect/budgets.h"
 #include "connect/services.h"
 #include "connect/tokens.h"
 #include "db/database.h"
@@ -66,6 +67,7 @@ class Product {
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<vault::Vault> vault_;
   http::CurlTransport transport_;
+  connect::Budgets budgets_;
   connect::Services services_;
   connect::TokenSource tokens_;
   FaultPoint fault_;

@@ -44,7 +44,8 @@ sync::Source source_for(const SyncParts& parts, const store::Tenant& tenant) {
         fmt::format("The connection that reached {} was removed. Connect it again.", tenant.name));
   auto client = std::make_shared<microsoft::GraphClient>(
       parts.services.transport, parts.services.clock, parts.services.random,
-      microsoft::cloud_named(connection->cloud), parts.tokens.token_for(connection->id));
+      microsoft::cloud_named(connection->cloud), parts.tokens.token_for(connection->id),
+      parts.services.pace_of(connection->application_id));
   sync::Source source = source_of(std::move(client), tenant.entra_tenant_id);
   source.way = *tenant.way_in_use;
   source.connection = connection->id;

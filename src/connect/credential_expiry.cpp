@@ -88,7 +88,8 @@ void refresh(Services& services, TokenSource& tokens, base::Id id, std::stop_tok
   const auto give = tokens.token_for(id);
   if (!may_read_applications(give(row.directory_id, stop))) return;
   microsoft::GraphClient graph(services.transport, services.clock, services.random,
-                               microsoft::cloud_named(row.cloud), give);
+                               microsoft::cloud_named(row.cloud), give,
+                               services.pace_of(row.application_id));
   microsoft::AskOptions options;
   options.permission = kPermission;
   options.subject = "the application's registration";

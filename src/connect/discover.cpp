@@ -312,7 +312,7 @@ DiscoveryOutcome run_discovery(Services& services, TokenSource& tokens, base::Id
   const auto connection = read_connection(services, id);
   const auto cloud = microsoft::cloud_named(connection.cloud);
   microsoft::GraphClient graph(services.transport, services.clock, services.random, cloud,
-                               tokens.token_for(id));
+                               tokens.token_for(id), services.pace_of(connection.application_id));
   const auto customers = [&] { return partner_customers(services, connection, cloud, stop); };
   const auto discovery =
       connection.kind == "direct"

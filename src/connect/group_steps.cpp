@@ -233,7 +233,8 @@ std::vector<SecurityGroup> security_groups(Services& services, TokenSource& toke
                                            std::stop_token stop) {
   const auto row = read_connection(services, connection);
   microsoft::GraphClient graph(services.transport, services.clock, services.random,
-                               microsoft::cloud_named(row.cloud), tokens.token_for(connection));
+                               microsoft::cloud_named(row.cloud), tokens.token_for(connection),
+                               services.pace_of(row.application_id));
   std::string filter = "securityEnabled%20eq%20true";
   if (!begins.empty())
     filter += fmt::format("%20and%20startswith(displayName,{})", odata_text(begins));

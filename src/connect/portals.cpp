@@ -33,7 +33,8 @@ std::int64_t refresh_portals(Services& services, TokenSource& tokens, base::Id i
     return store::tenants_without_portals(c, id, now - kPortalsKept, kMaxPortalsAsked);
   });
   microsoft::GraphClient graph(services.transport, services.clock, services.random,
-                               microsoft::cloud_named(connection.cloud), tokens.token_for(id));
+                               microsoft::cloud_named(connection.cloud), tokens.token_for(id),
+                               services.pace_of(connection.application_id));
   std::int64_t answered = 0;
   for (const auto& tenant : due) {
     const auto answer =

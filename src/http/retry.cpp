@@ -44,6 +44,10 @@ Millis backoff(int attempt, const base::Random& random) {
   return full / 2 + Millis{full.count() / 2 * share / 65'535};
 }
 
+bool is_pause(int status, std::optional<std::string_view> after, base::Time now) {
+  return status == 429 && after && parse_retry_after(*after, now).has_value();
+}
+
 }  // namespace
 
 std::optional<Millis> parse_retry_after(std::string_view value, base::Time now) {
@@ -76,9 +80,9 @@ RetryDecision next_delay(int attempt, int status, std::optional<std::string_view
 
 Sent send_with_retry(Transport& transport, base::Clock& clock, const base::Random& random,
                      const std::function<Request()>& make, std::stop_token stop,
-                     const Patience& patience) {
+                     const Patience& patience, const std::function<void(const Response&)>& seen) {
   Sent sent;
-  for (int attempt = 1;; ++attempt) {
+  for (int attempt = 0, pauses = 0;;) {
     std::optional<base::Error> failure;
     ++sent.requests;
     Request request = make();
@@ -92,9 +96,13 @@ Sent send_with_retry(Transport& transport, base::Clock& clock, const base::Rando
       sent.response = {};
     }
     wipe(request);
-    const auto decision =
-        next_delay(attempt, sent.response.status, sent.response.header("retry-after"), clock.now(),
-                   random, patience);
+    if (seen && !failure) seen(sent.response);
+    const auto after = sent.response.header("retry-after");
+    const bool pause = is_pause(sent.response.status, after, clock.now());
+    ++(pause ? pauses : attempt);
+    auto decision =
+        next_delay(pause ? 0 : attempt, sent.response.status, after, clock.now(), random, patience);
+    if (pause && pauses > patience.pauses) decision.kind = RetryDecision::Kind::later;
     if (decision.kind == RetryDecision::Kind::later) sent.throttled_until = decision.until;
     if (decision.kind != RetryDecision::Kind::wait) {
       if (failure) throw *failure;

@@ -17,6 +17,8 @@ inline constexpr base::Millis kLongestWait{
     60'000};  // a longer Retry-After is left to the job queue
 inline constexpr base::Millis kFirstBackoff{1'000};  // doubled each time, half of it random
 inline constexpr base::Millis kLongestBackoff{16'000};
+// A pause that Microsoft asks for is no failure, so it does not count as an attempt.
+inline constexpr int kMaxPauses = 20;
 inline constexpr base::Millis kMaxRetryAfter{24 * 3'600'000};  // nobody is believed beyond a day
 
 // How long somebody is willing to wait; the default is a background job's.
@@ -26,9 +28,10 @@ struct Patience {
   std::optional<base::Millis> deadline;  // for each attempt, where shorter than the request's own
   bool broken_too =
       true;  // ask again after an answer that was cut (Error{protocol}), not only after none
+  int pauses = kMaxPauses;  // how often a 429 with Retry-After is waited out
 };
 // A person sits before a browser.
-inline constexpr Patience kPersonWaits{2, base::Millis{2'000}, base::Millis{5'000}, true};
+inline constexpr Patience kPersonWaits{2, base::Millis{2'000}, base::Millis{5'000}, true, 1};
 
 // Seconds, or an HTTP-date (RFC 9110 10.2.3); nothing when it is neither. A date that has passed is
 // zero.
@@ -60,9 +63,12 @@ struct Sent {
 
 // Sends, waits and sends again as next_delay says. `make` builds each attempt afresh (tokens,
 // request ids). Throws the transport's Error{unavailable} or Error{protocol} when no whole answer
-// came at the last attempt, and Error{canceled} when asked to stop.
+// came at the last attempt, and Error{canceled} when asked to stop. A 429 with Retry-After is
+// waited out `pauses` times; after that throttled_until is set. `seen` is told of each answer
+// before anything is waited for.
 Sent send_with_retry(Transport& transport, base::Clock& clock, const base::Random& random,
                      const std::function<Request()>& make, std::stop_token stop,
-                     const Patience& patience = {});
+                     const Patience& patience = {},
+                     const std::function<void(const Response&)>& seen = {});
 
 }  // namespace reeve::http

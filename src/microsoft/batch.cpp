@@ -7,13 +7,16 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "http/retry.h"
+#include "microsoft/throttling.h"
 
 namespace reeve::microsoft {
 namespace {
 
 namespace json = base::json;
 
+constexpr std::string_view kVersion = "/v1.0";
 constexpr std::string_view kPath = "/v1.0/$batch";
 constexpr int kThrottled = 429;
 constexpr base::Millis kNoHint{5'000};  // a pause where an inner 429 names none
@@ -35,9 +38,31 @@ BatchAnswer answer_from(const json::value& value) {
   return answer;
 }
 
+// In any letter case.
+std::optional<std::string_view> header_of(const json::value& value, std::string_view name) {
+  const auto* headers = base::member(value, "headers").if_object();
+  if (headers == nullptr) return std::nullopt;
+  for (const auto& one : *headers)
+    if (one.value().is_string() && base::ascii_lower(one.key()) == name)
+      return std::string_view(one.value().get_string());
+  return std::nullopt;
+}
+
+std::vector<Cost> costs_of_all(const std::vector<BatchQuestion>& questions) {
+  std::vector<Cost> sum;
+  for (const auto& question : questions)
+    for (const Cost& one : costs_of(std::string(kVersion) + question.path)) {
+      const auto same = std::ranges::find(sum, one.service, &Cost::service);
+      if (same == sum.end())
+        sum.push_back(one);
+      else
+        same->amount += one.amount;
+    }
+  return sum;
+}
+
 base::Millis pause_of(const json::value& value, base::Time now) {
-  const auto& headers = base::member(value, "headers");
-  const auto text = base::optional_text(headers, "Retry-After");
+  const auto text = header_of(value, "retry-after");
   return text ? http::parse_retry_after(*text, now).value_or(kNoHint) : kNoHint;
 }
 
@@ -70,6 +95,7 @@ class Batches {
 
   void ask(const std::vector<BatchQuestion>& questions, std::vector<BatchQuestion>& again) {
     options_.post = body_of(questions);
+    options_.inside = costs_of_all(questions);
     result_.batched += static_cast<std::int64_t>(questions.size());
     const Answer answer = graph_.get(tenant_, std::string(kPath), stop_, options_);
     const auto tree = answer.ok ? base::try_parse_json(answer.body) : std::nullopt;
@@ -86,6 +112,7 @@ class Batches {
     BatchAnswer answer = answer_from(value);
     const auto asked = std::ranges::find(open, answer.id, &BatchQuestion::id);
     if (asked == open.end()) return;
+    tell(value, answer.status, asked->path);
     if (answer.status == kThrottled) {
       pause_ = std::max(pause_, pause_of(value, graph_.clock().now()));
       again.push_back(std::move(*asked));
@@ -93,6 +120,14 @@ class Batches {
       result_.answers.push_back(std::move(answer));
     }
     open.erase(asked);
+  }
+
+  // Each is throttled as if it came alone, so each tells.
+  void tell(const json::value& value, int status, const std::string& path) {
+    const auto costs = costs_of(std::string(kVersion) + path);
+    const auto header = [&](std::string_view name) { return header_of(value, name); };
+    graph_.pace().told({tenant_, costs, options_.background},
+                       throttling_of(status, header, graph_.clock().now()));
   }
 
   void stopped(const Answer& answer) {

@@ -15,7 +15,7 @@ namespace reeve::microsoft {
 
 inline constexpr std::size_t kBatchSize = 20;
 // How often questions that were throttled inside a $batch are asked again.
-inline constexpr int kBatchRounds = 4;
+inline constexpr int kBatchRounds = 12;
 
 // A GET below the version: "/users/{id}/mailboxSettings/userPurpose".
 struct BatchQuestion {

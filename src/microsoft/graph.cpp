@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "http/retry.h"
 #include "microsoft/graph_failure.h"
 #include "microsoft/page.h"
+#include "microsoft/throttling.h"
 
 namespace reeve::microsoft {
 
@@ -48,6 +50,9 @@ Failure failure_from(const Error& error) {
     case ErrorCode::protocol:
       failure.code = kCut;
       break;
+    case ErrorCode::throttled:
+      failure.code = "throttled";
+      break;
     default:
       failure.code = "unreachable";
       break;
@@ -66,6 +71,21 @@ bool counts(const FirstAnswer* first) {
   return status == 200 || (refused && status != 429) || first->retry_at.has_value();
 }
 
+// The questions inside first: what refuses the request itself stands last.
+std::vector<Cost> all_costs(std::string_view path, const AskOptions& options) {
+  std::vector<Cost> costs = options.inside;
+  for (const Cost& one : costs_of(path)) {
+    const auto same = std::ranges::find(costs, one.service, &Cost::service);
+    Cost sum = one;
+    if (same != costs.end()) {
+      sum.amount += same->amount;
+      costs.erase(same);
+    }
+    costs.push_back(sum);
+  }
+  return costs;
+}
+
 bool is_expected(ErrorCode code) {
   return code == ErrorCode::unavailable || code == ErrorCode::refused ||
          code == ErrorCode::too_large || code == ErrorCode::protocol ||
@@ -75,12 +95,13 @@ bool is_expected(ErrorCode code) {
 }  // namespace
 
 GraphClient::GraphClient(http::Transport& transport, base::Clock& clock, base::Random random,
-                         Cloud cloud, TokenFor token_for)
+                         Cloud cloud, TokenFor token_for, Pace pace)
     : transport_(transport),
       clock_(clock),
       random_(std::move(random)),
       cloud_(std::move(cloud)),
-      token_for_(std::move(token_for)) {}
+      token_for_(std::move(token_for)),
+      pace_(std::move(pace)) {}
 
 http::Request GraphClient::request_for(const std::string& url, const base::SecretBytes& token,
                                        const AskOptions& options) {
@@ -107,16 +128,41 @@ http::Request GraphClient::request_for(const std::string& url, const base::Secre
   return request;
 }
 
+void GraphClient::keep_pace(const Asking& asking, std::stop_token stop,
+                            const http::Patience& patience, const AskOptions& options,
+                            std::optional<base::Time>& later) {
+  const base::Time last = clock_.now() + patience.longest_wait;
+  while (const auto until = pace_.not_before(asking)) {
+    if (*until > last) {
+      later = until;
+      throw Error(ErrorCode::throttled,
+                  fmt::format("Microsoft lets no more requests through for {} just now.",
+                              tenant_label(asking.tenant_id, options)));
+    }
+    const auto pause = std::max(*until - clock_.now(), base::Millis{1});
+    if (!clock_.wait_for(stop, pause))
+      throw Error(ErrorCode::canceled, "Stopped while waiting for Microsoft.");
+  }
+}
+
 GraphClient::Got GraphClient::fetch_once(const std::string& tenant_id, const std::string& url,
                                          std::stop_token stop, const AskOptions& options,
-                                         const http::Patience& patience) {
+                                         const http::Patience& patience,
+                                         std::optional<base::Time>& later) {
   Got got;
+  const auto costs = all_costs(std::string_view(url).substr(cloud_.graph.size()), options);
+  const Asking asking{tenant_id, costs, options.background};
   const auto make = [&] {
     const auto token = token_for_(tenant_id, stop);
+    keep_pace(asking, stop, patience, options, later);
     requests_.fetch_add(1);
     return request_for(url, token, options);
   };
-  auto sent = http::send_with_retry(transport_, clock_, random_, make, stop, patience);
+  const auto seen = [&](const http::Response& response) {
+    const auto header = [&](std::string_view name) { return response.header(name); };
+    pace_.told(asking, throttling_of(response.status, header, clock_.now()));
+  };
+  auto sent = http::send_with_retry(transport_, clock_, random_, make, stop, patience, seen);
   got.response = std::move(sent.response);
   got.retry_at = sent.throttled_until;
   got.ok = got.response.status == 200;
@@ -127,16 +173,18 @@ GraphClient::Got GraphClient::fetch(const std::string& tenant_id, const std::str
                                     std::stop_token stop, const AskOptions& options,
                                     const http::Patience& patience) {
   Got got;
+  std::optional<base::Time> later;
   try {
-    got = fetch_once(tenant_id, url, stop, options, patience);
+    got = fetch_once(tenant_id, url, stop, options, patience, later);
     if (got.response.status == 401) {
       token_for_.refused(tenant_id);
-      got = fetch_once(tenant_id, url, stop, options, patience);
+      got = fetch_once(tenant_id, url, stop, options, patience, later);
     }
   } catch (const Error& error) {
     if (!is_expected(error.code())) throw;
     got = {};
     got.failure = failure_from(error);
+    got.retry_at = later;
     return got;
   }
   if (got.ok || (options.redirects && got.response.status == 302)) return got;

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -21,6 +22,7 @@
 #include "http/retry.h"
 #include "http/transport.h"
 #include "microsoft/cloud.h"
+#include "microsoft/pace.h"
 
 namespace reeve::microsoft {
 
@@ -76,6 +78,8 @@ struct AskOptions {
   std::string tenant_name;  // for sentences; the tenant id when empty
   bool redirects = false;   // a redirect is the expected answer; it is given, never followed
   std::string post = {};    // a JSON body: sent by POST instead of GET ($batch, which only reads)
+  // Of a $batch: what the questions in it cost.
+  std::vector<Cost> inside = {};
   // Of list(): the first page, where it is there already. A page or a refusal counts as if it had
   // been asked for; what may pass (a fault of Microsoft's own, a token out of date) is asked for.
   std::shared_ptr<const FirstAnswer> first = {};
@@ -119,8 +123,9 @@ struct Answer {
 // come through.
 class GraphClient {
  public:
+  // `pace`: how much may be asked; nothing is counted without it.
   GraphClient(http::Transport& transport, base::Clock& clock, base::Random random, Cloud cloud,
-              TokenFor token_for);
+              TokenFor token_for, Pace pace = {});
 
   // `path_and_query` is relative to the host: "/v1.0/users?$select=id&$top=999". on_page runs on
   // the calling thread.
@@ -133,6 +138,7 @@ class GraphClient {
   // Only addresses that is_report_url admits.
   Answer download(const std::string& url, std::stop_token stop, const AskOptions& options = {});
   base::Clock& clock() const { return clock_; }
+  const Pace& pace() const { return pace_; }
 
   std::int64_t requests_sent() const { return requests_.load(); }
   const Cloud& cloud() const { return cloud_; }
@@ -151,14 +157,20 @@ class GraphClient {
                const AskOptions& options);
   void explain(Got& got, const std::string& tenant_id, const std::string& url,
                const AskOptions& options);
+  // Waits until the request may leave. Throws Error{throttled}, with `later` set, where that is
+  // beyond the caller's patience.
+  void keep_pace(const Asking& asking, std::stop_token stop, const http::Patience& patience,
+                 const AskOptions& options, std::optional<base::Time>& later);
   Got fetch_once(const std::string& tenant_id, const std::string& url, std::stop_token stop,
-                 const AskOptions& options, const http::Patience& patience);
+                 const AskOptions& options, const http::Patience& patience,
+                 std::optional<base::Time>& later);
 
   http::Transport& transport_;
   base::Clock& clock_;
   base::Random random_;
   Cloud cloud_;
   TokenFor token_for_;
+  Pace pace_;
   std::atomic<std::int64_t> requests_{0};
 };
 
