@@ -89,7 +89,9 @@ struct Asked {
 Response answer(Call& call, Asked asked, bool for_all) {
   const Fields fields = read_fields(call.request, kChoicePreviewResource.type);
   const domain::ChoosingPolicy policy = policy_of(fields, asked.in_force);
-  std::erase_if(asked.tenants, [](const auto& one) { return one.state == "ignored"; });
+  // Those that are switched off are not read, whatever is chosen.
+  std::erase_if(asked.tenants,
+                [](const auto& one) { return one.state != "read" && one.state != "active"; });
   const std::size_t all = asked.tenants.size();
   if (all > kMaxTenantsPreviewed) asked.tenants.resize(kMaxTenantsPreviewed);
   const auto preview = call.services.outside.preview_choice(asked.tenants, policy, for_all);

@@ -20,7 +20,10 @@ export function useChoicePreview(value: Choosing, connectionId: string, tenantId
     queryFn: async () => (await write<ChoicePreview>('POST', path, 'choice-previews', { choosing })).item,
     placeholderData: keepPreviousData,
     enabled: !incomplete && (choosing.members || choosing.guests),
-    refetchInterval: (query) => (query.state.data?.tenants.every((one) => one.read) === false ? againMs : false),
+    refetchInterval: (query) => {
+      const tenants = query.state.data?.tenants;
+      return tenants && (tenants.length === 0 || tenants.some((one) => !one.read)) ? againMs : false;
+    },
   });
 }
 

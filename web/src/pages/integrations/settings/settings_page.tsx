@@ -100,7 +100,7 @@ export function SettingsPage() {
         line={
           tenantId ? (
             <>
-              Of {name ?? 'this tenant'} alone. All others follow <LinkTo to="/integrations/$id/settings" params={{ id }}>the connection's settings</LinkTo>.
+              Of {name ?? 'this tenant'} alone. All others follow <LinkTo to="/integrations/$id/settings" params={{ id }} inherit underline="always">the connection's settings</LinkTo>.
             </>
           ) : (
             `${name ?? 'This connection'}: what is read, where it goes and how often. A tenant may have settings of its own.`
