@@ -244,6 +244,7 @@ void add_all_routes(Router& router) {
   add_record_routes(router);
   add_data_type_routes(router);
   add_license_routes(router);
+  add_flexible_asset_routes(router);
   add_review_routes(router);
   add_notice_routes(router);
   add_notice_settings_routes(router);

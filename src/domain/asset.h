@@ -9,6 +9,7 @@ namespace reeve::domain {
 // Names as they stand in the database (asset_kind) and in the API's paths (plural).
 inline constexpr std::string_view kOrganization = "organization";
 inline constexpr std::string_view kContact = "contact";
+inline constexpr std::string_view kFlexibleAsset = "flexible_asset";
 
 // Who wrote a field's value.
 enum class Source { person, import_, api, microsoft, psa };

@@ -57,7 +57,7 @@ std::vector<Link> links_where(db::Connection& c, std::string_view condition,
   return links;
 }
 
-// The versions of the contacts and external ids of the records that links name, for their history.
+// The versions of the assets and external ids of the records that links name, for their history.
 struct LinkNames {
   std::unordered_map<base::Id, std::int64_t> versions;
   std::unordered_map<base::Id, std::string> external_ids;
@@ -65,12 +65,15 @@ struct LinkNames {
 
 LinkNames names_of(db::Connection& c, const std::vector<Link>& links) {
   LinkNames names;
-  std::vector<base::Id> contacts, records;
+  std::vector<base::Id> contacts, flexible_assets, records;
   for (const auto& link : links) {
     if (link.asset_kind == domain::kContact) contacts.push_back(link.asset);
+    if (link.asset_kind == domain::kFlexibleAsset) flexible_assets.push_back(link.asset);
     records.push_back(link.record);
   }
   query_by_ids(c, "SELECT id, version FROM contacts WHERE id IN ({})", {}, contacts,
+               [&](const db::Row& row) { names.versions[row.integer(0)] = row.integer(1); });
+  query_by_ids(c, "SELECT id, version FROM flexible_assets WHERE id IN ({})", {}, flexible_assets,
                [&](const db::Row& row) { names.versions[row.integer(0)] = row.integer(1); });
   query_by_ids(c, "SELECT id, external_id FROM records WHERE id IN ({})", {}, records,
                [&](const db::Row& row) { names.external_ids[row.integer(0)] = row.text(1); });

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "store/changes.h"
+#include "store/flexible_assets.h"
 #include "store/links.h"
 #include "store/list_statement.h"
 #include "store/notice_events.h"
@@ -213,7 +214,9 @@ void match_tenant(db::Connection& c, base::Id tenant, std::optional<base::Id> or
        organization ? db::opt(account) : db::Value{}, organization ? ms(now) : db::Value{}, ms(now),
        tenant});
   decide(c, tenant, "match_tenant", organization, account, now);
-  if (organization) drop_foreign_links(c, tenant, *organization, account, now);
+  if (!organization) return;
+  drop_foreign_links(c, tenant, *organization, account, now);
+  drop_foreign_assets(c, tenant, *organization, account, now);
 }
 
 void set_tenant_state(db::Connection& c, base::Id tenant, std::string_view state,

@@ -13,6 +13,7 @@
 #include "sync/apply.h"
 #include "sync/choice_steps.h"
 #include "sync/joined_lists.h"
+#include "sync/license_assets.h"
 #include "sync/licenses.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
@@ -66,6 +67,8 @@ class TenantRun {
     keep_licenses(services_, writer_, is_complete("subscribed_skus"));
     // Who is gone by now is left out no more.
     if (matched_whole_) write_skips(services_, writer_, report_.matched);
+    if (report_.mode == Mode::apply && is_complete("subscribed_skus"))
+      keep_license_assets(services_, writer_, tenant_);
     services_.pass("before_finish");
     return finish();
   }
