@@ -38,6 +38,9 @@ class OpenApi : public ::testing::Test {
   std::string path_for(const Route& route) {
     std::string path(route.pattern);
     const auto at = path.find(":id");
+    if (path == "/api/flexible_assets")
+      return fmt::format("{}?filter[flexible-asset-type-id]={}", path,
+                         world.ids.flexible_asset_type);
     if (at == std::string::npos) return path;
     constexpr std::string_view tenant = ":tenant";
     if (const auto of = path.find(tenant); of != std::string::npos)
@@ -56,6 +59,9 @@ class OpenApi : public ::testing::Test {
     if (path.starts_with("/api/records")) return ids.record[0];
     if (path.starts_with("/api/reviews")) return ids.review[0];
     if (path.starts_with("/api/connections")) return ids.connection;
+    if (path.starts_with("/api/flexible_asset_types")) return ids.flexible_asset_type;
+    if (path.starts_with("/api/flexible_asset_fields")) return ids.flexible_asset_field;
+    if (path.starts_with("/api/flexible_assets")) return ids.flexible_asset[0];
     if (path.starts_with("/api/licenses")) return ids.license[0];
     if (path.starts_with("/api/leavings")) return ids.leaving;
     if (path.starts_with("/api/notices")) return ids.notice;

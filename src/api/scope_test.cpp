@@ -52,6 +52,7 @@ TEST_F(ScopeTest, ForeignRowsDoNotExist) {
           fmt::format("/api/runs/{}/relationships/events", ids.run[side]),
           fmt::format("/api/records/{}", ids.record[side]),
           fmt::format("/api/licenses/{}", ids.license[side]),
+          fmt::format("/api/flexible_assets/{}", ids.flexible_asset[side]),
           fmt::format("/api/licenses/{}/relationships/holders", ids.license[side]),
           fmt::format("/api/reviews/{}", ids.review[side])})
       EXPECT_EQ(status("GET", path), wanted) << path;
@@ -74,6 +75,9 @@ TEST_F(ScopeTest, WritesDoNotReachOut) {
                    R"({"alert":"x"})"),
             404);
   EXPECT_EQ(status("PATCH", fmt::format("/api/contacts/{}", ids.contact[1]), R"({"notes":"x"})"),
+            404);
+  EXPECT_EQ(status("PATCH", fmt::format("/api/flexible_assets/{}", ids.flexible_asset[1]),
+                   R"({"archived":true})"),
             404);
   EXPECT_EQ(
       status("POST", "/api/contacts",

@@ -27,11 +27,12 @@ struct Ids {
   base::Id connection = 0;
   // Two organizations and everything that hangs on them, side by side.
   base::Id organization[2] = {}, contact[2] = {}, tenant[2] = {}, run[2] = {}, record[2] = {},
-           review[2] = {}, link[2] = {}, license[2] = {};
+           review[2] = {}, link[2] = {}, license[2] = {}, flexible_asset[2] = {};
   base::Id loose_tenant = 0;  // without organization, with a suggestion
   base::Id notice = 0;        // of the connection, with a message to the administrator
   base::Id leaving = 0;       // of the connection, listed, with one item that Reeve granted
-  base::Id account = 0;       // a lite account that nobody signs in with
+  base::Id flexible_asset_type = 0, flexible_asset_field = 0;
+  base::Id account = 0;  // a lite account that nobody signs in with
 };
 
 class World {
@@ -81,6 +82,7 @@ class World {
   void fill_side(db::Connection& c, int side);
   void fill_license(db::Connection& c, int side);
   void fill_skip(db::Connection& c, int side);
+  void fill_flexible_asset(db::Connection& c, int side);
   void fill_leaving(db::Connection& c);
   void fill_notice(db::Connection& c, base::Id administrator);
 };

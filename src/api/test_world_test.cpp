@@ -9,9 +9,11 @@
 
 #include "api/api_key.h"
 #include "base/error.h"
+#include "domain/license_asset.h"
 #include "store/accounts.h"
 #include "store/connections.h"
 #include "store/contacts.h"
+#include "store/flexible_assets.h"
 #include "store/leavings.h"
 #include "store/licenses.h"
 #include "store/links.h"
@@ -135,6 +137,26 @@ World::~World() {
   std::filesystem::remove_all(folder, ignored);
 }
 
+// As a sync keeps it, without its link.
+void World::fill_flexible_asset(db::Connection& c, int side) {
+  const base::Time now = clock.now();
+  ids.flexible_asset_type = store::built_in_type(c, domain::kMicrosoftLicenses, now);
+  ids.flexible_asset_field = store::fields_of_type(c, ids.flexible_asset_type).front().id;
+  store::SyncedAsset asset;
+  asset.record = ids.record[side];
+  asset.record_type = "users";
+  asset.sync_key = "license";
+  asset.name = "Microsoft 365 Business Premium";
+  asset.traits = {{"product", asset.name}, {"active", 25}};
+  store::keep_synced_assets(c, {}, ids.tenant[side], ids.organization[side],
+                            ids.flexible_asset_type, {asset}, now);
+  store::ListQuery of_organization;
+  of_organization.filters = {{"organization_id", {std::to_string(ids.organization[side])}}};
+  ids.flexible_asset[side] =
+      store::list_flexible_assets(c, store::Scope::unscoped(), of_organization).rows.at(0).id;
+  c.execute("DELETE FROM links WHERE asset_kind = 'flexible_asset'");
+}
+
 // Somebody who left and still holds a license. Its record is not in the world.
 void World::fill_license(db::Connection& c, int side) {
   constexpr base::Id kFirstLicense = 900;
@@ -164,6 +186,7 @@ void World::fill_license(db::Connection& c, int side) {
   holding.person = ann.record;
   holding.by_groups = R"([{"id":"g","name":"Everybody"}])";
   store::write_holdings(c, license.tenant, {holding});
+  fill_flexible_asset(c, side);
 }
 
 void World::fill_skip(db::Connection& c, int side) {

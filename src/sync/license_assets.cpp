@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "domain/choosing.h"
 #include "domain/license_asset.h"
 #include "domain/sync_section.h"
 #include "store/licenses.h"
@@ -23,9 +24,9 @@ constexpr std::string_view kSkus = "subscribed_skus";
 constexpr std::size_t kRowsPerAsset = kMaxRowsPerTransaction / store::kSyncedAssetsAtOnce;
 
 bool chosen(db::Connection& c, base::Id tenant) {
-  const auto choice = base::parse_json(
-      store::sync_settings_of_tenant(c, tenant, domain::kChoosingSection), "The stored choice");
-  return base::bool_member(choice, "licenses", true);
+  return domain::choosing_policy(
+             store::sync_settings_of_tenant(c, tenant, domain::kChoosingSection))
+      .sync_licenses;
 }
 
 domain::LicenseFacts facts_of(const store::License& one, const store::Tenant& tenant) {
