@@ -44,6 +44,7 @@ constexpr ReasonCode kCodes[] = {
     {"contact_linked", "A user was linked to a contact.", kNothing},
     {"contact_created", "A contact was made from a user.", kNothing},
     {"contact_updated", "A contact was updated from Microsoft.", kNothing},
+    {"license_assets", "Microsoft Licenses were made or brought up to date.", kNothing},
     {"records", "Microsoft's data changed.", kNothing},
     {"gone", "Microsoft does not list it any more.",
      "Nothing is deleted. Archive the contact or configuration if it is not wanted."},
