@@ -23,6 +23,8 @@ import { Integrations } from './pages/integrations/integrations';
 import { LeavePage } from './pages/integrations/leave_page';
 import { LogsPage } from './pages/integrations/logs_page';
 import { SettingsPage } from './pages/integrations/settings/settings_page';
+import { LicensePage } from './pages/licenses/license_page';
+import { OrganizationLicenses } from './pages/licenses/organization_licenses';
 import { MatchingPage } from './pages/matching/matching_page';
 import { OrganizationContacts } from './pages/organizations/organization_contacts';
 import { OrganizationEdit, OrganizationNew } from './pages/organizations/organization_edit';
@@ -61,6 +63,8 @@ const organizationTree = organization.addChildren([
   inOrganization('/contacts', OrganizationContacts),
   inOrganization('/contacts/new', ContactNew),
   inOrganization('/contacts/$contactId', ContactRedirect),
+  inOrganization('/licenses', OrganizationLicenses),
+  inOrganization('/licenses/$licenseId', LicensePage),
   inOrganization('/microsoft', OrganizationMicrosoft),
   inOrganization('/sync', OrganizationSync),
 ]);

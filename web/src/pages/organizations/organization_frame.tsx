@@ -1,7 +1,7 @@
 // An organization's own frame: its name, its second navigation, and the page one chose there.
 import { Alert, Box, Group, NavLink, Skeleton, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconAlertTriangle, IconCloud, IconLayoutDashboard, IconRefresh, IconUsers } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCloud, IconLayoutDashboard, IconLicense, IconRefresh, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useOne } from '../../api/queries';
@@ -42,13 +42,15 @@ export function OrganizationNavigation({ id }: { id: string }) {
   const may = useMay();
   const base = `/organizations/${id}`;
   const inContacts = path.startsWith(`${base}/contacts`) || path.startsWith('/contacts');
+  const inLicenses = path.startsWith(`${base}/licenses`);
   const inMicrosoft = path.startsWith(`${base}/microsoft`);
   const inSync = path.startsWith(`${base}/sync`);
-  const inOverview = !inContacts && !inMicrosoft && !inSync;
+  const inOverview = !inContacts && !inLicenses && !inMicrosoft && !inSync;
   return (
     <Group component="nav" aria-label="Organization" gap={4} mb="md">
       <Entry to="/organizations/$id" id={id} label="Overview" icon={<IconLayoutDashboard size={16} />} active={inOverview} />
       <Entry to="/organizations/$id/contacts" id={id} label="Contacts" icon={<IconUsers size={16} />} active={inContacts} />
+      <Entry to="/organizations/$id/licenses" id={id} label="Licenses" icon={<IconLicense size={16} />} active={inLicenses} />
       <Entry to="/organizations/$id/microsoft" id={id} label="Microsoft" icon={<IconCloud size={16} />} active={inMicrosoft} />
       {may.edit && <Entry to="/organizations/$id/sync" id={id} label="Sync" icon={<IconRefresh size={16} />} active={inSync} />}
     </Group>

@@ -11,6 +11,7 @@ import type { Column } from '../../parts/column';
 import { DataTable } from '../../parts/data_table';
 import { EmptyState } from '../../parts/empty_state';
 import { ErrorNotice } from '../../parts/error_notice';
+import { LinkTo } from '../../parts/link';
 import { useListState } from '../../parts/list_state';
 import { useOrganization } from './organization_frame';
 import { fieldText } from './record_text';
@@ -106,6 +107,15 @@ export function OrganizationMicrosoft() {
         value={chosen}
         onChange={(value) => state.set({ type: value ?? undefined, sort: undefined })}
       />
+      {chosen === 'subscribed_skus' && (
+        <Text size="sm">
+          Who holds them, what is wasted and how it changed stands under{' '}
+          <LinkTo size="sm" underline="always" to="/organizations/$id/licenses" params={{ id }}>
+            Licenses
+          </LinkTo>
+          .
+        </Text>
+      )}
       {may.edit && <WhyMissingOfAll organization={id} type={chosen} />}
       <DataTable
         key={chosen}
