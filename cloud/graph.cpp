@@ -159,7 +159,9 @@ Response watched(const GraphRoute& route, GraphCall& call) {
   if (call.cloud.waits.is_early(call.claims.client_id, call.tenant.id, workload, came))
     call.cloud.requests.add_early(call.tenant.id);
   Response response = answer_route(route, call);
-  if (response.status == 429) call.cloud.requests.add_throttled(call.tenant.id);
+  // A $batch is counted by what is in it.
+  if (response.status == 429 && route.pattern != "/$batch")
+    call.cloud.requests.add_throttled(call.tenant.id);
   for (const Header& one : response.headers)
     if (response.status >= 400 && same_text(one.name, "Retry-After"))
       call.cloud.waits.told(call.claims.client_id, call.tenant.id, workload,

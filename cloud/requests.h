@@ -14,7 +14,7 @@ namespace cloud {
 class RequestCounts {
  public:
   void add(std::string_view tenant, std::string_view path, bool batched);
-  void add_throttled(std::string_view tenant);  // an answer 429, inside a $batch too
+  void add_throttled(std::string_view tenant);  // a question answered 429, alone or in a $batch
   void add_early(std::string_view tenant);      // asked before its Retry-After was over
   void reset();
   // {tenantId: {"total", "batched", "throttled", "early", "byPath": {path: count}}}
