@@ -1,5 +1,5 @@
 // What Microsoft has of an organization's tenants: one table a kind of object, drawn by its declaration.
-import { Alert, Anchor, Select, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCloud, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useList, useOne } from '../../api/queries';
@@ -17,6 +17,7 @@ import { useOrganization } from './organization_frame';
 import { fieldText } from './record_text';
 
 const shownAtOnce = 5; // columns beside the name; the others can be chosen
+const seldom = new Set(['id', 'displayName']); // the name stands there already, and ids say little
 
 function Name({ row }: { row: MicrosoftRecord }) {
   return (
@@ -39,6 +40,7 @@ function Name({ row }: { row: MicrosoftRecord }) {
 
 function columnsOf(type: DataType | undefined): Column<MicrosoftRecord>[] {
   const fields = (type?.fields ?? []).filter((field) => field.shown);
+  const first = fields.filter((field) => !seldom.has(field.name)).slice(0, shownAtOnce);
   return [
     {
       id: 'title',
@@ -50,7 +52,7 @@ function columnsOf(type: DataType | undefined): Column<MicrosoftRecord>[] {
     ...fields.map((field, at) => ({
       id: field.name,
       header: field.label,
-      off: at >= shownAtOnce,
+      off: !first.includes(field),
       wide: at > 1,
       cell: (row: MicrosoftRecord) => fieldText(field, row.body?.[field.name]),
       csv: (row: MicrosoftRecord) => fieldText(field, row.body?.[field.name]),
@@ -117,23 +119,28 @@ export function OrganizationMicrosoft() {
         </Text>
       )}
       {may.edit && <WhyMissingOfAll organization={id} type={chosen} />}
-      <DataTable
-        key={chosen}
-        name={`microsoft-${chosen}`}
-        path="/api/records"
-        state={{ ...state, query }}
-        result={records}
-        columns={columns}
-        filters={filters}
-        searchLabel={`Search ${type?.title.toLowerCase() ?? 'records'}`}
-        empty={
-          <EmptyState
-            icon={<IconCloud size={28} />}
-            title="Nothing of this kind"
-            why="Either the tenant has none, or it was not asked for it; where Microsoft refuses or a plan is missing, it is said above."
-          />
-        }
-      />
+      {/* Which columns show at first depends on the kind, so that must be known. */}
+      {type ? (
+        <DataTable
+          key={chosen}
+          name={`microsoft-${chosen}`}
+          path="/api/records"
+          state={{ ...state, query }}
+          result={records}
+          columns={columns}
+          filters={filters}
+          searchLabel={`Search ${type.title.toLowerCase()}`}
+          empty={
+            <EmptyState
+              icon={<IconCloud size={28} />}
+              title="Nothing of this kind"
+              why="Either the tenant has none, or it was not asked for it; where Microsoft refuses or a plan is missing, it is said above."
+            />
+          }
+        />
+      ) : (
+        types.isPending && <Skeleton height={300} aria-label="Loading" />
+      )}
     </Stack>
   );
 }

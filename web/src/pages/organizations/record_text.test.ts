@@ -10,6 +10,8 @@ describe('a value in a table', () => {
     expect(text('x', undefined)).toBe('');
     expect(text('x', true)).toBe('Yes');
     expect(text('x', false)).toBe('No');
+    expect(text('accountEnabled', true)).toBe('Enabled');
+    expect(text('accountEnabled', false)).toBe('Disabled');
     expect(text('x', 0)).toBe('0');
     expect(text('x', ['a', 'b'])).toBe('a, b');
     expect(text('x', [])).toBe('');

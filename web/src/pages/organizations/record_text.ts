@@ -25,6 +25,7 @@ function objectText(name: string, value: Plain): string {
 
 export function fieldText(field: Pick<DataTypeField, 'name'>, value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (field.name === 'accountEnabled' && typeof value === 'boolean') return value ? 'Enabled' : 'Disabled';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (Array.isArray(value)) {
     const parts = value.map((one) => (isPlain(one) ? objectText(field.name, one) : String(one))).filter((text) => text !== '');
