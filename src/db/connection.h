@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "base/clock.h"
 
 namespace reeve::db {
 
@@ -17,6 +20,14 @@ enum class Backend { sqlite, postgresql };
 // on both databases.
 using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
 using Params = std::vector<Value>;
+
+// What a simulation puts in the place of the machine; SQLite alone takes it.
+struct Simulated {
+  base::Clock* clock = nullptr;  // what now_ms() tells; none: the machine's
+  // Called on the writing thread's caller before each transaction begins; what it throws comes out
+  // of write().
+  std::function<void()> before_write = {};
+};
 
 inline Value opt(const std::optional<std::string>& v) { return v ? Value{*v} : Value{}; }
 inline Value opt(const std::optional<std::int64_t>& v) { return v ? Value{*v} : Value{}; }

@@ -24,11 +24,12 @@ struct Database::State {
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Database::~Database() = default;
 
-std::unique_ptr<Database> Database::open(const std::string& url) {
+std::unique_ptr<Database> Database::open(const std::string& url, Simulated simulated) {
   auto state = std::make_unique<State>();
   if (url.starts_with(kSqlite) && url.size() > kSqlite.size()) {
     state->display_url = url;
-    state->sqlite = std::make_unique<SqliteDatabase>(url.substr(kSqlite.size()));
+    state->sqlite =
+        std::make_unique<SqliteDatabase>(url.substr(kSqlite.size()), std::move(simulated));
   } else if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
     state->display_url = PostgresqlDatabase::without_password(url);
     state->postgresql = std::make_unique<PostgresqlDatabase>(url);

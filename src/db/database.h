@@ -24,7 +24,7 @@ class Database {
   // "sqlite:PATH" or "postgresql://…". Throws Error{unavailable} with a sentence and a remedy when
   // it cannot be opened: missing folder, read-only folder, not a database, wrong password, server
   // down.
-  static std::unique_ptr<Database> open(const std::string& url);
+  static std::unique_ptr<Database> open(const std::string& url, Simulated simulated = {});
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

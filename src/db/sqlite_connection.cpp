@@ -20,8 +20,9 @@ constexpr int kWalAttempts = 100;
 constexpr std::chrono::milliseconds kWalPause{100};
 
 void now_ms(sqlite3_context* context, int, sqlite3_value**) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  sqlite3_result_int64(context, std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  auto* clock = static_cast<base::Clock*>(sqlite3_user_data(context));
+  base::SystemClock machine;
+  sqlite3_result_int64(context, base::to_ms(clock == nullptr ? machine.now() : clock->now()));
 }
 
 }  // namespace
@@ -43,9 +44,10 @@ class SqliteConnection::Step {
   sqlite3_stmt* handle_;
 };
 
-SqliteConnection::SqliteConnection(const std::filesystem::path& file, Mode mode) : file_(file) {
+SqliteConnection::SqliteConnection(const std::filesystem::path& file, Mode mode, base::Clock* clock)
+    : file_(file) {
   try {
-    open_file(mode);
+    open_file(mode, clock);
     set_up(mode);
   } catch (...) {
     statements_.clear();
@@ -59,14 +61,14 @@ SqliteConnection::~SqliteConnection() {
   sqlite3_close(db_);
 }
 
-void SqliteConnection::open_file(Mode mode) {
+void SqliteConnection::open_file(Mode mode, base::Clock* clock) {
   const int access =
       mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(file_.c_str(), &db_, access | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) fail(code, "opening");
   sqlite3_extended_result_codes(db_, 1);
   sqlite3_busy_timeout(db_, kSqliteBusyMs);
-  sqlite3_create_function(db_, "now_ms", 0, SQLITE_UTF8, nullptr, now_ms, nullptr, nullptr);
+  sqlite3_create_function(db_, "now_ms", 0, SQLITE_UTF8, clock, now_ms, nullptr, nullptr);
 }
 
 void SqliteConnection::set_up(Mode mode) {

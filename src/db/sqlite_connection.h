@@ -25,7 +25,8 @@ class SqliteConnection final : public Connection {
     read_only,
     single_file  // a backup: no WAL, so that the file is whole by itself
   };
-  SqliteConnection(const std::filesystem::path& file, Mode mode);
+  // `clock`: what now_ms() tells; none: the machine's.
+  SqliteConnection(const std::filesystem::path& file, Mode mode, base::Clock* clock = nullptr);
   ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -53,7 +54,7 @@ class SqliteConnection final : public Connection {
   };
   class Step;
 
-  void open_file(Mode mode);
+  void open_file(Mode mode, base::Clock* clock);
   void set_up(Mode mode);
   void switch_to_wal();
   Statement& prepare(std::string_view sql, std::size_t params);

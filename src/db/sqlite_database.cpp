@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "db/migrations.h"
 
@@ -59,11 +61,13 @@ void migrate_file(SqliteConnection& c, const fs::path& file) {
 
 }  // namespace
 
-SqliteDatabase::SqliteDatabase(const fs::path& file)
+SqliteDatabase::SqliteDatabase(const fs::path& file, Simulated simulated)
     : file_(checked(file)),
-      writer_(file_, SqliteConnection::Mode::read_write),
+      simulated_(std::move(simulated)),
+      writer_(file_, SqliteConnection::Mode::read_write, simulated_.clock),
       readers_(kSqliteReaders, [this] {
-        return std::make_unique<SqliteConnection>(file_, SqliteConnection::Mode::read_only);
+        return std::make_unique<SqliteConnection>(file_, SqliteConnection::Mode::read_only,
+                                                  simulated_.clock);
       }) {
   migrate_file(writer_, file_);
   thread_ = std::jthread([this](const std::stop_token& stop) { write_until_stopped(stop); });
@@ -87,6 +91,7 @@ void SqliteDatabase::read(const Task& task) {
 }
 
 void SqliteDatabase::write(Lane lane, const Task& task) {
+  if (simulated_.before_write) simulated_.before_write();
   Request request{task, nullptr, false};
   std::unique_lock hold(mutex_);
   auto& queue = lane == Lane::people ? people_ : background_;

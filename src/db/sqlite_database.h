@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxWaitingWrites = 1'000;  // a lane
 class SqliteDatabase {
  public:
   using Task = std::function<void(Connection&)>;
-  explicit SqliteDatabase(const std::filesystem::path& file);
+  explicit SqliteDatabase(const std::filesystem::path& file, Simulated simulated = {});
   ~SqliteDatabase();
 
   void read(const Task& task);
@@ -42,6 +42,7 @@ class SqliteDatabase {
   void run(Request& request);
 
   std::filesystem::path file_;
+  Simulated simulated_;
   SqliteConnection writer_;
   Pool<SqliteConnection> readers_;
   std::mutex mutex_;

@@ -177,17 +177,21 @@ void Workers::keep_alive_loop(std::stop_token stop) {
   const auto step = std::min(settings_.heartbeat, settings_.renew);
   while (clock_.wait_for(stop, step)) {
     try {
-      database_.write(db::Lane::people, [&](db::Connection& c) {
-        store::heartbeat(c, process_, settings_.kind, settings_.host);
-      });
       const bool due = clock_.now() >= renew_at;
-      renew_all(due);
+      keep_alive(due);
       if (due) renew_at = clock_.now() + settings_.renew;
     } catch (const Error& error) {
       base::log_error("jobs", "the leases could not be renewed: {} ({})", error.message(),
                       error.detail());
     }
   }
+}
+
+void Workers::keep_alive(bool also_long) {
+  database_.write(db::Lane::people, [&](db::Connection& c) {
+    store::heartbeat(c, process_, settings_.kind, settings_.host);
+  });
+  renew_all(also_long);
 }
 
 void Workers::renew_all(bool also_long) {

@@ -71,6 +71,12 @@ class Workers {
     tell_failed_ = std::move(tell);
   }
 
+  // One step on the calling thread, for whoever drives time itself (a simulation): does one job
+  // that waits, if there is one; renews leases and heartbeat. In life the threads of start() do
+  // both.
+  bool work_once(std::stop_token stop);
+  void keep_alive(bool also_long);
+
   void start();
   // Asks all work to stop, waits for it, gives the leases back and retires the process.
   void stop();
@@ -86,7 +92,6 @@ class Workers {
   void work_loop(std::stop_token stop);
   void keep_alive_loop(std::stop_token stop);
   void act_loop(std::stop_token stop, base::Millis period, const std::function<void()>& act);
-  bool work_once(std::stop_token stop);
   void run_job(const store::Job& job, std::stop_token stop);
   void end_well(const store::Job& job, const Outcome& outcome);
   void end_badly(const store::Job& job, const base::Error& error);

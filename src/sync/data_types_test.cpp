@@ -166,6 +166,16 @@ TEST_F(MailboxPurposes, WhoCannotBeAskedIsOpenAndNobodyIsGone) {
   EXPECT_EQ(type_states()["mailbox_usage"].state, "complete") << "the rest is there";
 }
 
+TEST_F(MailboxPurposes, OfOneWhoLeftIsGoneWithTheSameRun) {
+  start("mailbox_reports");
+  sync();
+  EXPECT_EQ(records_of("mailbox_purposes").size(), 3U);
+  script_ = contoso({kThree[0], kThree[1]});
+  EXPECT_EQ(sync().state, "ok");
+  EXPECT_EQ(records_of("mailbox_purposes").size(), 2U);
+  EXPECT_EQ(records_of("mailbox_purposes", true).size(), 1U);
+}
+
 TEST_F(Edges, OfManagersAreWrittenChangedAndEnded) {
   start("documentation",
         {{.id = "ann", .given = "A", .surname = "L", .more = R"(,"manager":{"id":"bob"})"},

@@ -19,13 +19,14 @@ constexpr std::size_t kSlowPage = 500;
 class TypeListing {
  public:
   TypeListing(const Services& services, const Source& source, const store::Tenant& tenant,
-              RunWriter& writer, const types::DataType& type, std::stop_token stop,
-              const microsoft::FirstAnswer* first)
+              RunWriter& writer, const types::DataType& type, const Complete* users,
+              std::stop_token stop, const microsoft::FirstAnswer* first)
       : services_(services),
         source_(source),
         tenant_(tenant),
         writer_(writer),
         type_(type),
+        users_(users),
         stop_(std::move(stop)) {
     options_.permission = type.also_permission.empty() ? type.permission : type.also_permission;
     options_.subject = "list of " + base::ascii_lower(type.title);
@@ -145,7 +146,7 @@ class TypeListing {
   }
 
   microsoft::Listing read(const OnPage& on_page) {
-    const ReaderCall call{services_, source_, tenant_, type_, stop_, options_};
+    const ReaderCall call{services_, source_, tenant_, type_, users_, stop_, options_};
     switch (type_.reader) {
       case types::Reader::mailbox_report:
         return read_mailbox_report(call, on_page);
@@ -171,6 +172,7 @@ class TypeListing {
   const store::Tenant& tenant_;
   RunWriter& writer_;
   const types::DataType& type_;
+  const Complete* users_;
   std::stop_token stop_;
   microsoft::AskOptions options_;
 };
@@ -178,9 +180,9 @@ class TypeListing {
 }  // namespace
 
 TypeResult list_type(const Services& services, const Source& source, const store::Tenant& tenant,
-                     RunWriter& writer, const types::DataType& type, std::stop_token stop,
-                     const microsoft::FirstAnswer* first) {
-  return TypeListing(services, source, tenant, writer, type, std::move(stop), first).run();
+                     RunWriter& writer, const types::DataType& type, const Complete* users,
+                     std::stop_token stop, const microsoft::FirstAnswer* first) {
+  return TypeListing(services, source, tenant, writer, type, users, std::move(stop), first).run();
 }
 
 }  // namespace reeve::sync

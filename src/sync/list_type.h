@@ -50,10 +50,11 @@ inline constexpr base::Millis kCursorLife{6 * 24 * 60 * 60 * 1000LL};
 inline constexpr base::Millis kFullListing{24 * 60 * 60 * 1000LL};
 
 // Lists everything, or by the schedule only what changed since, where the type has a delta query.
+// `users`: the users as this very run saw them, null where it has no complete list of them.
 // `first`: how the list began, where that came in a $batch (sync/joined_lists.h). Unchanged records
 // cost one comparison of hashes and no write. Throws what the database and `stop` throw.
 TypeResult list_type(const Services& services, const Source& source, const store::Tenant& tenant,
-                     RunWriter& writer, const types::DataType& type, std::stop_token stop,
-                     const microsoft::FirstAnswer* first = nullptr);
+                     RunWriter& writer, const types::DataType& type, const Complete* users,
+                     std::stop_token stop, const microsoft::FirstAnswer* first = nullptr);
 
 }  // namespace reeve::sync

@@ -6,6 +6,7 @@
 
 #include "microsoft/graph.h"
 #include "store/tenants.h"
+#include "sync/complete.h"
 #include "sync/services.h"
 
 namespace reeve::sync {
@@ -18,6 +19,7 @@ struct ReaderCall {
   const Source& source;
   const store::Tenant& tenant;
   const types::DataType& type;
+  const Complete* users;  // as this very run saw them; null where their list is not complete
   std::stop_token stop;
   const microsoft::AskOptions& options;
 };

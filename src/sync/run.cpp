@@ -91,8 +91,10 @@ class TenantRun {
         report_.not_asked.push_back({type, std::move(*reason)});
         continue;
       }
-      report_.types.push_back(
-          list_type(services_, source_, tenant_, writer_, *type, stop_, joined.find(*type)));
+      const TypeResult* users = report_.find("users");
+      const Complete* present = users == nullptr ? nullptr : users->complete();
+      report_.types.push_back(list_type(services_, source_, tenant_, writer_, *type, present, stop_,
+                                        joined.find(*type)));
       const TypeResult& result = report_.types.back();
       log_->listed(writer_, result);
       // What few requests are let through for waits alone.
