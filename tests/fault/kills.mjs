@@ -24,7 +24,7 @@ export async function undisturbed(scene, database) {
   const before = await actor.api.count('/api/run_events');
   const runs = await actor.sync();
   for (const run of runs) assert.equal(run.state, 'ok', run.sentence ?? run.reason);
-  const result = { documentation: await actor.documentation(), events: (await actor.api.count('/api/run_events')) - before };
+  const result = { documentation: await actor.everything(), events: (await actor.api.count('/api/run_events')) - before };
   await actor.close();
   return result;
 }
@@ -60,7 +60,7 @@ async function recover(actor, expected, what) {
   await idle(actor.api);
   const runs = await actor.sync();
   for (const run of runs) assert.equal(run.state, 'ok', `${what}: ${run.sentence ?? run.reason}`);
-  assert.deepEqual(difference(await actor.documentation(), expected.documentation), { missing: [], extra: [] }, what);
+  assert.deepEqual(difference(await actor.everything(), expected.documentation), { missing: [], extra: [] }, what);
   return left;
 }
 

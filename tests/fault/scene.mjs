@@ -119,6 +119,21 @@ export class Actor {
     return [...organizations, ...contacts].map((one) => JSON.stringify(one)).sort();
   }
 
+  // Also Microsoft's records, what ties them to contacts, and how often each of every fifth contact was changed: what a kill
+  // could lose, double or leave half written.
+  async everything() {
+    const records = await this.api.all('/api/records');
+    const contacts = await this.api.all('/api/contacts');
+    const links = await this.api.all('/api/links');
+    const names = new Map(contacts.map((row) => [row.id, row.attributes.name]));
+    const ids = new Map(records.map((row) => [row.id, row.attributes['external-id']]));
+    const lines = records.map(({ attributes: one }) => `record ${one.type} ${one['external-id']} ${one['gone-at'] === null ? 'there' : 'gone'} ${JSON.stringify(one.body)}`);
+    for (const { attributes: one } of links) lines.push(`link ${ids.get(String(one['record-id']))} ${one['asset-kind']} ${names.get(String(one['asset-id']))} ${one.role} ${one.reason}`);
+    const sample = contacts.sort((a, b) => (JSON.stringify(plain(a.attributes)) < JSON.stringify(plain(b.attributes)) ? -1 : 1)).filter((_, n) => n % 5 === 0);
+    for (const { id, attributes: one } of sample) lines.push(`changes ${one.name} ${await this.api.count(`/api/contacts/${id}/changes`)}`);
+    return [...await this.documentation(), ...lines].sort();
+  }
+
   hideKey() {
     const hidden = join(this.folder, 'hidden.key');
     renameSync(join(this.folder, 'reeve.key'), hidden);
