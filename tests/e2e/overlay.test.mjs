@@ -43,8 +43,8 @@ test('an organization\'s page "Microsoft" has each kind of object, and says why 
   await page.getByRole('columnheader', { name: 'User name' }).waitFor();
   assert.ok(await page.getByRole('row').count() > 5);
   assert.deepEqual(await inspect(page, 'organization-microsoft'), []);
-  await kind('Groups');
-  await page.getByRole('columnheader', { name: 'Kind of group' }).waitFor();
+  await kind('Licenses');
+  await page.getByRole('columnheader', { name: 'Part number' }).waitFor();
   await kind('Intune devices');
   await page.getByText(/Intune devices are not chosen: the connection's tier/).first().waitFor();
   await page.getByText('Nothing of this kind').waitFor();
