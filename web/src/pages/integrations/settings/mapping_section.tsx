@@ -82,7 +82,7 @@ function Preview({ preview }: { preview: MappingPreview }) {
           <List size="sm" c="dimmed">
             {field.examples.map((one) => (
               <List.Item key={one.contactId}>
-                <LinkTo size="sm" to="/contacts/$id" params={{ id: String(one.contactId) }}>
+                <LinkTo size="sm" underline="always" to="/contacts/$id" params={{ id: String(one.contactId) }}>
                   {one.name || 'Contact without a name'}
                 </LinkTo>{' '}
                 {exampleWords(one)}
