@@ -140,7 +140,7 @@ export function ChoicePreviewPanel({ preview, alone = false }: PanelProps) {
       <Stack gap="sm">
         <Group gap="xs">
           <Text fw={500}>What this choice brings</Text>
-          {preview.isFetching && <Loader size="xs" aria-label="Counting" />}
+          {preview.isFetching && <Loader size="xs" aria-hidden />}
         </Group>
         {preview.isError && <ErrorNotice error={preview.error} retry={() => void preview.refetch()} />}
         {data && (
