@@ -44,6 +44,7 @@ function TargetRow({ target, mapping, onChange }: RowProps) {
           aria-label={`${target.label}: from`}
           size="sm"
           disabled={alone}
+          styles={{ input: { opacity: 1 } }} // what is left alone must be readable, too
           data={target.properties.map((one) => ({ value: one.name, label: one.label }))}
           value={field.from}
           placeholder={field.from.length === 0 ? (target.mayBeNone ? 'None' : 'Choose one') : undefined}
