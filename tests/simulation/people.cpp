@@ -38,7 +38,9 @@ std::vector<domain::Contact> contacts(World& world) {
   });
 }
 
-void remember(World& world, base::Id contact, const store::ContactPatch& patch) {
+// `before`: what the contact had. An address that is merely kept belongs to whoever gave it.
+void remember(World& world, base::Id contact, const store::ContactPatch& patch,
+              const std::vector<domain::Email>& before = {}) {
   Written& written = world.written[contact];
   if (patch.first_name) written.fields["first_name"] = *patch.first_name;
   if (patch.last_name) written.fields["last_name"] = *patch.last_name;
@@ -46,8 +48,13 @@ void remember(World& world, base::Id contact, const store::ContactPatch& patch) 
   if (patch.notes) written.fields["notes"] = patch.notes->value_or("");
   if (!patch.emails) return;
   written.emails_touched = true;
-  written.emails.clear();
-  for (const auto& one : *patch.emails) written.emails.insert(domain::normalized_email(one.value));
+  std::set<std::string> kept, given;
+  for (const auto& one : before) kept.insert(domain::normalized_email(one.value));
+  for (const auto& one : *patch.emails)
+    if (auto address = domain::normalized_email(one.value);
+        !kept.contains(address) || written.emails.contains(address))
+      given.insert(std::move(address));
+  written.emails = std::move(given);
 }
 
 void create_contact(World& world) {
@@ -97,7 +104,7 @@ void edit_contact(World& world) {
     store::update_contact(c, store::Scope::unscoped(), {}, contact.id, patch, std::nullopt,
                           world.clock.now());
   });
-  remember(world, contact.id, patch);
+  remember(world, contact.id, patch, contact.emails);
   world.tell(fmt::format("a person edits contact {} ({})", contact.id, word));
 }
 
