@@ -64,7 +64,7 @@ double word_likeness(const std::string& a, const std::string& b) {
   if (a == b) return 1;
   if (cut_off(a, b) || cut_off(b, a)) return 0.9;
   // Too different in length to be alike enough, so not worth the look.
-  const auto [shorter, longer] = std::minmax(a.size(), b.size());
+  const std::size_t shorter = std::min(a.size(), b.size()), longer = std::max(a.size(), b.size());
   if (static_cast<double>(shorter) < kSameWord * static_cast<double>(longer)) return 0;
   const double alike = likeness(a, b);
   return alike >= kSameWord ? alike : 0;
