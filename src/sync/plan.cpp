@@ -74,6 +74,34 @@ std::optional<base::Time> due_at(const types::DataType& type, const Situation& k
   return state->next_due;
 }
 
+// Of a report that was read whole a short while ago; a broken or concealed one is asked for again.
+std::optional<base::Time> fresh_until(const types::DataType& type, const Situation& known) {
+  if (type.reader != types::Reader::mailbox_report) return std::nullopt;
+  const store::TypeState* state = state_of(known, type.name);
+  if (state == nullptr || state->state != "complete" || !state->last_complete) return std::nullopt;
+  return *state->last_complete + kReportFresh;
+}
+
+NotAsked not_due(const types::DataType& type, base::Time due) {
+  return {"not_asked",
+          "not_due",
+          fmt::format("{} are asked for again after {}.", type.title, base::to_rfc3339(due)),
+          {},
+          true};
+}
+
+// A run that a person, a new tenant or a change started asks for all but the slow.
+std::optional<NotAsked> why_not_at_once(const types::DataType& type, const Situation& known,
+                                        base::Time now) {
+  if (type.slow)
+    return NotAsked{"not_asked", "not_yet_asked",
+                    fmt::format("{} are asked for on the slow schedule.", type.title),
+                    "They come with the next scheduled sync.", true};
+  const auto fresh = fresh_until(type, known);
+  if (fresh && *fresh > now) return not_due(type, *fresh);
+  return std::nullopt;
+}
+
 NotAsked not_in_tier(const types::DataType& type, const domain::Tier& tier) {
   return {"not_asked", "not_in_tier",
           fmt::format("{} are not chosen: the connection's tier \"{}\" does not read them.",
@@ -117,20 +145,10 @@ std::optional<NotAsked> why_not(const types::DataType& type, const store::Run& r
   if (known.tier && !in_tier(type, *known.tier)) return not_in_tier(type, *known.tier);
   if (!type.plans.any_of.empty() && known.plans && !has_plan(type, *known.plans))
     return no_plan(type);
-  if (run.started_by != "schedule") {
-    if (!type.slow) return std::nullopt;
-    return NotAsked{"not_asked", "not_yet_asked",
-                    fmt::format("{} are asked for on the slow schedule.", type.title),
-                    "They come with the next scheduled sync.", true};
-  }
+  if (run.started_by != "schedule") return why_not_at_once(type, known, now);
   const auto due = due_at(type, known);
   if (!due || *due <= now + kDueSlack) return std::nullopt;
-  return NotAsked{
-      "not_asked",
-      "not_due",
-      fmt::format("{} are asked for again after {}.", type.title, base::to_rfc3339(*due)),
-      {},
-      true};
+  return not_due(type, *due);
 }
 
 }  // namespace reeve::sync

@@ -18,6 +18,11 @@ namespace reeve::sync {
 // type of an hour is not asked every second hour.
 inline constexpr base::Millis kDueSlack{10 * 60 * 1000};
 
+// Microsoft makes a report about once a day and answers few questions for one
+// (reference/microsoft-cloud.md C.5): a run that a person started leaves out what was read whole
+// within this, instead of waiting for the limit.
+inline constexpr base::Millis kReportFresh{60 * 60 * 1000};
+
 // Why a type is not asked for in this run.
 struct NotAsked {
   std::string state;  // absent: it cannot be had; not_asked: not chosen, or not yet
