@@ -104,6 +104,7 @@ TEST_F(DataTypesInTheCloud, EachPermissionMissingAloneCostsItsOwnTypesOnly) {
       {"Device.Read.All", {"devices"}},
       {"DeviceManagementManagedDevices.Read.All", {"managed_devices"}},
       {"RoleManagement.Read.Directory", {"directory_roles", "role_assignments"}},
+      {"Application.Read.All", {"own_application", "own_permissions"}},
       {"AuditLog.Read.All", {"mfa_registrations", "sign_in_activity"}},
       {"Reports.Read.All", {"mailbox_usage"}},
       {"MailboxSettings.Read", {"mailbox_purposes"}},

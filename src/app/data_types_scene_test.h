@@ -127,7 +127,7 @@ class DataTypesInTheCloud : public ::testing::Test {
     });
     sync::Services services{.database = *database, .clock = clock, .source_for = {}};
     services.source_for = [&](const store::Tenant& one) {
-      auto source = source_of(graph(), one.entra_tenant_id);
+      auto source = source_of(graph(), one.entra_tenant_id, application);
       source.way = "gdap";
       source.connection = connection;
       return source;

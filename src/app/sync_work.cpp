@@ -46,7 +46,8 @@ sync::Source source_for(const SyncParts& parts, const store::Tenant& tenant) {
       parts.services.transport, parts.services.clock, parts.services.random,
       microsoft::cloud_named(connection->cloud), parts.tokens.token_for(connection->id),
       parts.services.pace_of(connection->application_id));
-  sync::Source source = source_of(std::move(client), tenant.entra_tenant_id);
+  sync::Source source =
+      source_of(std::move(client), tenant.entra_tenant_id, connection->application_id);
   source.way = *tenant.way_in_use;
   source.connection = connection->id;
   return source;
@@ -91,9 +92,11 @@ std::optional<jobs::Outcome> hold_back(const SyncParts& parts, const store::Run&
 
 }  // namespace
 
-sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant) {
+sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant,
+                       const std::string& application) {
   using Options = microsoft::AskOptions;
   sync::Source source;
+  source.application = application;
   source.list = [client, tenant](const std::string& path, const sync::OnPage& on_page,
                                  std::stop_token stop, const Options& options) {
     return client->list(tenant, path, on_page, std::move(stop), options);

@@ -138,6 +138,8 @@ inline constexpr Need kRotationNeeds[] = {
      "Sees whether an account holds a role that protects its password."},
     {"Domain.Read.All", true, false, Place::every_tenant,
      "Sees which domains are federated: their passwords are not Microsoft's."},
+    {"Application.Read.All", true, false, Place::every_tenant,
+     "Finds Reeve's own entry in the tenant, whose roles decide whose passwords it may set."},
 };
 inline constexpr RoleNeed kRotationPrincipalRoles[] = {
     {"User Administrator", "For accounts without an administrator role."},
@@ -228,6 +230,8 @@ inline constexpr GraphCall kCalls[] = {
     {"GET", "/directoryroles", "password_rotation", "RoleManagement.Read.Directory"},
     {"GET", "/rolemanagement/directory/roleassignments", "password_rotation", "RoleManagement.Read.Directory"},
     {"GET", "/domains", "password_rotation", "Domain.Read.All"},
+    {"GET", "/serviceprincipals", "password_rotation", "Application.Read.All"},
+    {"GET", "/serviceprincipals/{id}/approleassignments", "password_rotation", "Application.Read.All"},
 };
 
 // Larger permissions that admit to a call as well; IT Glue's list has them.
@@ -242,6 +246,8 @@ inline constexpr AlsoAdmits kAlsoAdmits[] = {
     {"GET", "/groups/delta", "Directory.Read.All"},
     {"GET", "/directoryroles", "Directory.Read.All"},
     {"GET", "/rolemanagement/directory/roleassignments", "Directory.Read.All"},
+    {"GET", "/serviceprincipals", "Directory.Read.All"},
+    {"GET", "/serviceprincipals/{id}/approleassignments", "Directory.Read.All"},
     {"PATCH", "/users/{id}", "User.ReadWrite.All"},
 };
 // clang-format on

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "microsoft/batch.h"
+#include "sync/list_type.h"
 
 namespace reeve::sync {
 namespace {
@@ -13,8 +14,8 @@ constexpr std::size_t kFewest = 2;
 constexpr int kThrottled = 429;
 
 // "/organization?$select=…": a $batch names its version once.
-std::string below_version(const types::DataType& type) {
-  return types::path_and_query(type).substr(types::kVersion.size());
+std::string below_version(const types::DataType& type, std::string_view application) {
+  return asked_path(type, application).substr(types::kVersion.size());
 }
 
 // Whom Microsoft asked to wait is not asked again before that.
@@ -39,7 +40,7 @@ JoinedLists ask_joined(const Source& source, const store::Tenant& tenant,
   if (types.size() < kFewest || !source.batch) return joined;
   std::vector<microsoft::BatchQuestion> questions;
   for (const types::DataType* type : types)
-    questions.push_back({std::string(type->name), below_version(*type)});
+    questions.push_back({std::string(type->name), below_version(*type, source.application)});
   microsoft::AskOptions options;
   options.background = background;
   options.tenant_name = tenant.name;

@@ -157,7 +157,7 @@ class TypeListing {
       case types::Reader::delta:
         break;
     }
-    return source_.list(types::path_and_query(type_), on_page, stop_, options_);
+    return source_.list(asked_path(type_, source_.application), on_page, stop_, options_);
   }
 
   // A page that is full has another one behind it.
@@ -178,6 +178,14 @@ class TypeListing {
 };
 
 }  // namespace
+
+std::string asked_path(const types::DataType& type, std::string_view application) {
+  constexpr std::string_view kApplication = "{application}";
+  std::string path = types::path_and_query(type);
+  if (const auto at = path.find(kApplication); at != std::string::npos)
+    path.replace(at, kApplication.size(), application);
+  return path;
+}
 
 TypeResult list_type(const Services& services, const Source& source, const store::Tenant& tenant,
                      RunWriter& writer, const types::DataType& type, const Complete* users,

@@ -49,6 +49,10 @@ inline constexpr base::Millis kCursorLife{6 * 24 * 60 * 60 * 1000LL};
 // Everything is listed anew at least so often, also where delta links go on.
 inline constexpr base::Millis kFullListing{24 * 60 * 60 * 1000LL};
 
+// What to ask of Graph for a data type. "{application}" in its declaration stands for the id of the
+// application that asks.
+std::string asked_path(const types::DataType& type, std::string_view application);
+
 // Lists everything, or by the schedule only what changed since, where the type has a delta query.
 // `users`: the users as this very run saw them, null where it has no complete list of them.
 // `first`: how the list began, where that came in a $batch (sync/joined_lists.h). Unchanged records

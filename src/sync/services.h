@@ -42,6 +42,8 @@ struct Source {
       batch;
   std::string way;                     // direct, gdap, dap, own
   std::optional<base::Id> connection;  // whose policy holds
+  // The id by which that connection asks: "{application}" in the path or the extras of a data type.
+  std::string application;
 };
 
 struct Services {

@@ -70,6 +70,8 @@ Documented documented(const DataType& type) {
       {"devices", {"device", "device-get--1.json"}},
       {"directory_roles", {"directoryRole", "directoryrole-list--1.json"}},
       {"role_assignments", {"unifiedRoleAssignment", "unifiedroleassignment-get--1.json"}},
+      {"own_application", {"servicePrincipal", "serviceprincipal-get--1.json"}},
+      {"own_permissions", {"appRoleAssignment", "user-list-approleassignments--1.json"}},
       {"mfa_registrations",
        {"userRegistrationDetails", "beta-userregistrationdetails-get--1.json"}},
       {"sign_in_activity", {"user", "v1-signinactivity-shape.json", true}},

@@ -18,6 +18,8 @@
   X(devices)               \
   X(directory_roles)       \
   X(role_assignments)      \
+  X(own_application)       \
+  X(own_permissions)       \
   X(mfa_registrations)     \
   X(sign_in_activity)
 

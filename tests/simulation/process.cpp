@@ -124,6 +124,7 @@ jobs::Outcome Process::run_job(const store::Job& job, const jobs::Context& conte
                   return base::SecretBytes(SimulatedCloud::token_of(entra_id));
                 });
             auto source = source_of(std::move(client), tenant.entra_tenant_id);
+            source.application = "app";
             source.way = tenant.way_in_use.value_or("gdap");
             source.connection = tenant.connection_in_use;
             return source;

@@ -56,6 +56,8 @@ std::int64_t number_of(const std::string& text) {
 const types::DataType* type_of(const std::string& path) {
   const auto bare = path.substr(0, path.find('?'));
   if (path.find("signInActivity") != std::string::npos) return types::find_type("sign_in_activity");
+  if (path.find("/appRoleAssignments") != std::string::npos)
+    return types::find_type("own_permissions");
   for (const types::DataType* type : types::all_types())
     if (bare == type->path || bare == type->delta_path) return type;
   return nullptr;
