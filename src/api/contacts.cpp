@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "store/changes.h"
 #include "store/organizations.h"
+#include "store/person_states.h"
 
 namespace reeve::api {
 namespace {
@@ -26,6 +27,8 @@ constexpr Attribute kContactAttributes[] = {
     {"contact-emails", Kind::array, false, Use::both},
     {"contact-phones", Kind::array, false, Use::both},
     {"archived", Kind::boolean, false, Use::both},
+    {"microsoft-state", Kind::text, true},
+    {"microsoft-state-since", Kind::time, true},
     {"version", Kind::integer, false, Use::both},
     {"created-at", Kind::time},
     {"updated-at", Kind::time},
@@ -71,7 +74,7 @@ json::array phones_json(const domain::Contact& contact) {
   return out;
 }
 
-json::object contact_object(const Call& call, const domain::Contact& contact) {
+json::object contact_object(db::Connection& c, const Call& call, const domain::Contact& contact) {
   json::object out;
   out["organization-id"] = contact.organization;
   out["organization-name"] = json::string(contact.organization_name);
@@ -85,6 +88,9 @@ json::object contact_object(const Call& call, const domain::Contact& contact) {
   out["contact-emails"] = emails_json(contact);
   out["contact-phones"] = phones_json(contact);
   out["archived"] = contact.archived_at.has_value();
+  const auto state = store::microsoft_state_of(c, contact.id);
+  out["microsoft-state"] = state ? json::value(json::string(state->state)) : json::value();
+  out["microsoft-state-since"] = state ? time_value(state->since) : json::value();
   out["version"] = contact.version;
   out["created-at"] = time_value(contact.created_at);
   out["updated-at"] = time_value(contact.updated_at);
@@ -93,13 +99,17 @@ json::object contact_object(const Call& call, const domain::Contact& contact) {
   return resource_object(kContactResource, contact.id, std::move(out));
 }
 
+json::object contact_object(Call& call, const domain::Contact& contact) {
+  return call.read([&](db::Connection& c) { return contact_object(c, call, contact); });
+}
+
 Response list_all(Call& call) {
   return answer_list(
       call,
       [&](db::Connection& c, const store::ListQuery& query) {
         return store::list_contacts(c, call.scope(), query);
       },
-      [&](db::Connection&, const domain::Contact& row) { return contact_object(call, row); });
+      [&](db::Connection& c, const domain::Contact& row) { return contact_object(c, call, row); });
 }
 
 void find_own_organization(db::Connection& c, const Call& call, base::Id id) {
@@ -118,7 +128,7 @@ Response list_nested(Call& call) {
         query.filters.push_back({"organization_id", {std::to_string(organization)}});
         return store::list_contacts(c, call.scope(), query);
       },
-      [&](db::Connection&, const domain::Contact& row) { return contact_object(call, row); });
+      [&](db::Connection& c, const domain::Contact& row) { return contact_object(c, call, row); });
 }
 
 domain::Contact contact_or_throw(db::Connection& c, const Call& call, base::Id id) {
@@ -271,6 +281,7 @@ void add_contact_routes(Router& router) {
   const Resource* own = &kContactResource;
   constexpr std::string_view kFilters =
       "id organization_id first_name last_name title contact_type important primary_email search "
+      "microsoft_state "
       "linked archived";
   constexpr std::string_view kSorts = "first_name last_name name id created_at updated_at";
   router.add({"GET", "/api/contacts", Access::lite, list_all, "Contacts", own, Answer::list,

@@ -14,8 +14,8 @@ using base::json::value;
 class HeldReviews : public ::testing::Test {
  protected:
   HeldReviews() {
-    const store::Hold hold{
-        "leave", "hash", {"a", "b"}, "30 of 60 users would have left.", R"({"count":30})"};
+    const store::Hold hold{"leave",           "hash", {"a", "b"}, "30 of 60 users would have left.",
+                           R"({"count":30})", {}};
     world.database->write(db::Lane::background, [&](db::Connection& c) {
       store::write_holds(c, world.ids.tenant[0], world.ids.run[0], {"leave"}, {hold},
                          world.clock.now());

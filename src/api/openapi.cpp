@@ -227,6 +227,7 @@ void add_all_routes(Router& router) {
   add_contact_routes(router);
   add_contact_overlay_routes(router);
   add_mapping_preview_routes(router);
+  add_person_event_routes(router);
   add_connection_routes(router);
   add_connection_tier_routes(router);
   add_leaving_routes(router);

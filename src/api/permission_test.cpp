@@ -59,6 +59,8 @@ constexpr Row kTable[] = {
     {"POST", "/api/organizations/:id/relationships/contacts", "creator",
      "/api/organizations/{org}/relationships/contacts", R"({"first-name":"New"})", 201},
     {"GET", "/api/contacts/:id/changes", "lite", "/api/contacts/{contact}/changes", "", 200},
+    {"GET", "/api/contacts/:id/person_events", "lite", "/api/contacts/{contact}/person_events", "",
+     200},
     {"GET", "/api/contacts/:id/microsoft", "lite", "/api/contacts/{contact}/microsoft", "", 200},
     {"GET", "/api/mapping_targets", "lite", "/api/mapping_targets", "", 200},
     {"POST", "/api/connections/:id/mapping_preview", "manager",

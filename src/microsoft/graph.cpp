@@ -33,6 +33,8 @@ struct GraphClient::Got {
 namespace {
 
 constexpr std::string_view kCut = "page_cut";
+// Pages in one list that hold the very objects of an earlier one; more are a loop.
+constexpr int kMaxRepeatedPages = 3;
 
 std::string tenant_label(const std::string& tenant_id, const AskOptions& options) {
   return options.tenant_name.empty() ? tenant_id : options.tenant_name;
@@ -289,7 +291,7 @@ class GraphClient::PageLoop {
     const auto before = graph_.requests_sent();
     while (!url_.empty() && read_page(on_page)) {
     }
-    listing_.complete = url_.empty();
+    listing_.complete = url_.empty() && !differs_from_count();
     listing_.requests = graph_.requests_sent() - before;
     return std::move(listing_);
   }
@@ -334,11 +336,31 @@ class GraphClient::PageLoop {
     ++listing_.pages;
     listing_.objects += static_cast<std::int64_t>(page.objects.size());
     if (page.about) about_ = page.about;
+    if (is_repeated(page) && ++repeated_ > kMaxRepeatedPages)
+      return stopped("loop", "The same page came again and again under new links.",
+                     "Reeve asks again with the next sync.");
     url_ = std::move(page.next_link).value_or("");
     if (page.delta_link && url_.empty()) keep_cursor(*page.delta_link);
     on_page(Page{page.objects, listing_.pages, about_});
     if (stop_.stop_requested())
       throw Error(ErrorCode::canceled, "Stopped between two pages of a list.");
+    return true;
+  }
+
+  // The same objects in the same order as on an earlier page.
+  bool is_repeated(const SplitPage& page) {
+    if (page.objects.empty()) return false;
+    std::string all;
+    for (const auto object : page.objects) all += base::content_hash(object);
+    return !contents_.insert(base::content_hash(all)).second;
+  }
+
+  // Counts lag a little behind; one in ten missing is no lag.
+  bool differs_from_count() {
+    if (!about_ || listing_.objects * 10 >= *about_ * 9) return false;
+    stopped("count_differs",
+            fmt::format("Microsoft counts {}, but only {} came.", *about_, listing_.objects),
+            "Reeve asks again with the next sync.");
     return true;
   }
 
@@ -398,7 +420,8 @@ class GraphClient::PageLoop {
   std::string subject_;
   std::string url_;                           // of the next page; empty after the last
   std::shared_ptr<const FirstAnswer> first_;  // the first page, not read yet
-  std::unordered_set<std::string> seen_;
+  std::unordered_set<std::string> seen_, contents_;
+  int repeated_ = 0;
   std::optional<std::int64_t> about_;
   PageSplitter splitter_;
   Listing listing_;

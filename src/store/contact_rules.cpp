@@ -53,7 +53,8 @@ class Patching {
 
   void archived(const std::optional<bool>& wanted, base::Time now) {
     auto& current = state_.contact.archived_at;
-    if (!wanted || *wanted == current.has_value() || author_ == Source::microsoft) return;
+    if (!wanted || *wanted == current.has_value()) return;
+    if (author_ == Source::microsoft && !rules_.wins.contains("archived")) return;
     current = *wanted ? std::optional(now) : std::nullopt;
     result_.changes.push_back({*wanted ? "archive" : "restore", "", std::nullopt, std::nullopt});
   }

@@ -29,6 +29,9 @@ constexpr FilterColumn kFilters[] = {
      "WHERE e.contact = k.id AND e.value_folded LIKE {} ESCAPE '\\')"},
     {"linked", Compare::present,
      "(SELECT MIN(l.id) FROM links l WHERE l.asset_kind = 'contact' AND l.asset = k.id)"},
+    {"microsoft_state", Compare::text,
+     "EXISTS (SELECT 1 FROM links l JOIN person_states s ON s.record = l.record WHERE "
+     "l.asset_kind = 'contact' AND l.asset = k.id AND l.role = 'primary' AND s.state = {})"},
     {"archived", Compare::present, "k.archived_at"}};
 constexpr SortColumn kSorts[] = {{"first_name", "k.first_name_folded"},
                                  {"last_name", "k.last_name_folded"},

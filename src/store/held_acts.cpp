@@ -51,7 +51,7 @@ db::Value open_review(db::Connection& c, base::Id tenant, const std::string& kin
   return db::opt(rows.front().optional_integer(0));
 }
 
-void write_hold(db::Connection& c, base::Id tenant, const Hold& hold, base::Time now) {
+void write_hold(db::Connection& c, base::Id tenant, const Hold& hold) {
   const auto review = open_review(c, tenant, held_review_kind(hold.act));
   const auto members = base::join(hold.members, " ");
   if (c.execute("UPDATE held_acts SET set_hash = $1, members = $2, review = $3 "
@@ -61,7 +61,7 @@ void write_hold(db::Connection& c, base::Id tenant, const Hold& hold, base::Time
   c.execute(
       "INSERT INTO held_acts (id, tenant, act, verdict, set_hash, members, review, held_at) "
       "VALUES ($1, $2, $3, 'waiting', $4, $5, $6, $7)",
-      {next_ids(c, "held_acts"), tenant, hold.act, hold.set_hash, members, review, ms(now)});
+      {next_ids(c, "held_acts"), tenant, hold.act, hold.set_hash, members, review, ms(hold.since)});
 }
 
 Review review_of(base::Id tenant, base::Id run, const Hold& hold) {
@@ -99,7 +99,7 @@ void write_holds(db::Connection& c, base::Id tenant, base::Id run,
   for (const auto& act : judged) {
     const auto hold = std::ranges::find(holds, act, &Hold::act);
     if (hold != holds.end())
-      write_hold(c, tenant, *hold, now);
+      write_hold(c, tenant, *hold);
     else
       c.execute("DELETE FROM held_acts WHERE tenant = $1 AND act = $2 AND verdict = 'waiting'",
                 {tenant, act});

@@ -34,6 +34,7 @@ struct Hold {
   std::string set_hash;
   std::vector<std::string> members;
   std::string sentence, detail;  // of its review
+  base::Time since{};            // when what is held was seen first
 };
 // Makes what waits of the acts in `judged` equal to `holds`: the same act keeps its row and its
 // review, what does not wait any more goes, and its review becomes obsolete.

@@ -111,16 +111,18 @@ void tell_connection_removed(db::Connection& c, base::Id connection, const std::
 void tell_run_end(db::Connection& c, base::Id run, std::string_view state,
                   const std::optional<std::string>& reason, const std::string& sentence,
                   const std::optional<std::string>& remedy, base::Time now) {
-  if (state != "failed" && state != "held" && state != "ok" && state != "gaps") return;
+  if (state == "queued" || state == "syncing" || state == "canceled") return;
   const auto ended = ended_run(c, run);
   if (!ended || ended->dry_run) return;
   const auto failing = failing_key(ended->tenant), held = held_key(ended->tenant);
-  if (state == "failed") {
-    if (ended->connection_lost) return;
+  if (state == "failed" || state == "partial") {
+    // Microsoft's wish to be asked less is no trouble of the tenant.
+    if (ended->connection_lost || reason == "throttled") return;
     auto notice = notice_of_tenant(*ended, run, sentence, remedy);
     notice.kind = "tenant_failing";
     notice.key = failing;
-    notice.title = fmt::format("{} is not synced", ended->tenant_name);
+    notice.title = ended->tenant_name;
+    notice.title += state == "failed" ? " is not synced" : " cannot be read to the end";
     open_notice(c, notice, now);
     return;
   }

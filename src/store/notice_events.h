@@ -17,9 +17,10 @@ void tell_connection_state(db::Connection& c, base::Id connection, base::Time no
 // Before a connection is removed.
 void tell_connection_removed(db::Connection& c, base::Id connection, const std::string& name,
                              base::Time now);
-// After a run ended. A failure opens a notice unless its connection is the one that is lost (that
-// is one event, not one for each tenant); a success mends it. A hold opens one unless it is a first
-// sync, which notify/ tells for all tenants of a connection at once.
+// After a run ended. A failure, or a list of users that broke off, opens a notice unless its
+// connection is the one that is lost (that is one event, not one for each tenant); a success mends
+// it. A hold opens one unless it is a first sync, which notify/ tells for all tenants of a
+// connection at once.
 void tell_run_end(db::Connection& c, base::Id run, std::string_view state,
                   const std::optional<std::string>& reason, const std::string& sentence,
                   const std::optional<std::string>& remedy, base::Time now);

@@ -107,7 +107,7 @@ void DeltaPages::take(std::string_view raw) {
   if (id.empty()) return lister_.take(raw);  // told as an object that cannot be read
   if (is_removed(*object)) {
     bodies_.erase(id);
-    return lister_.remove(id);
+    return lister_.remove(id, base::text_member(base::member(*object, kRemoved), "reason"));
   }
   const auto before = bodies_.find(id);
   std::string whole = with_change(type_, before == bodies_.end() ? nullptr : &before->second, raw);

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "sync/delta_pages.h"
 #include "sync/mailbox_readers.h"
@@ -15,6 +17,8 @@ namespace reeve::sync {
 namespace {
 
 constexpr std::size_t kSlowPage = 500;
+// Its one object is the tenant itself: another id shows that the answers are another tenant's.
+constexpr std::string_view kOrganization = "organization";
 
 class TypeListing {
  public:
@@ -116,15 +120,39 @@ class TypeListing {
     const bool wants_cursor = !type_.delta_path.empty() && scheduled();
     const microsoft::Listing latest = wants_cursor ? latest_cursor() : microsoft::Listing{};
     TypeLister lister(services_, writer_, type_, known(), Round::everything);
+    bool ours = true;
     const OnPage on_page = [&](const microsoft::Page& page) {
+      ours = ours && (type_.name != kOrganization || is_this_tenant(page));
+      if (!ours) return;
       lister.on_page(page);
       keep_pace(page);
     };
     microsoft::Listing listing = read(on_page);
     listing.requests += latest.requests;
+    if (!ours) tell_another_tenant(listing);
     TypeResult result = lister.finish(listing);
     if (wants_cursor) keep_cursor(result, latest, began, began);
     return result;
+  }
+
+  bool is_this_tenant(const microsoft::Page& page) const {
+    return std::ranges::all_of(page.objects, [&](std::string_view raw) {
+      const auto object = base::try_parse_json(raw);
+      const std::string id = object ? base::text_member(*object, "id") : std::string();
+      return id.empty() || base::ascii_lower(id) == base::ascii_lower(tenant_.entra_tenant_id);
+    });
+  }
+
+  void tell_another_tenant(microsoft::Listing& listing) const {
+    listing.complete = false;
+    listing.code = "another_tenant";
+    listing.sentence = fmt::format(
+        "What Microsoft answered for {} belongs to another tenant. Nothing of it was taken.",
+        tenant_.name);
+    listing.remedy =
+        "Start the sync again later. If it stays, check whether a proxy mixes up answers, and tell "
+        "Microsoft.";
+    listing.detail = "The id of the organization is not that of the tenant.";
   }
 
   microsoft::Listing latest_cursor() {

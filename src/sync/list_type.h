@@ -28,6 +28,8 @@ struct TypeResult {
   std::int64_t batched = 0;   // inside a $batch
   std::shared_ptr<KnownRecords>
       known;  // with what this listing found; ids of new ones come with the next flush
+  // Of a round of changes: who was removed, with Microsoft's reason ("changed", "deleted").
+  std::unordered_map<std::string, std::string> removed;
   std::unordered_set<std::string> touched;  // external ids added or changed by this run
   std::optional<base::Time> retry_at;
   bool by_changes = false;  // a delta round: only what changed was listed

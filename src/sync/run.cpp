@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "store/connections.h"
+#include "store/sync_settings.h"
 #include "sync/apply.h"
 #include "sync/choice_steps.h"
 #include "sync/joined_lists.h"
@@ -17,6 +18,7 @@
 #include "sync/licenses.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
+#include "sync/person_states.h"
 #include "sync/plan.h"
 #include "sync/prune.h"
 #include "sync/relate.h"
@@ -37,7 +39,8 @@ constexpr int kMaxMatchAttempts = 3;  // when people change the documentation un
 
 // Listings after one of these would only fail the same way.
 bool ends_listing(std::string_view reason) {
-  return reason == "no_token" || reason == "unreachable" || reason == "throttled";
+  return reason == "no_token" || reason == "unreachable" || reason == "throttled" ||
+         reason == "another_tenant";
 }
 
 class TenantRun {
@@ -56,13 +59,16 @@ class TenantRun {
     writer_.flush();
     services_.pass("after_diff");
     if (report_.retry_at) return wait();
-    guard_.judge_leaving(report_.types);
+    look_at_people();
     if (!report_.users_failed()) {
       write_groups();
       match_and_apply();
     }
     services_.pass("before_prune");
     for (TypeResult& result : report_.types) prune_and_relate(result);
+    write_states(writer_, people_, guard_.leaving());
+    if (report_.mode == Mode::apply)
+      apply_policy(services_, writer_, people_, leavers_, guard_.leaving());
     writer_.flush();
     keep_licenses(services_, writer_, is_complete("subscribed_skus"));
     // Who is gone by now is left out no more.
@@ -134,6 +140,20 @@ class TenantRun {
     const Situation known = services_.database.read(
         [&](db::Connection& c) { return situation_of(c, tenant_.id, tier, listed); });
     return why_not(type, writer_.run(), known, writer_.now());
+  }
+
+  // Who left, by Microsoft's list or by their state, and whether so many may have.
+  void look_at_people() {
+    const auto users = std::ranges::find(report_.types, "users",
+                                         [](const TypeResult& one) { return one.type->name; });
+    if (users != report_.types.end() && users->asked) {
+      leavers_ = services_.database.read([&](db::Connection& c) {
+        return domain::leaver_policy_from(
+            store::sync_settings_of_tenant(c, tenant_.id, domain::kLeaversSection));
+      });
+      people_ = people_now(services_, source_, writer_, *users, stop_);
+    }
+    guard_.judge_leaving(report_.types, leavers_of(people_, leavers_));
   }
 
   void prune_and_relate(TypeResult& result) {
@@ -272,6 +292,8 @@ class TenantRun {
   std::stop_token stop_;
   RunWriter writer_;
   RunGuard guard_;
+  domain::LeaverPolicy leavers_;
+  std::vector<Person> people_;
   RunReport report_;
   Choosing choosing_;
   std::optional<TypeLog> log_;

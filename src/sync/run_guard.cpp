@@ -9,6 +9,7 @@
 #include "domain/asset.h"
 #include "store/delta_cursors.h"
 #include "store/links.h"
+#include "store/person_states.h"
 #include "store/sync_settings.h"
 #include "sync/apply.h"
 #include "sync/prune.h"
@@ -53,9 +54,20 @@ void RunGuard::judge_set(ActSet set) {
   was_judged_[at] = true;
 }
 
-void RunGuard::judge_leaving(const std::vector<TypeResult>& results) {
+// Since something waits for an answer: whoever only came with it may go with it.
+std::unordered_set<std::string> RunGuard::came_and_went(std::string_view type) const {
+  std::optional<base::Time> since;
+  for (const auto& one : before_)
+    if (one.verdict == "waiting" && (!since || one.held_at < *since)) since = one.held_at;
+  if (!since) return {};
+  const auto ids = services_.database.read(
+      [&](db::Connection& c) { return store::newcomers(c, tenant_, type, *since); });
+  return {ids.begin(), ids.end()};
+}
+
+void RunGuard::judge_leaving(const std::vector<TypeResult>& results, std::vector<Member> others) {
   if (!active_) return;
-  ActSet set{.act = Act::leave, .members = {}, .of = {}, .whole = true};
+  ActSet set{.act = Act::leave, .members = std::move(others), .of = {}, .whole = true};
   bool all = true;
   for (const TypeResult& result : results) {
     if (!result.type->guarded) continue;
@@ -64,8 +76,10 @@ void RunGuard::judge_leaving(const std::vector<TypeResult>& results) {
     set.whole = set.whole && complete != nullptr && !result.by_changes;
     if (complete == nullptr) continue;
     set.of[result.type->name] = present(*result.known);
+    const auto passing = came_and_went(result.type->name);
     for (const auto* one : missing_of(*complete, *result.known, true))
-      set.members.push_back({result.type->name, one->first, std::string(kGone), {}});
+      if (!passing.contains(one->first))
+        set.members.push_back({result.type->name, one->first, std::string(kGone), {}});
   }
   if (!all && waits_for(Act::leave)) {
     judged_[static_cast<std::size_t>(Act::leave)].keeps_all = true;
@@ -133,7 +147,10 @@ void RunGuard::write_holds() {
   for (const Act act : kActs) {
     if (!was_judged_[static_cast<std::size_t>(act)]) continue;
     acts.emplace_back(domain::to_string(act));
-    if (of(act).held()) holds.push_back(hold_of(of(act)));
+    if (of(act).held()) {
+      holds.push_back(hold_of(of(act)));
+      holds.back().since = writer_.run().queued_at;
+    }
     used_up.insert(used_up.end(), of(act).used_up.begin(), of(act).used_up.end());
   }
   if (writer_.run().dry_run || (before_.empty() && holds.empty())) return;

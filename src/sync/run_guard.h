@@ -21,9 +21,10 @@ class RunGuard {
   // `active`: the tenant was synced before; its first sync has its preview instead.
   RunGuard(const Services& services, RunWriter& writer, base::Id tenant, bool active);
 
+  // `others`: people who left otherwise (sync/person_states.h).
   // What complete listings do not have any more. Where something waits for an answer and not
   // everything could be listed, nothing new is marked either.
-  void judge_leaving(const std::vector<TypeResult>& results);
+  void judge_leaving(const std::vector<TypeResult>& results, std::vector<Member> others);
   const Judged& leaving() const { return of(domain::Act::leave); }
   // Takes contacts that must wait out of what is to be applied.
   void judge_creating(UserMatch& matched);
@@ -39,6 +40,7 @@ class RunGuard {
   const Judged& of(domain::Act act) const { return judged_[static_cast<std::size_t>(act)]; }
   void judge_set(ActSet set);
   bool waits_for(domain::Act act) const;
+  std::unordered_set<std::string> came_and_went(std::string_view type) const;
   void name_examples(Judged& judged) const;
 
   const Services& services_;

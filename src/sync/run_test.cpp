@@ -373,6 +373,8 @@ TEST_F(Run, AContactOfUsersInTwoTenantsKeepsTheAddressesOfBoth) {
   });
   match(true);
   script_ = contoso({{"zoe", "Ann", "Lee", "ann@fabrikam.com"}});
+  script_["/v1.0/organization"].pages = {
+      {R"({"id":"22222222-0000-0000-0000-000000000002","displayName":"Fabrikam","verifiedDomains":[{"name":"fabrikam.com"}]})"}};
   sync();
   tenant_ = first;
   script_ = contoso({{"ann", "Ann", "Lee", "", R"(,"jobTitle":"Boss")"}});

@@ -63,7 +63,7 @@ std::string user_json(const TestUser& user) {
 }
 
 std::string organization_json() {
-  return R"({"id":"org","displayName":"Contoso","verifiedDomains":[{"name":"contoso.com","isDefault":true},{"name":"contoso.onmicrosoft.com"}]})";
+  return R"({"id":"11111111-0000-0000-0000-000000000001","displayName":"Contoso","verifiedDomains":[{"name":"contoso.com","isDefault":true},{"name":"contoso.onmicrosoft.com"}]})";
 }
 
 Script contoso(const std::vector<TestUser>& users) {

@@ -41,7 +41,10 @@ void TypeLister::end_page(std::optional<std::int64_t> about) {
   services_.pass("after_page");
 }
 
-void TypeLister::remove(const std::string& external_id) { seen_.erase(external_id); }
+void TypeLister::remove(const std::string& external_id, const std::string& reason) {
+  seen_.erase(external_id);
+  removed_[external_id] = reason;
+}
 
 TypeResult TypeLister::finish(const microsoft::Listing& listing) {
   const auto listed = static_cast<std::int64_t>(seen_.size());
@@ -58,6 +61,7 @@ TypeResult TypeLister::finish(const microsoft::Listing& listing) {
   result.batched = listing.batched;
   result.known = known_;
   result.touched = std::move(touched_);
+  result.removed = std::move(removed_);
   result.retry_at = retry_at;
   result.by_changes = round_ == Round::changes;
   result.edges = edges_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -29,7 +30,7 @@ class TypeLister {
 
   // The same in parts, where a page is not simply a list of objects.
   void take(std::string_view object);
-  void remove(const std::string& external_id);
+  void remove(const std::string& external_id, const std::string& reason);
   EdgeBook& edges() { return *edges_; }
   void end_page(std::optional<std::int64_t> about);
 
@@ -51,6 +52,7 @@ class TypeLister {
   types::RecordParser parser_;
   SeenIds seen_;
   std::shared_ptr<EdgeBook> edges_ = std::make_shared<EdgeBook>();
+  std::unordered_map<std::string, std::string> removed_;
   std::unordered_set<std::string> touched_;
   std::map<std::string, store::RecordWrite> pending_;
   std::int64_t added_ = 0, changed_ = 0, unreadable_ = 0, oddities_ = 0;

@@ -21,7 +21,7 @@ class HeldActs : public StoreTest {
     tenant_ = tenant_matched("Contoso", connection(), organization("Contoso"));
   }
   static Hold hold(const std::string& act, std::vector<std::string> members) {
-    return {act, "hash of " + members.front(), members, act + " is held.", R"({"count":1})"};
+    return {act, "hash of " + members.front(), members, act + " is held.", R"({"count":1})", kNow};
   }
   void judge(const std::vector<std::string>& judged, const std::vector<Hold>& holds) {
     write([&](auto& c) { store::write_holds(c, tenant_, 5, judged, holds, kNow); });

@@ -87,6 +87,8 @@ export interface Contact {
   contactEmails: ContactEmail[];
   contactPhones: ContactPhone[];
   archived: boolean;
+  microsoftState: string | null;
+  microsoftStateSince: string | null;
   version: number;
   createdAt: string;
   updatedAt: string;
@@ -432,17 +434,7 @@ export interface RunEvent {
   runState?: string;
 }
 
-export interface Review {
-  tenantId: number;
-  tenantName: string;
-  kind: string;
-  sentence: string;
-  detail: unknown;
-  state: string;
-  recordId: number | null;
-  runId: number | null;
-  createdAt: string;
-}
+export type { PersonEvent, Review } from './people_and_reviews';
 
 export type NoticeKind = 'connection_lost' | 'expiring' | 'tenant_failing' | 'tenant_held' | 'reviews_waiting';
 

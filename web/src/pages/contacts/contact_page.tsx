@@ -10,6 +10,8 @@ import { ButtonTo, LinkTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
 import { OrganizationNavigation } from '../organizations/organization_frame';
 import { Entra } from './entra';
+import { PersonStateBadge } from '../../parts/person_state';
+import { PersonTimeline } from './person_timeline';
 import { Facts, LinkedRecords } from './facts';
 import { History } from './history';
 import { TwoVoices } from './two_voices';
@@ -48,6 +50,7 @@ function Head({ contact }: { contact: Item<Contact> }) {
       title={contact.name || 'Contact without a name'}
       badge={
         <>
+          <PersonStateBadge state={contact.microsoftState} since={contact.microsoftStateSince} />
           {contact.important && (
             <Badge variant="default" tt="none">
               Important
@@ -108,6 +111,7 @@ export function ContactPage() {
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack>
+            <PersonTimeline contactId={id} />
             {overlay.data && <LinkedRecords overlay={overlay.data.item} />}
             {overlay.data && <Facts overlay={overlay.data.item} />}
           </Stack>

@@ -11,6 +11,8 @@ import { DataTable } from '../../parts/data_table';
 import { EmptyState } from '../../parts/empty_state';
 import { ButtonTo, LinkTo } from '../../parts/link';
 import { useListState } from '../../parts/list_state';
+import { PersonStateBadge } from '../../parts/person_state';
+import { personStateOptions, personStateWord } from '../../parts/person_words';
 import { primaryOf } from '../../parts/words';
 import { useOrganization } from './organization_frame';
 
@@ -24,6 +26,7 @@ const columns: Column<Contact>[] = [
         <LinkTo fw={500} to="/contacts/$id" params={{ id: one.id }}>
           {one.name || 'Without a name'}
         </LinkTo>
+        <PersonStateBadge state={one.microsoftState} since={one.microsoftStateSince} quiet />
         {one.important && (
           <Badge variant="default" size="sm" tt="none">
             Important
@@ -37,6 +40,7 @@ const columns: Column<Contact>[] = [
   { id: 'email', header: 'E-mail', cell: (one) => <Text size="sm">{primaryOf(one.contactEmails)}</Text>, csv: (one) => primaryOf(one.contactEmails) },
   { id: 'phone', header: 'Phone', wide: true, cell: (one) => primaryOf(one.contactPhones), csv: (one) => primaryOf(one.contactPhones) },
   { id: 'type', header: 'Type', off: true, cell: (one) => one.contactTypeName ?? '', csv: (one) => one.contactTypeName ?? '' },
+  { id: 'state', header: 'At Microsoft', off: true, cell: (one) => <PersonStateBadge state={one.microsoftState} since={one.microsoftStateSince} />, csv: (one) => (one.microsoftState ? personStateWord(one.microsoftState).word : '') },
   { id: 'first', header: 'First name', sort: 'first_name', off: true, cell: (one) => one.firstName, csv: (one) => one.firstName },
   { id: 'last', header: 'Last name', sort: 'last_name', off: true, cell: (one) => one.lastName, csv: (one) => one.lastName },
   { id: 'updated', header: 'Changed', sort: 'updated_at', wide: true, cell: (one) => <Age at={one.updatedAt} />, csv: (one) => one.updatedAt },
@@ -50,6 +54,7 @@ const filters = [
       { value: 'false', label: 'Not in Microsoft 365' },
     ],
   },
+  { name: 'microsoft_state', options: personStateOptions },
   { name: 'important', options: [{ value: 'true', label: 'Important' }] },
   { name: 'archived', options: [{ value: 'true', label: 'Archived' }] },
 ];
@@ -59,7 +64,7 @@ export function OrganizationContacts() {
   const navigate = useNavigate();
   const may = useMay();
   const path = `/api/organizations/${id}/relationships/contacts`;
-  const state = useListState(['linked', 'important', 'archived'], 'name');
+  const state = useListState(['linked', 'microsoft_state', 'important', 'archived'], 'name');
   const contacts = useList<Contact>(path, state.query);
   const tenants = (result.data?.meta.tenants as unknown[] | undefined) ?? [];
   const create = (

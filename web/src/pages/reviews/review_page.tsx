@@ -9,6 +9,14 @@ import { ErrorNotice } from '../../parts/error_notice';
 import { ButtonTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
 import { detailLines, plain } from '../../parts/words';
+import { HeldReview } from './held_review';
+
+const heldTitles: Record<string, string> = {
+  held_leave: 'Many would leave at once',
+  held_change: 'Many contacts would change at once',
+  held_create: 'Many contacts would be created at once',
+};
+const reviewTitle = (kind: string) => heldTitles[kind] ?? plain(kind);
 
 function Detail({ review }: { review: Item<Review> }) {
   const lines = detailLines(review.detail);
@@ -77,7 +85,7 @@ export function ReviewPage() {
   return (
     <>
       <PageTitle
-        title={plain(review.kind)}
+        title={reviewTitle(review.kind)}
         line={
           <>
             {review.tenantName} · {plain(review.state)} · since <Age at={review.createdAt} c="dimmed" />
@@ -85,6 +93,13 @@ export function ReviewPage() {
         }
         actions={<Actions review={review} />}
       />
+      {review.kind.startsWith('held_') ? <HeldReview review={review} /> : <Unclear review={review} />}
+    </>
+  );
+}
+
+function Unclear({ review }: { review: Item<Review> }) {
+  return (
       <Stack>
         <Text maw={860}>{review.sentence}</Text>
         <Detail review={review} />
@@ -92,6 +107,5 @@ export function ReviewPage() {
           Nothing was written. Make the documentation unambiguous (for example, let only one contact carry the address), then start a manual sync: the sync looks again.
         </Text>
       </Stack>
-    </>
   );
 }
