@@ -14,6 +14,9 @@ constexpr std::string_view kReport =
 constexpr std::string_view kDecide = "Decide it under Reviews.";
 constexpr std::string_view kPolicy =
     "If these should become contacts, change what is synced in the sync settings.";
+constexpr std::string_view kLeft =
+    "Nothing is deleted. What becomes of the contact stands under People who leave in the sync "
+    "settings.";
 
 constexpr ReasonCode kCodes[] = {
     // How a run stands.
@@ -48,6 +51,19 @@ constexpr ReasonCode kCodes[] = {
     {"records", "Microsoft's data changed.", kNothing},
     {"gone", "Microsoft does not list it any more.",
      "Nothing is deleted. Archive the contact or configuration if it is not wanted."},
+    {"leavers", "Contacts of people who left or came back were marked as the settings say.",
+     "If that is not wanted, change the rules under People who leave in the sync settings."},
+    {"person_enabled", "Somebody may sign in at Microsoft again.", kNothing},
+    {"person_disabled", "Somebody may not sign in at Microsoft any more.", kLeft},
+    {"person_unlicensed", "Somebody has no Microsoft license any more.", kLeft},
+    {"person_shared", "Somebody's mailbox is a shared one now.", kLeft},
+    {"person_soft_deleted", "Somebody was deleted at Microsoft, where it can still be undone.",
+     kLeft},
+    {"person_deleted", "Somebody was deleted at Microsoft for good.", kLeft},
+    {"person_removed", "Somebody is not in Microsoft's list any more.", kLeft},
+    {"person_returned", "Somebody is back at Microsoft.", kNothing},
+    {"person_more", "More people changed their state than are told one by one.",
+     "Open their contacts: each tells when it changed."},
     {"listed", "Objects were listed.", kNothing},
     {"complete", "Everything of a data type was listed.", kNothing},
     {"more", "More of the same happened than is told one by one.", kNothing},
@@ -72,6 +88,10 @@ constexpr ReasonCode kCodes[] = {
      "Nothing to do: everything is listed again."},
     {"too_large", "Microsoft's answer was larger than Reeve takes.", kReport},
     {"too_many_pages", "The list has more pages than Reeve reads.", kReport},
+    {"loop", "Microsoft sent the same page again and again.", kComesAgain, true},
+    {"count_differs", "Far fewer objects came than Microsoft counts.", kComesAgain, true},
+    {"another_tenant", "Microsoft's answers were those of another tenant; nothing was taken.",
+     "Start the sync again later. If it stays, check whether a proxy mixes up answers."},
     {"foreign_link", "Microsoft's answer named an address outside its cloud.", kReport},
     {"not_json", "Microsoft's answer could not be understood.", kReport, true},
     {"not_csv", "Microsoft's report could not be understood.", kReport, true},
