@@ -7,6 +7,7 @@
 #include "api/resources.h"
 #include "api/test_world.h"
 #include "store/onboarding.h"
+#include "store/person_states.h"
 #include "store/relationships.h"
 
 namespace reeve::api {
@@ -126,7 +127,20 @@ TEST_F(OpenApi, HoldsEveryRoute) {
   EXPECT_EQ(operations, world.api->router().routes().size());
 }
 
-// What the small world lacks: an act that was asked for, and a relationship.
+// What the small world lacks: somebody whose state changed.
+void add_person_event(World& world) {
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::PersonStateWrite write;
+    write.record = world.ids.record[0];
+    write.contact = world.ids.contact[0];
+    write.was = "enabled";
+    write.became = "disabled";
+    store::write_person_states(c, world.ids.tenant[0], world.ids.run[0], {write},
+                               world.clock.now());
+  });
+}
+
+// An act that was asked for, and a relationship.
 void add_customer_access(World& world) {
   world.database->write(db::Lane::people, [&](db::Connection& c) {
     store::OnboardingStep step;
@@ -146,6 +160,7 @@ void add_customer_access(World& world) {
 
 TEST_F(OpenApi, FitsRealAnswersBothWays) {
   add_customer_access(world);
+  add_person_event(world);
   int checked = 0;
   for (const Route& route : world.api->router().routes()) {
     if (route.method != "GET" || !route.resource ||

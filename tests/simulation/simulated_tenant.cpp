@@ -42,8 +42,8 @@ std::vector<const State*> states_from(const std::vector<State>& states, std::int
 }
 
 SimulatedTenant::SimulatedTenant(std::size_t number, Dice& dice) : number_(number) {
-  put("organization", "org",
-      {{"id", "org"},
+  put("organization", entra_id(),
+      {{"id", entra_id()},
        {"displayName", fmt::format("Customer {}", number)},
        {"verifiedDomains", json::array{{{"name", domain()}, {"isDefault", true}}}}});
   json::array plans;
