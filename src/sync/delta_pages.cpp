@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
 #include "store/delta_cursors.h"
 
 namespace reeve::sync {
@@ -101,6 +100,12 @@ void DeltaPages::load_bodies(const microsoft::Page& page) {
   load();
 }
 
+// Who was gone and is back is told whole: what is not said then has no value, whoever they reported
+// to before.
+bool DeltaPages::is_told_anew(const std::string& id, const json::value& object) const {
+  return lister_.is_gone(id) && object.as_object().contains(type_.title_field);
+}
+
 void DeltaPages::take(std::string_view raw) {
   const auto object = base::try_parse_json(raw);
   const std::string id = object ? base::text_member(*object, "id") : std::string();
@@ -109,6 +114,7 @@ void DeltaPages::take(std::string_view raw) {
     bodies_.erase(id);
     return lister_.remove(id, base::text_member(base::member(*object, kRemoved), "reason"));
   }
+  if (is_told_anew(id, *object)) bodies_.erase(id);
   const auto before = bodies_.find(id);
   std::string whole = with_change(type_, before == bodies_.end() ? nullptr : &before->second, raw);
   lister_.take(whole);

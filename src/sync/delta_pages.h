@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/json.h"
 #include "sync/type_lister.h"
 
 namespace reeve::sync {
@@ -21,6 +22,7 @@ class DeltaPages {
 
  private:
   void load_bodies(const microsoft::Page& page);
+  bool is_told_anew(const std::string& id, const base::json::value& object) const;
   void take(std::string_view raw);
 
   const Services& services_;

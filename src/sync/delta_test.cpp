@@ -15,6 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::vector<TestUser> kThree{
     {"ann", "Ann", "Lee"}, {"bob", "Bob", "Ray"}, {"eve", "Eve", "Fox"}};
@@ -127,6 +128,27 @@ TEST_F(Delta, ARemovedOneComesBack) {
   scheduled_sync();
   EXPECT_EQ(there().size(), 3U);
   EXPECT_TRUE(records(true).empty());
+}
+
+TEST_F(Delta, WhoComesBackIsAsToldAndNotAsBefore) {
+  start();
+  changes({{R"({"id":"ann","manager@delta":[{"id":"bob"}],"department":"Sales"})"}});
+  scheduled_sync();
+  script_[std::string(kNext)] = {
+      {{R"({"id":"ann","@removed":{"reason":"changed"}})"}}, true, {}, {}, std::string(kLink)};
+  scheduled_sync();
+  changes({{user_json(kThree[0])}});
+  scheduled_sync();
+  EXPECT_THAT(there(), ElementsAre("ann", "bob", "eve"));
+  EXPECT_THAT(body_of("ann"), Not(HasSubstr("manager")));
+  EXPECT_THAT(body_of("ann"), Not(HasSubstr("Sales")));
+  // Only a part of one who is gone: the rest is as it was.
+  script_[std::string(kNext)] = {
+      {{R"({"id":"bob","@removed":{"reason":"changed"}})"}}, true, {}, {}, std::string(kLink)};
+  scheduled_sync();
+  changes({{R"({"id":"bob","jobTitle":"Boss"})"}});
+  scheduled_sync();
+  EXPECT_THAT(body_of("bob"), HasSubstr("bob@contoso.com"));
 }
 
 TEST_F(Delta, TheLastWordCountsOnWhateverPage) {

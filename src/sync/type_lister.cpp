@@ -46,6 +46,11 @@ void TypeLister::remove(const std::string& external_id, const std::string& reaso
   removed_[external_id] = reason;
 }
 
+bool TypeLister::is_gone(const std::string& external_id) const {
+  const auto found = known_->find(external_id);
+  return found != known_->end() && found->second.gone;
+}
+
 TypeResult TypeLister::finish(const microsoft::Listing& listing) {
   const auto listed = static_cast<std::int64_t>(seen_.size());
   const auto retry_at = listing.complete ? std::optional<base::Time>() : listing.retry_at;

@@ -31,6 +31,8 @@ class TypeLister {
   // The same in parts, where a page is not simply a list of objects.
   void take(std::string_view object);
   void remove(const std::string& external_id, const std::string& reason);
+  // Known, and not there before this run or up to now.
+  bool is_gone(const std::string& external_id) const;
   EdgeBook& edges() { return *edges_; }
   void end_page(std::optional<std::int64_t> about);
 
