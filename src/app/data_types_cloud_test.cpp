@@ -113,7 +113,8 @@ TEST_F(DataTypesInTheCloud, EachPermissionMissingAloneCostsItsOwnTypesOnly) {
     grant_all(kAlpenglow, permission);
     // A new database: purposes that are known are not asked for again.
     database->write(db::Lane::people, [&](db::Connection& c) {
-      for (const auto* table : {"record_keys", "records", "type_state", "slow_turns"})
+      for (const auto* table :
+           {"record_keys", "person_events", "person_states", "records", "type_state", "slow_turns"})
         c.execute(fmt::format("DELETE FROM {}", table));
     });
     EXPECT_NE(sync(kAlpenglow), "failed") << permission;

@@ -112,8 +112,8 @@ TEST_F(OverlayInTheCloud, WhatIsNotAllowedNamesThePermission) {
   for (const auto& [permission, names] : costs) {
     grant_all(kAlpenglow, permission);
     database->write(db::Lane::people, [](db::Connection& c) {
-      for (const auto* table :
-           {"record_keys", "record_edges", "records", "type_state", "slow_turns"})
+      for (const auto* table : {"record_keys", "record_edges", "person_events", "person_states",
+                                "records", "type_state", "slow_turns"})
         c.execute(fmt::format("DELETE FROM {}", table));
     });
     sync(kAlpenglow);
