@@ -162,7 +162,7 @@ export function LicensePage() {
           <MicrosoftBadge at={one.countedAt} />
         </Group>
         <Text size="sm" c="dimmed" component="div">
-          <LinkTo size="sm" to="/organizations/$id/licenses" params={{ id: organization }}>
+          <LinkTo size="sm" underline="always" to="/organizations/$id/licenses" params={{ id: organization }}>
             Licenses
           </LinkTo>{' '}
           · {one.partNumber} · {one.tenantName}

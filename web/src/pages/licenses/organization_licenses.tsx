@@ -57,6 +57,7 @@ function columnsOf(organization: string): Column<License>[] {
     {
       id: 'name',
       header: 'Product',
+      width: 260,
       sort: 'product',
       cell: (one: Item<License>) => (
         <Stack gap={2}>
@@ -75,10 +76,10 @@ function columnsOf(organization: string): Column<License>[] {
     },
     { id: 'part', header: 'Part number', off: true, cell: (one) => one.partNumber, csv: (one) => one.partNumber },
     { id: 'tenant', header: 'Tenant', sort: 'tenant', wide: true, cell: (one) => one.tenantName, csv: (one) => one.tenantName },
-    { id: 'use', header: 'Use', wide: true, cell: (one) => <UseBar used={one.consumed} of={one.active} /> },
-    { id: 'active', header: 'Active', sort: 'enabled', right: true, cell: (one) => count(one.active), csv: (one) => count(one.active) },
-    { id: 'consumed', header: 'Consumed', sort: 'consumed', right: true, cell: (one) => count(one.consumed), csv: (one) => count(one.consumed) },
-    { id: 'unused', header: 'Unused', sort: 'unused', right: true, cell: (one) => count(one.unused), csv: (one) => count(one.unused) },
+    { id: 'use', header: 'Use', cell: (one) => <UseBar used={one.consumed} of={one.active} /> },
+    { id: 'active', header: 'Active', sort: 'enabled', right: true, wide: true, cell: (one) => count(one.active), csv: (one) => count(one.active) },
+    { id: 'consumed', header: 'Consumed', sort: 'consumed', right: true, wide: true, cell: (one) => count(one.consumed), csv: (one) => count(one.consumed) },
+    { id: 'unused', header: 'Unused', sort: 'unused', right: true, wide: true, cell: (one) => count(one.unused), csv: (one) => count(one.unused) },
     { id: 'warning', header: 'Warning', right: true, wide: true, cell: (one) => count(one.warning), csv: (one) => count(one.warning) },
     { id: 'suspended', header: 'Suspended', right: true, off: true, cell: (one) => count(one.suspended), csv: (one) => count(one.suspended) },
     { id: 'locked', header: 'Locked out', right: true, off: true, cell: (one) => count(one.lockedOut), csv: (one) => count(one.lockedOut) },

@@ -20,7 +20,18 @@ function Key({ color, dashed, children }: { color: string; dashed?: boolean; chi
 const bought = 'var(--mantine-color-gray-6)';
 const used = 'var(--mantine-color-blue-6)';
 
+// One day is no trend yet.
+function OneDay({ days }: { days: LicenseDay[] }) {
+  return (
+    <Paper withBorder p="md">
+      <Text fw={600}>History</Text>
+      <Text size="sm">{trendText(days)}</Text>
+    </Paper>
+  );
+}
+
 export function Trend({ days }: { days: LicenseDay[] }) {
+  if (days.length < 2) return <OneDay days={days} />;
   const most = Math.max(1, ...days.flatMap((one) => [one.active ?? 0, one.consumed ?? 0]));
   const line = (pick: (one: LicenseDay) => number | null) => stepPath(days.map(pick), most, width, height);
   return (
