@@ -23,6 +23,7 @@
 #include "store/record_edges.h"
 #include "store/records.h"
 #include "store/runs.h"
+#include "sync/graph_source.h"
 #include "sync/run.h"
 #include "types/registry.h"
 
@@ -127,7 +128,7 @@ class DataTypesInTheCloud : public ::testing::Test {
     });
     sync::Services services{.database = *database, .clock = clock, .source_for = {}};
     services.source_for = [&](const store::Tenant& one) {
-      auto source = source_of(graph(), one.entra_tenant_id, application);
+      auto source = sync::graph_source(graph(), one.entra_tenant_id, application);
       source.way = "gdap";
       source.connection = connection;
       return source;

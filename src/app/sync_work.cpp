@@ -13,6 +13,7 @@
 #include "store/connections.h"
 #include "store/runs.h"
 #include "store/tenants.h"
+#include "sync/graph_source.h"
 #include "sync/run.h"
 
 namespace reeve::app {
@@ -47,7 +48,7 @@ sync::Source source_for(const SyncParts& parts, const store::Tenant& tenant) {
       microsoft::cloud_named(connection->cloud), parts.tokens.token_for(connection->id),
       parts.services.pace_of(connection->application_id));
   sync::Source source =
-      source_of(std::move(client), tenant.entra_tenant_id, connection->application_id);
+      sync::graph_source(std::move(client), tenant.entra_tenant_id, connection->application_id);
   source.way = *tenant.way_in_use;
   source.connection = connection->id;
   return source;
@@ -91,30 +92,6 @@ std::optional<jobs::Outcome> hold_back(const SyncParts& parts, const store::Run&
 }
 
 }  // namespace
-
-sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant,
-                       const std::string& application) {
-  using Options = microsoft::AskOptions;
-  sync::Source source;
-  source.application = application;
-  source.list = [client, tenant](const std::string& path, const sync::OnPage& on_page,
-                                 std::stop_token stop, const Options& options) {
-    return client->list(tenant, path, on_page, std::move(stop), options);
-  };
-  source.get = [client, tenant](const std::string& path, std::stop_token stop,
-                                const Options& options) {
-    return client->get(tenant, path, std::move(stop), options);
-  };
-  source.report = [client, tenant](const std::string& path, std::stop_token stop,
-                                   const Options& options) {
-    return microsoft::read_report(*client, tenant, path, std::move(stop), options);
-  };
-  source.batch = [client, tenant](const std::vector<microsoft::BatchQuestion>& questions,
-                                  std::stop_token stop, const Options& options) {
-    return microsoft::ask_in_batches(*client, tenant, questions, std::move(stop), options);
-  };
-  return source;
-}
 
 jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
                            const jobs::Context& context) {

@@ -19,11 +19,6 @@ struct SyncParts {
   FaultPoint& fault;
 };
 
-// One tenant at Microsoft, as a run asks for it with that application; way and connection are the
-// caller's to fill in.
-sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant,
-                       const std::string& application);
-
 // Runs the tenant's run of the job's payload {"run":ID,"tenant":ID}.
 jobs::Outcome run_sync_job(const SyncParts& parts, const store::Job& job,
                            const jobs::Context& context);

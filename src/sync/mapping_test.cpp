@@ -214,15 +214,7 @@ TEST_F(Mapping, InAnOrganizationOfTwoTenantsEachFollowsItsOwn) {
   script_ = contoso({kTwo[0]});
   sync();
   const base::Id first = tenant_;
-  write([&](db::Connection& c) {
-    store::merge_tenants(
-        c, connection_, "global",
-        {{"11111111-0000-0000-0000-000000000001", "Contoso", "contoso.com", "gdap", false},
-         {"22222222-0000-0000-0000-000000000002", "Fabrikam", "fabrikam.com", "gdap", false}},
-        true, "read", clock_.now());
-    for (const auto& one : store::list_tenants(c, store::Scope::unscoped(), {}).rows)
-      if (one.id != first) tenant_ = one.id;
-  });
+  go_to_second_tenant();
   match(true);
   choose(R"({"emails":{"from":[]}})");
   script_ = contoso({{"zoe", "Ann", "Lee", "zoe@fabrikam.com"}});

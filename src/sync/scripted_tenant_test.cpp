@@ -117,6 +117,19 @@ void RunTest::fresh() {
   });
 }
 
+void RunTest::go_to_second_tenant() {
+  const base::Id first = tenant_;
+  write([&](db::Connection& c) {
+    store::merge_tenants(
+        c, connection_, "global",
+        {{"11111111-0000-0000-0000-000000000001", "Contoso", "contoso.com", "gdap", false},
+         {"22222222-0000-0000-0000-000000000002", "Fabrikam", "fabrikam.com", "gdap", false}},
+        true, "read", clock_.now());
+    for (const auto& one : store::list_tenants(c, store::Scope::unscoped(), {}).rows)
+      if (one.id != first) tenant_ = one.id;
+  });
+}
+
 void RunTest::match(bool accepted) {
   write([&](db::Connection& c) {
     store::match_tenant(c, tenant_, organization_, "chosen", std::nullopt, clock_.now());

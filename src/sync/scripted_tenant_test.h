@@ -53,6 +53,8 @@ class RunTest : public testing::Test {
   // matched tenant.
   void fresh();
   void match(bool accepted);
+  // Finds a tenant "Fabrikam" besides; from here on `tenant_` is that one, not yet matched.
+  void go_to_second_tenant();
   // Of the connection: how much may be read.
   void choose_tier(const std::string& name);
   base::Id add_contact(const std::string& first, const std::string& last,

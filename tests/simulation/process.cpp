@@ -11,6 +11,7 @@
 #include "check.h"
 #include "people.h"
 #include "store/runs.h"
+#include "sync/graph_source.h"
 #include "sync/run.h"
 
 namespace reeve::simulation {
@@ -23,29 +24,6 @@ using base::ErrorCode;
 struct Killed {};
 
 constexpr base::Millis kStep{5'000};
-
-// As app/sync_work.cpp makes it.
-sync::Source source_of(std::shared_ptr<microsoft::GraphClient> client, const std::string& tenant) {
-  using Options = microsoft::AskOptions;
-  sync::Source source;
-  source.list = [client, tenant](const std::string& path, const sync::OnPage& on_page,
-                                 std::stop_token stop, const Options& options) {
-    return client->list(tenant, path, on_page, std::move(stop), options);
-  };
-  source.get = [client, tenant](const std::string& path, std::stop_token stop,
-                                const Options& options) {
-    return client->get(tenant, path, std::move(stop), options);
-  };
-  source.report = [client, tenant](const std::string& path, std::stop_token stop,
-                                   const Options& options) {
-    return microsoft::read_report(*client, tenant, path, std::move(stop), options);
-  };
-  source.batch = [client, tenant](const std::vector<microsoft::BatchQuestion>& questions,
-                                  std::stop_token stop, const Options& options) {
-    return microsoft::ask_in_batches(*client, tenant, questions, std::move(stop), options);
-  };
-  return source;
-}
 
 base::Id run_of(const store::Job& job) {
   return base::optional_integer(base::parse_json(job.payload, "a job"), "run").value_or(0);
@@ -123,8 +101,7 @@ jobs::Outcome Process::run_job(const store::Job& job, const jobs::Context& conte
                 [](const std::string& entra_id, const std::stop_token&) {
                   return base::SecretBytes(SimulatedCloud::token_of(entra_id));
                 });
-            auto source = source_of(std::move(client), tenant.entra_tenant_id);
-            source.application = "app";
+            auto source = sync::graph_source(std::move(client), tenant.entra_tenant_id, "app");
             source.way = tenant.way_in_use.value_or("gdap");
             source.connection = tenant.connection_in_use;
             return source;
