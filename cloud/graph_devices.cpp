@@ -2,6 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "device_json.h"
 #include "encoding.h"
@@ -51,27 +55,72 @@ json::object user_object(const User& user, const std::vector<std::size_t>& chose
   return object;
 }
 
+// $expand=registeredOwners or registeredUsers, with or without a ($select=…); the device resource's
+// page marks both "Supports $expand". Here the one who registered a device is also the one who uses
+// it.
+struct PeopleAsked {
+  std::string relation;  // empty: none
+  std::vector<std::size_t> chosen;
+};
+
+PeopleAsked take_people(GraphCall& call) {
+  PeopleAsked asked;
+  const std::string expand = std::exchange(call.query.expand, {});
+  if (expand.empty()) return asked;
+  const std::string name = expand.substr(0, expand.find('('));
+  for (const char* known : {"registeredOwners", "registeredUsers"})
+    if (same_text(name, known)) asked.relation = known;
+  if (asked.relation.empty()) refuse_unknown(name, "device");
+  OData inner;
+  if (const auto select = expand.find("$select="); select != std::string::npos) {
+    const auto begin = select + std::string_view("$select=").size();
+    inner.select = split(expand.substr(begin, expand.find_first_of(";)", begin) - begin), ',');
+  }
+  asked.chosen = chosen_properties(inner, false);
+  return asked;
+}
+
+json::object with_people(const Tenant& tenant, const Device& device, const PeopleAsked& asked,
+                         json::object object) {
+  if (asked.relation.empty()) return object;
+  json::array people;
+  if (const User* user = device.owner_id.empty() ? nullptr : tenant.find_user(device.owner_id)) {
+    json::object person{{"@odata.type", "#microsoft.graph.user"}};
+    for (auto& member : user_object(*user, asked.chosen)) person[member.key()] = member.value();
+    people.push_back(std::move(person));
+  }
+  object[asked.relation] = std::move(people);
+  return object;
+}
+
 }  // namespace
 
 Response list_devices(GraphCall& call) {
   const auto& devices = call.tenant.devices;
+  const PeopleAsked people = take_people(call);
   ObjectListing listing;
   listing.context = "devices";
   listing.type = "device";
   for (const Device& one : devices) listing.serials.push_back(one.serial);
+  std::unordered_map<std::string_view, const Device*> by_id;
+  for (const Device& one : devices) by_id.emplace(one.id, &one);
   listing.make = [&](std::size_t at) { return device_object(call.tenant, devices[at]); };
   listing.keep = [&](json::object object) {
-    return keep_selected(call.query, std::move(object), "device", {});
+    const Device& device = *by_id.at(std::string_view(object.at("id").as_string()));
+    return with_people(call.tenant, device, people,
+                       keep_selected(call.query, std::move(object), "device", {}));
   };
   return answer_listing(call, listing);
 }
 
 Response show_device(GraphCall& call) {
+  const PeopleAsked people = take_people(call);
   for (const Device& one : call.tenant.devices)
     if (same_text(one.id, call.args[0]))
       return answer_object(
           call, "devices",
-          keep_selected(call.query, device_object(call.tenant, one), "device", {}));
+          with_people(call.tenant, one, people,
+                      keep_selected(call.query, device_object(call.tenant, one), "device", {})));
   refuse_missing(call.args[0]);
 }
 

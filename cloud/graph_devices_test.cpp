@@ -2,6 +2,7 @@
 // Intune.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "test_cloud.h"
@@ -129,6 +130,27 @@ TEST_F(Devices, TheControlAddressesMakeChangeAndRefuse) {
   EXPECT_EQ(ask_graph(managed_ + "/" + id).status, 404);
   EXPECT_EQ(body(control("GET", devices)).at("value").as_array().size(),
             customer().managed_devices.size());
+}
+
+TEST_F(Devices, OfTheDirectoryNameWhoRegisteredThemWhereAsked) {
+  std::map<std::string, std::string> owners;
+  for (const Device& one : customer().devices) owners[one.id] = one.owner_id;
+  const std::string query = "?$top=999&$select=id&$expand=registeredOwners($select=id)";
+  int with = 0;
+  for (const auto& one : values("/v1.0/devices" + query)) {
+    const auto& people = one.at("registeredOwners").as_array();
+    const std::string& owner = owners.at(text_of(one.as_object(), "id"));
+    ASSERT_EQ(people.size(), owner.empty() ? 0U : 1U);
+    if (owner.empty()) continue;
+    EXPECT_EQ(text_of(people[0].as_object(), "id"), owner);
+    EXPECT_EQ(people[0].as_object().size(), 2U) << "its type and what was selected";
+    ++with;
+  }
+  EXPECT_GT(with, 0);
+  const std::string one = "/v1.0/devices/" + customer().devices.front().id;
+  EXPECT_TRUE(body(ask_graph(one + "?$expand=registeredUsers")).contains("registeredUsers"));
+  EXPECT_FALSE(body(ask_graph(one)).contains("registeredOwners"));
+  EXPECT_EQ(ask_graph("/v1.0/devices?$expand=shoes").status, 400);
 }
 
 }  // namespace

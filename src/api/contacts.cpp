@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "api/changes.h"
 #include "api/resources.h"
 #include "base/error.h"
-#include "store/changes.h"
 #include "store/organizations.h"
 #include "store/person_states.h"
 
@@ -33,18 +33,6 @@ constexpr Attribute kContactAttributes[] = {
     {"created-at", Kind::time},
     {"updated-at", Kind::time},
     {"resource-url", Kind::text},
-};
-
-constexpr Attribute kChangeAttributes[] = {
-    {"at", Kind::time},
-    {"actor", Kind::text},
-    {"account-id", Kind::integer, true},
-    {"account-name", Kind::text, true},
-    {"run-id", Kind::integer, true},
-    {"op", Kind::text},
-    {"path", Kind::text},
-    {"old", Kind::text, true},
-    {"new", Kind::text, true},
 };
 
 json::array emails_json(const domain::Contact& contact) {
@@ -238,44 +226,15 @@ Response change(Call& call) {
   return one(contact_object(call, changed));
 }
 
-json::object change_object(db::Connection& c, const store::Change& change) {
-  json::object out;
-  const auto account = change.account ? store::find_account(c, *change.account) : std::nullopt;
-  out["at"] = time_value(change.at);
-  out["actor"] = json::string(change.actor);
-  out["account-id"] = nullable(change.account);
-  out["account-name"] = account ? json::value(json::string(account->email)) : json::value();
-  out["run-id"] = nullable(change.run);
-  out["op"] = json::string(change.op);
-  out["path"] = json::string(change.path);
-  out["old"] = nullable(change.old_value);
-  out["new"] = nullable(change.new_value);
-  return resource_object(kChangeResource, change.id, std::move(out));
-}
-
-// The newest 200, on one page.
 Response list_changes(Call& call) {
   const base::Id id = call.id();
-  return answer_list(
-      call,
-      [&](db::Connection& c, const store::ListQuery& query) {
-        contact_or_throw(c, call, id);
-        store::Page<store::Change> page;
-        page.rows = store::changes_of(c, domain::kContact, id);
-        page.total = static_cast<std::int64_t>(page.rows.size());
-        const auto from = std::min<std::int64_t>((query.page - 1) * query.size, page.total);
-        page.rows.erase(page.rows.begin(), page.rows.begin() + from);
-        if (static_cast<std::int64_t>(page.rows.size()) > query.size)
-          page.rows.erase(page.rows.begin() + query.size, page.rows.end());
-        return page;
-      },
-      [](db::Connection& c, const store::Change& change) { return change_object(c, change); });
+  return answer_changes(call, domain::kContact, id,
+                        [&call, id](db::Connection& c) { contact_or_throw(c, call, id); });
 }
 
 }  // namespace
 
 const Resource kContactResource{"contacts", kContactAttributes};
-const Resource kChangeResource{"changes", kChangeAttributes};
 
 void add_contact_routes(Router& router) {
   const Resource* own = &kContactResource;

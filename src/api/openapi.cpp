@@ -228,6 +228,11 @@ void add_all_routes(Router& router) {
   add_contact_overlay_routes(router);
   add_mapping_preview_routes(router);
   add_person_event_routes(router);
+  add_configuration_routes(router);
+  add_configuration_overlay_routes(router);
+  add_location_routes(router);
+  add_named_row_routes(router);
+  add_related_item_routes(router);
   add_connection_routes(router);
   add_connection_tier_routes(router);
   add_leaving_routes(router);

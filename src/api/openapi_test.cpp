@@ -64,6 +64,11 @@ class OpenApi : public ::testing::Test {
     if (path.starts_with("/api/flexible_asset_fields")) return ids.flexible_asset_field;
     if (path.starts_with("/api/flexible_assets")) return ids.flexible_asset[0];
     if (path.starts_with("/api/licenses")) return ids.license[0];
+    if (path.starts_with("/api/configurations")) return ids.configuration[0];
+    if (path.starts_with("/api/locations")) return ids.location[0];
+    for (const char* shared : {"/api/configuration_types", "/api/configuration_statuses",
+                               "/api/manufacturers", "/api/models"})
+      if (path.starts_with(shared)) return first_id(shared);
     if (path.starts_with("/api/leavings")) return ids.leaving;
     if (path.starts_with("/api/notices")) return ids.notice;
     if (path.starts_with("/api/api_keys")) return first_id("/api/api_keys");

@@ -23,9 +23,10 @@ class ScopeTest : public ::testing::Test {
 };
 
 TEST_F(ScopeTest, ListsHoldOnlyTheOwnOrganization) {
-  for (const char* path : {"/api/organizations", "/api/contacts", "/api/tenants", "/api/runs",
-                           "/api/records", "/api/links", "/api/record_links", "/api/reviews",
-                           "/api/licenses", "/api/license_holders", "/api/license_history"}) {
+  for (const char* path :
+       {"/api/organizations", "/api/contacts", "/api/tenants", "/api/runs", "/api/records",
+        "/api/links", "/api/record_links", "/api/reviews", "/api/licenses", "/api/license_holders",
+        "/api/license_history", "/api/configurations", "/api/locations"}) {
     EXPECT_EQ(rows(path), 1u) << path;
     EXPECT_EQ(world.call(visitor, "GET", path).body.find("Beta"), std::string::npos) << path;
     EXPECT_EQ(body_of(world.call(visitor, "GET", path)).at("meta").at("total-count").as_int64(), 1)
@@ -54,6 +55,18 @@ TEST_F(ScopeTest, ForeignRowsDoNotExist) {
           fmt::format("/api/licenses/{}", ids.license[side]),
           fmt::format("/api/flexible_assets/{}", ids.flexible_asset[side]),
           fmt::format("/api/licenses/{}/relationships/holders", ids.license[side]),
+          fmt::format("/api/configurations/{}", ids.configuration[side]),
+          fmt::format("/api/configurations/{}/microsoft", ids.configuration[side]),
+          fmt::format("/api/configurations/{}/changes", ids.configuration[side]),
+          fmt::format("/api/configurations/{}/relationships/configuration_interfaces",
+                      ids.configuration[side]),
+          fmt::format("/api/configurations/{}/relationships/related_items",
+                      ids.configuration[side]),
+          fmt::format("/api/contacts/{}/relationships/related_items", ids.contact[side]),
+          fmt::format("/api/locations/{}", ids.location[side]),
+          fmt::format("/api/locations/{}/relationships/related_items", ids.location[side]),
+          fmt::format("/api/organizations/{}/relationships/configurations", ids.organization[side]),
+          fmt::format("/api/organizations/{}/relationships/locations", ids.organization[side]),
           fmt::format("/api/reviews/{}", ids.review[side])})
       EXPECT_EQ(status("GET", path), wanted) << path;
   }

@@ -27,7 +27,8 @@ struct Ids {
   base::Id connection = 0;
   // Two organizations and everything that hangs on them, side by side.
   base::Id organization[2] = {}, contact[2] = {}, tenant[2] = {}, run[2] = {}, record[2] = {},
-           review[2] = {}, link[2] = {}, license[2] = {}, flexible_asset[2] = {};
+           review[2] = {}, link[2] = {}, license[2] = {}, flexible_asset[2] = {},
+           configuration[2] = {}, location[2] = {};
   base::Id loose_tenant = 0;  // without organization, with a suggestion
   base::Id notice = 0;        // of the connection, with a message to the administrator
   base::Id leaving = 0;       // of the connection, listed, with one item that Reeve granted
@@ -79,6 +80,7 @@ class World {
 
  private:
   void fill();
+  void fill_assets(db::Connection& c, int side);
   void fill_side(db::Connection& c, int side);
   void fill_license(db::Connection& c, int side);
   void fill_skip(db::Connection& c, int side);

@@ -11,15 +11,18 @@
 #include "base/error.h"
 #include "domain/license_asset.h"
 #include "store/accounts.h"
+#include "store/configurations.h"
 #include "store/connections.h"
 #include "store/contacts.h"
 #include "store/flexible_assets.h"
 #include "store/leavings.h"
 #include "store/licenses.h"
 #include "store/links.h"
+#include "store/locations.h"
 #include "store/notice_settings.h"
 #include "store/organizations.h"
 #include "store/record_skips.h"
+#include "store/related_items.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
@@ -157,6 +160,31 @@ void World::fill_flexible_asset(db::Connection& c, int side) {
   c.execute("DELETE FROM links WHERE asset_kind = 'flexible_asset'");
 }
 
+// A computer, where it stands, and whose it is.
+void World::fill_assets(db::Connection& c, int side) {
+  const auto everything = store::Scope::all_organizations(1);
+  const std::string name = side == 0 ? "Alpha" : "Beta";
+  store::PlainPatch place, computer;
+  place.organization = computer.organization = ids.organization[side];
+  place.texts = {{"name", name + " office"}, {"city", "Berlin"}};
+  ids.location[side] = store::create_location(c, everything, {}, place, clock.now()).id;
+  computer.texts = {{"name", name + "-PC"},
+                    {"manufacturer", "Dell"},
+                    {"model", "Latitude"},
+                    {"configuration_type", "Workstation"},
+                    {"configuration_status", "Active"}};
+  computer.ids["location"] = ids.location[side];
+  ids.configuration[side] =
+      store::create_plain(c, store::kConfigurationShape, everything, {}, computer, clock.now()).id;
+  store::Interface card;
+  card.mac_address = "00:1A:2B:3C:4D:5E";
+  store::state_interfaces(c, {}, ids.configuration[side], {card}, clock.now());
+  store::relate(c, everything, {}, {"configuration", ids.configuration[side]},
+                {"contact", ids.contact[side]}, std::nullopt, clock.now());
+  store::relate(c, everything, {}, {"location", ids.location[side]}, {"contact", ids.contact[side]},
+                std::nullopt, clock.now());
+}
+
 // Somebody who left and still holds a license. Its record is not in the world.
 void World::fill_license(db::Connection& c, int side) {
   constexpr base::Id kFirstLicense = 900;
@@ -254,6 +282,7 @@ void World::fill_side(db::Connection& c, int side) {
                     std::nullopt, now);
   fill_license(c, side);
   fill_skip(c, side);
+  fill_assets(c, side);
   store::TypeState type{"users",      "complete",   now,         std::nullopt,
                         std::nullopt, std::nullopt, std::nullopt};
   store::set_type_state(c, ids.tenant[side], type);

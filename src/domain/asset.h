@@ -10,6 +10,8 @@ namespace reeve::domain {
 inline constexpr std::string_view kOrganization = "organization";
 inline constexpr std::string_view kContact = "contact";
 inline constexpr std::string_view kFlexibleAsset = "flexible_asset";
+inline constexpr std::string_view kConfiguration = "configuration";
+inline constexpr std::string_view kLocation = "location";
 
 // Who wrote a field's value.
 enum class Source { person, import_, api, microsoft, psa };

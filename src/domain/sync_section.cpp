@@ -6,8 +6,8 @@
 namespace reeve::domain {
 
 std::span<const SyncSection* const> all_sync_sections() {
-  static constexpr std::array list{&kChoosingSection, &kMappingSection, &kGuardSection,
-                                   &kLeaversSection, &kScheduleSection};
+  static constexpr std::array list{&kChoosingSection, &kMappingSection,  &kGuardSection,
+                                   &kLeaversSection,  &kScheduleSection, &kDeviceSection};
   return list;
 }
 

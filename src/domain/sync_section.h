@@ -21,6 +21,7 @@ extern const SyncSection kMappingSection;
 extern const SyncSection kGuardSection;
 extern const SyncSection kLeaversSection;
 extern const SyncSection kScheduleSection;
+extern const SyncSection kDeviceSection;
 
 std::span<const SyncSection* const> all_sync_sections();
 const SyncSection* find_sync_section(std::string_view name);  // null when there is none

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <unordered_map>
 
 #include "domain/asset.h"
+#include "store/asset_tables.h"
 #include "store/changes.h"
 #include "store/ids.h"
 #include "store/list_statement.h"
@@ -65,16 +67,17 @@ struct LinkNames {
 
 LinkNames names_of(db::Connection& c, const std::vector<Link>& links) {
   LinkNames names;
-  std::vector<base::Id> contacts, flexible_assets, records;
+  std::map<std::string, std::vector<base::Id>> assets;
+  std::vector<base::Id> records;
   for (const auto& link : links) {
-    if (link.asset_kind == domain::kContact) contacts.push_back(link.asset);
-    if (link.asset_kind == domain::kFlexibleAsset) flexible_assets.push_back(link.asset);
+    assets[link.asset_kind].push_back(link.asset);
     records.push_back(link.record);
   }
-  query_by_ids(c, "SELECT id, version FROM contacts WHERE id IN ({})", {}, contacts,
-               [&](const db::Row& row) { names.versions[row.integer(0)] = row.integer(1); });
-  query_by_ids(c, "SELECT id, version FROM flexible_assets WHERE id IN ({})", {}, flexible_assets,
-               [&](const db::Row& row) { names.versions[row.integer(0)] = row.integer(1); });
+  for (const auto& [kind, ids] : assets)
+    if (const AssetTable* table = find_asset_table(kind))
+      query_by_ids(c, "SELECT id, version FROM " + std::string(table->table) + " WHERE id IN ({})",
+                   {}, ids,
+                   [&](const db::Row& row) { names.versions[row.integer(0)] = row.integer(1); });
   query_by_ids(c, "SELECT id, external_id FROM records WHERE id IN ({})", {}, records,
                [&](const db::Row& row) { names.external_ids[row.integer(0)] = row.text(1); });
   return names;
@@ -162,21 +165,45 @@ void set_applied(db::Connection& c, const std::vector<Applied>& applied) {
 }
 
 std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::string_view type,
-                                    std::int64_t mapping_revision, std::int64_t limit) {
+                                    std::int64_t mapping_revision, std::int64_t limit,
+                                    std::string_view asset_kind) {
   std::vector<ToApply> out;
-  // Only the primary record's fields are applied, and an archived contact is left alone.
+  const AssetTable* table = find_asset_table(asset_kind);
+  if (table == nullptr) return out;
+  // Only the primary record's fields are applied, and an archived asset is left alone.
   for (const auto& row : c.query(
            fmt::format(
                "SELECT {}, {} FROM links l JOIN records r ON r.id = l.record "
-               "LEFT JOIN contacts k ON l.asset_kind = 'contact' AND k.id = l.asset "
-               "WHERE l.tenant = $1 AND l.type = $2 AND l.role = 'primary' AND r.gone_at IS NULL "
-               "AND r.not_chosen IS NULL AND k.archived_at IS NULL "
+               "LEFT JOIN {} k ON k.id = l.asset "
+               "WHERE l.tenant = $1 AND l.type = $2 AND l.asset_kind = $3 AND l.role = 'primary' "
+               "AND r.gone_at IS NULL AND r.not_chosen IS NULL AND k.archived_at IS NULL "
                "AND (l.applied_hash IS NULL OR l.applied_hash <> r.hash "
-               "OR l.mapping_revision <> $3) ORDER BY l.id LIMIT $4",
-               kColumns, kRecordColumns),
-           {tenant, std::string(type), mapping_revision, limit}))
+               "OR l.mapping_revision <> $4) ORDER BY l.id LIMIT $5",
+               kColumns, kRecordColumns, table->table),
+           {tenant, std::string(type), std::string(asset_kind), mapping_revision, limit}))
     out.push_back({link_from(row), record_from(row, kColumnCount)});
   return out;
+}
+
+void yield_primary(db::Connection& c, base::Id tenant, std::string_view asset_kind,
+                   std::string_view type, const std::vector<base::Id>& assets) {
+  std::vector<db::Params> rows;
+  for (const base::Id asset : assets)
+    rows.push_back({tenant, std::string(asset_kind), std::string(type), asset});
+  c.batch(
+      "UPDATE links SET role = 'additional' WHERE tenant = $1 AND asset_kind = $2 AND type = $3 "
+      "AND asset = $4 AND role = 'primary'",
+      rows);
+}
+
+std::int64_t demote_links(db::Connection& c, base::Id tenant, std::string_view asset_kind,
+                          std::string_view type, std::string_view above) {
+  return c.execute(
+      "UPDATE links SET role = 'additional' WHERE tenant = $1 AND asset_kind = $2 AND type = $3 "
+      "AND role = 'primary' AND asset IN (SELECT asset FROM links WHERE tenant = $4 AND "
+      "asset_kind = $5 AND type = $6 AND role = 'primary')",
+      {tenant, std::string(asset_kind), std::string(type), tenant, std::string(asset_kind),
+       std::string(above)});
 }
 
 std::vector<Decision> decisions_of_tenant(db::Connection& c, base::Id tenant) {

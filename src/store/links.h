@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "db/connection.h"
+#include "domain/asset.h"
 #include "store/author.h"
 #include "store/list.h"
 #include "store/records.h"
@@ -48,7 +49,15 @@ struct ToApply {
   Record record;
 };
 std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::string_view type,
-                                    std::int64_t mapping_revision, std::int64_t limit);
+                                    std::int64_t mapping_revision, std::int64_t limit,
+                                    std::string_view asset_kind = domain::kContact);
+// A record that speaks for these assets from now on leaves no room for another of its type: the
+// one that did is gone at Microsoft.
+void yield_primary(db::Connection& c, base::Id tenant, std::string_view asset_kind,
+                   std::string_view type, const std::vector<base::Id>& assets);
+// Where a record of type `above` speaks for an asset, those of `type` speak beside it only.
+std::int64_t demote_links(db::Connection& c, base::Id tenant, std::string_view asset_kind,
+                          std::string_view type, std::string_view above);
 
 struct Decision {
   base::Id id = 0, tenant = 0;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "domain/contact.h"
+#include "domain/device.h"
 #include "store/list_statement.h"
 
 namespace reeve::store {
@@ -46,6 +47,12 @@ std::vector<db::Value> converted(Compare compare, const std::vector<std::string>
         break;
       case Compare::email:
         out.emplace_back(domain::normalized_email(clean));
+        break;
+      case Compare::serial:
+        if (auto key = domain::serial_key(clean); !key.empty()) out.emplace_back(std::move(key));
+        break;
+      case Compare::mac:
+        if (auto key = domain::mac_key(clean); !key.empty()) out.emplace_back(std::move(key));
         break;
       case Compare::contains:
         out.emplace_back(like_pattern(clean));

@@ -19,6 +19,8 @@ enum class Compare {
   text,      // exact
   folded,    // exact on the folded text
   email,     // exact on the normalized address
+  serial,    // exact on a serial number's key
+  mac,       // exact on a MAC address's key
   contains,  // part of the folded text
   boolean,   // column holds 0 or 1
   present    // true: the column is not null

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "store/asset_tables.h"
 #include "store/changes.h"
 #include "store/flexible_assets.h"
 #include "store/links.h"
@@ -112,29 +113,34 @@ void decide(db::Connection& c, base::Id tenant, std::string_view verdict,
   add_decision(c, decision);
 }
 
-// The tenant is another organization's now: its people are not the old one's contacts.
+// The tenant is another organization's now: what its records are tied to is the old one's.
 void drop_foreign_links(db::Connection& c, base::Id tenant, base::Id organization,
                         std::optional<base::Id> account, base::Time now) {
   std::vector<Change> changes;
   std::vector<db::Params> ids;
-  for (const auto& row :
-       c.query("SELECT l.id, l.asset, l.type, r.external_id, k.version FROM links l "
-               "JOIN contacts k ON k.id = l.asset JOIN records r ON r.id = l.record "
-               "WHERE l.tenant = $1 AND l.asset_kind = 'contact' AND k.organization <> $2 ORDER BY "
-               "l.id",
-               {tenant, organization})) {
-    ids.push_back({row.integer(0)});
-    Change change;
-    change.at = now;
-    change.actor = domain::to_string(domain::Source::person);
-    change.account = account;
-    change.asset_kind = domain::kContact;
-    change.asset = row.integer(1);
-    change.op = "unlink";
-    change.path = row.text(2);
-    change.old_value = row.text(3);
-    change.base_version = row.integer(4);
-    changes.push_back(std::move(change));
+  for (const AssetTable& table : all_asset_tables()) {
+    // What a sync keeps by itself follows the tenant without help.
+    if (table.kind == domain::kFlexibleAsset) continue;
+    for (const auto& row :
+         c.query(fmt::format("SELECT l.id, l.asset, l.type, r.external_id, k.version FROM links l "
+                             "JOIN {} k ON k.id = l.asset JOIN records r ON r.id = l.record "
+                             "WHERE l.tenant = $1 AND l.asset_kind = $2 AND k.organization <> $3 "
+                             "ORDER BY l.id",
+                             table.table),
+                 {tenant, std::string(table.kind), organization})) {
+      ids.push_back({row.integer(0)});
+      Change change;
+      change.at = now;
+      change.actor = domain::to_string(domain::Source::person);
+      change.account = account;
+      change.asset_kind = table.kind;
+      change.asset = row.integer(1);
+      change.op = "unlink";
+      change.path = row.text(2);
+      change.old_value = row.text(3);
+      change.base_version = row.integer(4);
+      changes.push_back(std::move(change));
+    }
   }
   c.batch("DELETE FROM links WHERE id = $1", ids);
   add_changes(c, changes);

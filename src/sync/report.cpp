@@ -149,6 +149,16 @@ RunEnding ending_of(const RunReport& report) {
           {}};
 }
 
+namespace {
+
+std::int64_t open_device_reviews(const RunReport& report) {
+  if (!report.devices) return 0;
+  return std::ranges::count_if(report.devices->outcomes,
+                               [](const auto& one) { return !one.review_kind.empty(); });
+}
+
+}  // namespace
+
 std::string counts_json(const RunReport& report) {
   json::object types;
   for (const TypeResult& result : report.types) types[result.type->name] = type_counts(result);
@@ -166,10 +176,24 @@ std::string counts_json(const RunReport& report) {
                                  [](const auto& one) { return !one.review_kind.empty(); })},
         {"skipped", seen.skip},
         {"not-chosen", seen.not_chosen}};
+    if (report.devices_applied)
+      counts["configurations"] = {{"matched", report.device_counts.matched},
+                                  {"created", report.device_counts.created},
+                                  {"updated", report.device_counts.updated},
+                                  {"review", open_device_reviews(report)},
+                                  {"skipped", report.devices ? report.devices->counts.skip : 0},
+                                  {"related", report.device_counts.related},
+                                  {"unrelated", report.device_counts.unrelated}};
   } else if (report.mode != Mode::none) {
     counts["preview"] = {{"match", seen.match},     {"create", seen.create},
                          {"unclear", seen.unclear}, {"join", seen.join},
                          {"skip", seen.skip},       {"not-chosen", seen.not_chosen}};
+    if (report.devices)
+      counts["preview-configurations"] = {{"match", report.devices->counts.match},
+                                          {"create", report.devices->counts.create},
+                                          {"unclear", report.devices->counts.unclear},
+                                          {"join", report.devices->counts.join},
+                                          {"skip", report.devices->counts.skip}};
   }
   return base::to_json(counts);
 }

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "sync/apply.h"
+#include "sync/apply_devices.h"
 #include "sync/guard.h"
 #include "sync/list_type.h"
+#include "sync/match_devices.h"
 #include "sync/match_users.h"
 #include "sync/plan.h"
 
@@ -30,7 +32,10 @@ struct RunReport {
   Mode mode = Mode::none;
   UserMatch matched;
   ApplyCounts applied;
-  std::vector<Judged> held;  // what waits for a person, the gravest first
+  std::vector<Judged> held;            // what waits for a person, the gravest first
+  std::optional<DeviceMatch> devices;  // where a list of devices was asked
+  DeviceCounts device_counts;
+  bool devices_applied = false, relate_devices = false;
   std::optional<base::Time> retry_at;
 
   const TypeResult* find(std::string_view type) const;

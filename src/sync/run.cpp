@@ -14,6 +14,7 @@
 #include "sync/apply.h"
 #include "sync/choice_steps.h"
 #include "sync/joined_lists.h"
+#include "sync/keep_devices.h"
 #include "sync/license_assets.h"
 #include "sync/licenses.h"
 #include "sync/list_type.h"
@@ -22,6 +23,7 @@
 #include "sync/plan.h"
 #include "sync/prune.h"
 #include "sync/relate.h"
+#include "sync/relate_devices.h"
 #include "sync/report.h"
 #include "sync/run_guard.h"
 #include "sync/run_writer.h"
@@ -69,6 +71,9 @@ class TenantRun {
     write_states(writer_, people_, guard_.leaving());
     if (report_.mode == Mode::apply)
       apply_policy(services_, writer_, people_, leavers_, guard_.leaving());
+    if (report_.relate_devices)
+      relate_devices(services_, writer_, report_.find(kManagedDevices), report_.find(kEntraDevices),
+                     report_.device_counts);
     writer_.flush();
     keep_licenses(services_, writer_, is_complete("subscribed_skus"));
     // Who is gone by now is left out no more.
@@ -206,15 +211,32 @@ class TenantRun {
     }
   }
 
+  // The location before the contacts that stand there.
   void match_and_apply_once() {
+    read_tenant();
+    if (mode() == Mode::apply) keep_location(services_, writer_, tenant_, report_);
+    match_and_apply_users();
+    keep_devices(services_, writer_, tenant_, report_,
+                 {report_.mode == Mode::none ? mode() : report_.mode,
+                  !guard_.leaving().holds_any_of(kManagedDevices) &&
+                      !guard_.leaving().holds_any_of(kEntraDevices)});
+  }
+
+  // As people left it meanwhile.
+  void read_tenant() {
+    services_.database.read([this](db::Connection& c) {
+      if (auto fresh = store::find_tenant(c, store::Scope::unscoped(), tenant_.id))
+        tenant_ = std::move(*fresh);
+    });
+  }
+
+  void match_and_apply_users() {
     const TypeResult* users = report_.find("users");
     if (users == nullptr) return;
     // While many are missing and nobody has said why, nobody is taken for new either.
     const Complete* complete =
         guard_.leaving().holds_any_of(users->type->name) ? nullptr : users->complete();
     UserMatch matched = services_.database.read([&](db::Connection& c) {
-      if (auto fresh = store::find_tenant(c, store::Scope::unscoped(), tenant_.id))
-        tenant_ = std::move(*fresh);
       choosing_.groups_known = groups_known(c, tenant_.id, report_.find("groups"));
       return match_users(c, tenant_, complete, choosing_, policy(c));
     });

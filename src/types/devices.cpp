@@ -20,6 +20,13 @@ constexpr Field kFields[] = {
     {.name = "onPremisesSyncEnabled", .kind = Kind::boolean, .label = "Synced from on-premises"},
     {.name = "registrationDateTime", .kind = Kind::time, .label = "Registered"},
     {.name = "approximateLastSignInDateTime", .kind = Kind::time, .label = "Last sign-in, roughly"},
+    {.name = "registeredOwners",
+     .kind = Kind::json_set,
+     .label = "Registered by",
+     .shown = false,
+     .expand = "registeredOwners($select=id)",
+     .members = "id",
+     .edge = "device_owner"},
 };
 
 }  // namespace

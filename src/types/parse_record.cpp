@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/contact.h"
+#include "domain/device.h"
 #include "types/canonical_json.h"
 #include "types/json_text.h"
 #include "types/product_names.h"
@@ -94,24 +95,6 @@ void add_domains(ParsedRecord& record, const Field& field, const ReadValue& valu
     add_key(record, "domain", base::ascii_lower(base::text_member(element, field.key_member)));
 }
 
-// As written on the device: capitals, no blanks.
-std::string serial_of(std::string_view text) {
-  std::string out;
-  for (const char letter : base::ascii_lower(text))
-    if (letter != ' ')
-      out += static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 32 : letter);
-  return out;
-}
-
-// "00:1A-2b…" as twelve digits; nothing where it is no MAC address.
-std::string mac_of(std::string_view text) {
-  constexpr std::size_t kDigits = 12;
-  std::string out;
-  for (const char letter : base::ascii_lower(text))
-    if ((letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f')) out += letter;
-  return out.size() == kDigits ? out : std::string{};
-}
-
 // Intune writes zeros where a device has no id in Entra.
 std::string device_of(std::string_view text) {
   const std::string id = base::ascii_lower(text);
@@ -135,10 +118,10 @@ void add_keys_of(ParsedRecord& record, const Field& field, const ReadValue& valu
         add_key(record, "domain", base::ascii_lower(text));
         break;
       case MatchKey::serial:
-        add_key(record, "serial", serial_of(text));
+        add_key(record, "serial", domain::serial_key(text));
         break;
       case MatchKey::mac:
-        add_key(record, "mac", mac_of(text));
+        add_key(record, "mac", domain::mac_key(text));
         break;
       case MatchKey::device:
         add_key(record, "device", device_of(text));

@@ -1,0 +1,309 @@
+// Keeps one row a pair of related assets, also of a pair that was taken apart.
+#include "store/related_items.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/asset_tables.h"
+#include "store/changes.h"
+#include "store/ids.h"
+#include "store/rows.h"
+
+namespace reeve::store {
+namespace {
+
+using base::Error;
+using base::ErrorCode;
+using domain::Source;
+
+constexpr std::size_t kMaxNotes = 10'000;
+
+struct Pair {
+  AssetRef a, b;
+};
+Pair pair_of(AssetRef one, AssetRef other) {
+  if (other < one) std::swap(one, other);
+  return {std::move(one), std::move(other)};
+}
+
+struct StoredRelation {
+  base::Id id = 0;
+  Pair pair;
+  Source source = Source::person;
+  bool removed = false;
+  Source removed_source = Source::person;
+};
+constexpr std::string_view kColumns =
+    "id, a_kind, a, b_kind, b, source, removed_at, removed_source";
+
+StoredRelation stored_from(const db::Row& row) {
+  StoredRelation one;
+  one.id = row.integer(0);
+  one.pair = {{row.text(1), row.integer(2)}, {row.text(3), row.integer(4)}};
+  one.source = domain::source_from(row.text(5)).value_or(Source::person);
+  one.removed = !row.is_null(6);
+  one.removed_source = domain::source_from(text_or_empty(row, 7)).value_or(Source::person);
+  return one;
+}
+
+std::optional<StoredRelation> first(const db::Rows& rows) {
+  if (rows.empty()) return std::nullopt;
+  return stored_from(rows.front());
+}
+
+std::optional<StoredRelation> find_pair(db::Connection& c, const Pair& pair) {
+  return first(c.query(fmt::format("SELECT {} FROM related_items WHERE a_kind = $1 AND a = $2 AND "
+                                   "b_kind = $3 AND b = $4{}",
+                                   kColumns, for_update(c)),
+                       {pair.a.kind, pair.a.id, pair.b.kind, pair.b.id}));
+}
+
+std::optional<StoredRelation> find_id(db::Connection& c, base::Id id) {
+  return first(c.query(
+      fmt::format("SELECT {} FROM related_items WHERE id = $1{}", kColumns, for_update(c)), {id}));
+}
+
+void note_side(db::Connection& c, std::vector<Change>& changes, const Author& author,
+               const AssetRef& asset, const AssetRef& other, bool there, base::Time now) {
+  const auto own = asset_name(c, asset.kind, asset.id);
+  const auto named = asset_name(c, other.kind, other.id);
+  Change row;
+  row.at = now;
+  row.actor = domain::to_string(author.source);
+  row.account = author.account;
+  row.run = author.run;
+  row.decision = author.decision;
+  row.asset_kind = asset.kind;
+  row.asset = asset.id;
+  row.op = "relate";
+  row.path = other.kind;
+  (there ? row.new_value : row.old_value) = named ? named->title : std::to_string(other.id);
+  row.base_version = own ? own->version : 0;
+  changes.push_back(std::move(row));
+}
+
+// Both assets remember it.
+void note_pair(db::Connection& c, const Author& author, const Pair& pair, bool there,
+               base::Time now) {
+  std::vector<Change> changes;
+  note_side(c, changes, author, pair.a, pair.b, there, now);
+  note_side(c, changes, author, pair.b, pair.a, there, now);
+  add_changes(c, changes);
+}
+
+struct NewRow {
+  std::optional<std::string> reason, notes;
+  std::optional<base::Id> tenant;
+};
+
+void insert_pair(db::Connection& c, const Author& author, const Pair& pair, const NewRow& row,
+                 base::Time now) {
+  const auto name = asset_name(c, pair.a.kind, pair.a.id);
+  c.execute(
+      "INSERT INTO related_items (id, organization, a_kind, a, b_kind, b, source, reason, notes, "
+      "tenant, run, account, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, $11, $12, $13, $14)",
+      {next_ids(c, "related_items"), name ? name->organization : 0, pair.a.kind, pair.a.id,
+       pair.b.kind, pair.b.id, std::string(domain::to_string(author.source)), db::opt(row.reason),
+       db::opt(row.notes), db::opt(row.tenant), db::opt(author.run), db::opt(author.account),
+       ms(now), ms(now)});
+}
+
+void put_back(db::Connection& c, base::Id id, base::Time now) {
+  c.execute(
+      "UPDATE related_items SET removed_at = NULL, removed_source = NULL, removed_by = NULL, "
+      "removed_by_run = NULL, updated_at = $1 WHERE id = $2",
+      {ms(now), id});
+}
+
+void take_out(db::Connection& c, const Author& author, base::Id id, base::Time now) {
+  c.execute(
+      "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, "
+      "removed_by_run = $4, updated_at = $5 WHERE id = $6",
+      {ms(now), std::string(domain::to_string(author.source)), db::opt(author.account),
+       db::opt(author.run), ms(now), id});
+}
+
+StoredRelation own_relation(db::Connection& c, const AssetRef& asset, base::Id id) {
+  auto found = find_id(c, id);
+  if (!found || (found->pair.a != asset && found->pair.b != asset))
+    throw Error(ErrorCode::not_found, "There is no such relation, or you may not see it.");
+  return std::move(*found);
+}
+
+RelatedItem item_from(const db::Row& row, const AssetRef& asset) {
+  RelatedItem item;
+  item.id = row.integer(0);
+  AssetRef a{row.text(1), row.integer(2)}, b{row.text(3), row.integer(4)};
+  item.other = a == asset ? std::move(b) : std::move(a);
+  item.source = domain::source_from(row.text(5)).value_or(Source::person);
+  item.reason = row.optional_text(6);
+  item.notes = row.optional_text(7);
+  item.run = row.optional_integer(8);
+  item.account = row.optional_integer(9);
+  item.created_at = time_at(row, 10);
+  item.updated_at = time_at(row, 11);
+  item.removed_at = optional_time(row, 12);
+  return item;
+}
+
+// Nothing where the other side is archived, gone, or not for these eyes.
+bool may_see(db::Connection& c, const Scope& scope, RelatedItem& item) {
+  const auto name = asset_name(c, item.other.kind, item.other.id);
+  if (!name || name->archived || !scope.includes(name->organization)) return false;
+  item.other_organization = name->organization;
+  item.other_title = name->title;
+  return true;
+}
+
+constexpr std::string_view kItemColumns =
+    "id, a_kind, a, b_kind, b, source, reason, notes, run, account, created_at, updated_at, "
+    "removed_at";
+
+RelatedItem seen_from(db::Connection& c, const Scope& scope, const AssetRef& asset,
+                      const Pair& pair) {
+  const auto rows =
+      c.query(fmt::format("SELECT {} FROM related_items WHERE a_kind = $1 AND a = $2 AND b_kind = "
+                          "$3 AND b = $4",
+                          kItemColumns),
+              {pair.a.kind, pair.a.id, pair.b.kind, pair.b.id});
+  RelatedItem item = item_from(rows.at(0), asset);
+  may_see(c, scope, item);
+  return item;
+}
+
+}  // namespace
+
+std::vector<RelatedItem> related_items(db::Connection& c, const Scope& scope, const AssetRef& asset,
+                                       bool removed) {
+  std::vector<RelatedItem> items;
+  for (const auto& row : c.query(
+           fmt::format("SELECT {} FROM related_items WHERE ((a_kind = $1 AND a = $2) OR (b_kind = "
+                       "$3 AND b = $4)) AND {} ORDER BY id",
+                       kItemColumns,
+                       removed ? "removed_at IS NOT NULL AND removed_source <> 'microsoft'"
+                               : "removed_at IS NULL"),
+           {asset.kind, asset.id, asset.kind, asset.id})) {
+    RelatedItem item = item_from(row, asset);
+    if (may_see(c, scope, item)) items.push_back(std::move(item));
+  }
+  std::stable_sort(items.begin(), items.end(), [](const RelatedItem& x, const RelatedItem& y) {
+    return std::tuple(x.other.kind, base::fold(x.other_title)) <
+           std::tuple(y.other.kind, base::fold(y.other_title));
+  });
+  return items;
+}
+
+RelatedItem relate(db::Connection& c, const Scope& scope, const Author& author,
+                   const AssetRef& asset, const AssetRef& other,
+                   const std::optional<std::string>& notes, base::Time now) {
+  const auto name = asset_name(c, other.kind, other.id);
+  if (!name || name->archived || !scope.includes(name->organization))
+    throw Error(ErrorCode::invalid,
+                "There is nothing of that kind and id to relate to, or you may not see it.");
+  if (asset == other) throw Error(ErrorCode::invalid, "Nothing is related to itself.");
+  if (notes && notes->size() > kMaxNotes)
+    throw Error(ErrorCode::invalid, "The notes are too long. They take at most 10,000 characters.");
+  const Pair pair = pair_of(asset, other);
+  const auto found = find_pair(c, pair);
+  if (!found) {
+    insert_pair(c, author, pair, {std::nullopt, notes, std::nullopt}, now);
+  } else {
+    c.execute(
+        "UPDATE related_items SET source = $1, account = $2, notes = $3, tenant = NULL, reason = "
+        "NULL WHERE id = $4",
+        {std::string(domain::to_string(author.source)), db::opt(author.account), db::opt(notes),
+         found->id});
+    put_back(c, found->id, now);
+  }
+  if (!found || found->removed) note_pair(c, author, pair, true, now);
+  return seen_from(c, scope, asset, pair);
+}
+
+void unrelate(db::Connection& c, const Scope& scope, const Author& author, const AssetRef& asset,
+              base::Id id, base::Time now) {
+  const StoredRelation found = own_relation(c, asset, id);
+  const AssetRef& other = found.pair.a == asset ? found.pair.b : found.pair.a;
+  const auto name = asset_name(c, other.kind, other.id);
+  if (name && !scope.includes(name->organization))
+    throw Error(ErrorCode::not_found, "There is no such relation, or you may not see it.");
+  if (found.removed && found.removed_source != Source::microsoft) return;
+  take_out(c, author, id, now);
+  if (!found.removed) note_pair(c, author, found.pair, false, now);
+}
+
+RelatedItem restore_relation(db::Connection& c, const Scope& scope, const Author& author,
+                             const AssetRef& asset, base::Id id, base::Time now) {
+  const StoredRelation found = own_relation(c, asset, id);
+  RelatedItem item = seen_from(c, scope, asset, found.pair);
+  if (item.other_title.empty())
+    throw Error(ErrorCode::not_found, "There is no such relation, or you may not see it.");
+  if (found.removed) {
+    put_back(c, id, now);
+    note_pair(c, author, found.pair, true, now);
+  }
+  return seen_from(c, scope, asset, found.pair);
+}
+
+SyncRelation in_order(SyncRelation relation) {
+  Pair pair = pair_of(std::move(relation.a), std::move(relation.b));
+  return {std::move(pair.a), std::move(pair.b), std::move(relation.reason)};
+}
+
+std::vector<TenantRelation> relations_of_tenant(db::Connection& c, base::Id tenant) {
+  std::vector<TenantRelation> all;
+  for (const auto& row :
+       c.query("SELECT id, a_kind, a, b_kind, b, reason FROM related_items WHERE tenant = $1 AND "
+               "source = 'microsoft' AND removed_at IS NULL ORDER BY id",
+               {tenant}))
+    all.push_back(
+        {row.integer(0),
+         {{row.text(1), row.integer(2)}, {row.text(3), row.integer(4)}, text_or_empty(row, 5)}});
+  return all;
+}
+
+std::int64_t add_relations(db::Connection& c, const Author& author, base::Id tenant,
+                           const std::vector<SyncRelation>& relations, base::Time now) {
+  check_write_size(relations.size());
+  std::int64_t made = 0;
+  for (const SyncRelation& one : relations) {
+    const Pair pair = pair_of(one.a, one.b);
+    const auto found = find_pair(c, pair);
+    // There already, whoever made it; or a person does not want it.
+    if (found && (!found->removed || found->removed_source != Source::microsoft)) continue;
+    if (found) {
+      c.execute(
+          "UPDATE related_items SET source = $1, reason = $2, tenant = $3, run = $4, account = "
+          "NULL WHERE id = $5",
+          {std::string(domain::to_string(author.source)), one.reason, tenant, db::opt(author.run),
+           found->id});
+      put_back(c, found->id, now);
+    } else {
+      insert_pair(c, author, pair, {one.reason, std::nullopt, tenant}, now);
+    }
+    note_pair(c, author, pair, true, now);
+    ++made;
+  }
+  return made;
+}
+
+std::int64_t remove_relations(db::Connection& c, const Author& author,
+                              const std::vector<base::Id>& ids, base::Time now) {
+  check_write_size(ids.size());
+  std::int64_t removed = 0;
+  for (const base::Id id : ids) {
+    const auto found = find_id(c, id);
+    if (!found || found->removed || found->source != Source::microsoft) continue;
+    take_out(c, author, id, now);
+    note_pair(c, author, found->pair, false, now);
+    ++removed;
+  }
+  return removed;
+}
+
+}  // namespace reeve::store

@@ -1,0 +1,26 @@
+// What a run does for configurations and locations between its lists and its end.
+#pragma once
+
+#include "store/tenants.h"
+#include "sync/report.h"
+#include "sync/run_writer.h"
+#include "sync/services.h"
+
+namespace reeve::sync {
+
+// The tenant's address, where this run has read it and the settings want a location. In
+// Mode::apply only. Throws as apply_devices does.
+void keep_location(const Services& services, RunWriter& writer, const store::Tenant& tenant,
+                   RunReport& report);
+
+// Matches devices where a list of them was asked, and, in Mode::apply, writes configurations,
+// reviews and what was left out. `believed` as in DeviceLists. Throws as
+// apply_devices does.
+struct DeviceStep {
+  Mode mode = Mode::none;
+  bool believed = true;
+};
+void keep_devices(const Services& services, RunWriter& writer, const store::Tenant& tenant,
+                  RunReport& report, const DeviceStep& step);
+
+}  // namespace reeve::sync
