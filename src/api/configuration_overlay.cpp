@@ -20,6 +20,9 @@
 namespace reeve::api {
 namespace {
 
+constexpr Attribute kDeviceOverlayAttributes[] = {
+    {"records", Kind::array}, {"rows", Kind::array}, {"facts", Kind::array}};
+
 constexpr std::string_view kManagedDevices = "managed_devices";
 constexpr std::size_t kMaxFactText = 2'000;
 
@@ -184,15 +187,18 @@ Response show_overlay(Call& call) {
     out["records"] = records_json(sides, ManageLinks(c));
     out["rows"] = rows_json(asset, sources, sides.empty() ? nullptr : &sides.front());
     out["facts"] = facts_json(sides);
-    return one(resource_object(kOverlayResource, id, std::move(out)));
+    return one(resource_object(kDeviceOverlayResource, id, std::move(out)));
   });
 }
 
 }  // namespace
 
+const Resource kDeviceOverlayResource{"device-overlays", kDeviceOverlayAttributes};
+
 void add_configuration_overlay_routes(Router& router) {
   router.add({"GET", "/api/configurations/:id/microsoft", Access::lite, show_overlay,
-              "What Microsoft says beside what people wrote", &kOverlayResource, Answer::one});
+              "What Microsoft says beside what people wrote", &kDeviceOverlayResource,
+              Answer::one});
 }
 
 }  // namespace reeve::api

@@ -25,6 +25,7 @@ extern const Resource kMappingPreviewResource;
 extern const Resource kPersonEventResource;
 extern const Resource kChangeResource;
 extern const Resource kConfigurationResource;
+extern const Resource kDeviceOverlayResource;
 extern const Resource kConfigurationInterfaceResource;
 extern const Resource kConfigurationTypeResource;
 extern const Resource kConfigurationStatusResource;

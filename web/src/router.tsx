@@ -9,6 +9,9 @@ import { ChangePassword } from './pages/account/change_password';
 import { Messages } from './pages/account/messages';
 import { NoticeSettingsPage } from './pages/account/notice_settings';
 import { People } from './pages/account/people';
+import { ConfigurationEdit } from './pages/configurations/configuration_edit';
+import { ConfigurationPage } from './pages/configurations/configuration_page';
+import { ConfigurationRedirect } from './pages/configurations/configuration_redirect';
 import { ContactEdit, ContactNew } from './pages/contacts/contact_edit';
 import { ContactRedirect } from './pages/contacts/contact_redirect';
 import { ContactPage } from './pages/contacts/contact_page';
@@ -26,9 +29,11 @@ import { SettingsPage } from './pages/integrations/settings/settings_page';
 import { LicensePage } from './pages/licenses/license_page';
 import { OrganizationLicenses } from './pages/licenses/organization_licenses';
 import { MatchingPage } from './pages/matching/matching_page';
+import { OrganizationConfigurations } from './pages/organizations/organization_configurations';
 import { OrganizationContacts } from './pages/organizations/organization_contacts';
 import { OrganizationEdit, OrganizationNew } from './pages/organizations/organization_edit';
 import { OrganizationFrame } from './pages/organizations/organization_frame';
+import { OrganizationLocations } from './pages/organizations/organization_locations';
 import { OrganizationMicrosoft } from './pages/organizations/organization_microsoft';
 import { OrganizationOverview } from './pages/organizations/organization_overview';
 import { OrganizationSync } from './pages/organizations/organization_sync';
@@ -65,10 +70,15 @@ const organizationTree = organization.addChildren([
   inOrganization('/contacts/$contactId', ContactRedirect),
   inOrganization('/licenses', OrganizationLicenses),
   inOrganization('/licenses/$licenseId', LicensePage),
+  inOrganization('/configurations', OrganizationConfigurations),
+  inOrganization('/configurations/$configurationId', ConfigurationRedirect),
+  inOrganization('/locations', OrganizationLocations),
   inOrganization('/microsoft', OrganizationMicrosoft),
   inOrganization('/sync', OrganizationSync),
 ]);
 const contact = inApp('/contacts/$id', ContactPage);
+const configuration = inApp('/configurations/$id', ConfigurationPage);
+const configurationEdit = inApp('/configurations/$id/edit', ConfigurationEdit);
 const contactEdit = inApp('/contacts/$id/edit', ContactEdit);
 const reviews = inApp('/reviews', Reviews);
 const review = inApp('/reviews/$id', ReviewPage);
@@ -107,6 +117,8 @@ const routeTree = root.addChildren([
     organizationTree,
     contact,
     contactEdit,
+    configuration,
+    configurationEdit,
     reviews,
     review,
     integrations,

@@ -222,6 +222,10 @@ const reasons: Record<string, string> = {
   name: 'same first and last name',
   created: 'contact made from this user',
   chosen: 'linked by a person',
+  serial: 'same serial number',
+  mac: 'same MAC address',
+  same_device: 'the same machine',
+  address: 'same address',
 };
 export const whyLinked = (reason: string) => reasons[reason] ?? plain(reason).toLowerCase();
 
@@ -241,6 +245,13 @@ const fields: Record<string, string> = {
   contact_type: 'Type',
   primary_email: 'Primary e-mail',
   primary_phone: 'Primary phone',
+  configuration_type: 'Type',
+  configuration_status: 'Status',
+  serial_number: 'Serial number',
+  mac_address: 'MAC address',
+  operating_system: 'Operating system',
+  operating_system_version: 'Version',
+  interfaces: 'Network cards',
 };
 export const fieldName = (path: string) => fields[path] ?? plain(path || 'contact');
 
@@ -250,6 +261,7 @@ export function changeWords({ op, path, old, new: now }: ChangeRow): string {
   const quoted = (value: string | null) => (value ? `“${value}”` : 'nothing');
   if (op === 'create') return 'Created';
   if (op === 'archive') return 'Archived';
+  if (op === 'relate') return now ? `Related to ${now}` : `No longer related to ${old ?? 'it'}`;
   if (op === 'link') return 'Linked to a Microsoft user';
   if (op === 'add') return `${field}: added ${quoted(now)}`;
   if (op === 'remove') return `${field}: removed ${quoted(old)}`;

@@ -12,6 +12,7 @@ import { OrganizationNavigation } from '../organizations/organization_frame';
 import { Entra } from './entra';
 import { PersonStateBadge } from '../../parts/person_state';
 import { PersonTimeline } from './person_timeline';
+import { RelatedItems } from '../related/related_items';
 import { Facts, LinkedRecords } from './facts';
 import { History } from './history';
 import { TwoVoices } from './two_voices';
@@ -112,6 +113,7 @@ export function ContactPage() {
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Stack>
             <PersonTimeline contactId={id} />
+            <RelatedItems kind="contact" id={id} organizationId={String(contact.organizationId)} />
             {overlay.data && <LinkedRecords overlay={overlay.data.item} />}
             {overlay.data && <Facts overlay={overlay.data.item} />}
           </Stack>

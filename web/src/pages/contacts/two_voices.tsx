@@ -72,13 +72,13 @@ function Microsofts({ row }: { row: OverlayRow }) {
   );
 }
 
-export function TwoVoices({ overlay }: { overlay: Overlay }) {
+export function TwoVoices({ overlay, title = 'Contact' }: { overlay: Overlay; title?: string }) {
   const linked = overlay.records.length > 0;
   const age = overlay.rows.find((row) => row.ageAt)?.ageAt;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="voices">
       <Title order={2} size="h5" id="voices" mb="xs">
-        Contact
+        {title}
       </Title>
       <Table verticalSpacing="xs" layout="fixed">
         <Table.Thead>
