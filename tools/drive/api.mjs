@@ -29,6 +29,8 @@ export class Api {
       method, redirect: 'manual', signal: AbortSignal.timeout(REQUEST_MS),
       headers: { accept: 'application/vnd.api+json', ...this.headers(), ...(body !== undefined && { 'content-type': 'application/vnd.api+json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
+    }).catch((error) => {
+      throw new Error(`${method} ${path} had no answer: ${error.cause?.message || error.cause?.code || error.message}`, { cause: error });
     });
     this.access.browser?.keepCookies(this.base, response);
     return response;
