@@ -245,6 +245,7 @@ void add_all_routes(Router& router) {
   add_sign_in_routes(router);
   add_tenant_routes(router);
   add_tenant_matching_routes(router);
+  add_preview_routes(router);
   add_run_routes(router);
   add_schedule_routes(router);
   add_record_routes(router);

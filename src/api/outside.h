@@ -13,6 +13,7 @@
 #include "db/connection.h"
 #include "domain/choosing.h"
 #include "domain/choosing_preview.h"
+#include "domain/sync_preview.h"
 #include "store/connections.h"
 #include "store/tenants.h"
 
@@ -122,6 +123,10 @@ struct Outside {
   std::function<domain::ChoicePreview(const std::vector<store::Tenant>& tenants,
                                       const domain::ChoosingPolicy& policy, bool for_all)>
       preview_choice;
+  // What the next sync of the tenant would do (sync/preview.h); in the caller's transaction.
+  std::function<domain::SyncPreview(db::Connection& c, const store::Tenant& tenant,
+                                    const domain::PreviewAsk& ask)>
+      preview_sync;
   // Something was queued; wake the workers of this process.
   std::function<void()> notify_workers;
   // An organization was made or renamed: tenants without one may fit it now. Must return at once

@@ -244,6 +244,8 @@ constexpr Row kTable[] = {
     {"GET", "/api/tenants/:id", "editor", "/api/tenants/{tenant}", "", 200},
     {"GET", "/api/tenants/:id/suggestions", "editor", "/api/tenants/{loose}/suggestions", "", 200},
     {"GET", "/api/tenants/:id/preview", "editor", "/api/tenants/{tenant}/preview", "", 200},
+    {"GET", "/api/tenants/:id/preview_rows", "editor", "/api/tenants/{tenant}/preview_rows", "",
+     200},
     {"POST", "/api/tenants/:id/sync", "editor", "/api/tenants/{tenant}/sync", "", 202},
     {"POST", "/api/tenants/:id/way", "manager", "/api/tenants/{tenant}/way",
      R"({"connection-id":{connection},"way":"gdap"})", 200},

@@ -51,6 +51,7 @@ extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
 extern const Resource kSuggestionResource;
 extern const Resource kPreviewResource;
+extern const Resource kPreviewRowResource;
 extern const Resource kSkipResource;
 extern const Resource kReasonCodeResource;
 extern const Resource kRunResource;
@@ -101,6 +102,7 @@ void add_sign_in_routes(Router& router);
 void add_choosing_routes(Router& router);
 void add_tenant_routes(Router& router);
 void add_tenant_matching_routes(Router& router);
+void add_preview_routes(Router& router);
 void add_run_routes(Router& router);
 void add_schedule_routes(Router& router);
 void add_record_routes(Router& router);

@@ -215,7 +215,8 @@ json::value run_preview(const store::Run& run) {
   const json::value& preview = base::member(counts, "preview");
   if (!preview.is_object()) return {};
   json::object out;
-  for (const std::string_view name : {"match", "create", "unclear", "join", "skip", "not-chosen"})
+  for (const std::string_view name :
+       {"match", "create", "unclear", "join", "hold", "held", "skip", "not-chosen"})
     out[name] = base::optional_integer(preview, name).value_or(0);
   return out;
 }

@@ -49,6 +49,7 @@ TEST_F(ScopeTest, ForeignRowsDoNotExist) {
           fmt::format("/api/tenants/{}", ids.tenant[side]),
           fmt::format("/api/tenants/{}/suggestions", ids.tenant[side]),
           fmt::format("/api/tenants/{}/preview", ids.tenant[side]),
+          fmt::format("/api/tenants/{}/preview_rows", ids.tenant[side]),
           fmt::format("/api/runs/{}", ids.run[side]),
           fmt::format("/api/runs/{}/relationships/events", ids.run[side]),
           fmt::format("/api/records/{}", ids.record[side]),

@@ -1,4 +1,4 @@
-// Tenants: list, show, suggestions, preview; starting a sync and accepting the first one.
+// Tenants: list, show, suggestions; starting a sync.
 #include "store/tenants.h"
 
 #include <fmt/format.h>
@@ -15,8 +15,6 @@
 
 namespace reeve::api {
 namespace {
-
-constexpr std::int64_t kRunsSearchedForPreview = 20;
 
 // The last three only where one tenant is shown.
 constexpr Attribute kTenantAttributes[] = {
@@ -66,12 +64,6 @@ constexpr Attribute kSuggestionAttributes[] = {
     {"tenant-id", Kind::integer},      {"organization-id", Kind::integer},
     {"organization-name", Kind::text}, {"score", Kind::number},
     {"evidence", Kind::text},
-};
-
-constexpr Attribute kPreviewAttributes[] = {
-    {"match", Kind::integer},  {"create", Kind::integer}, {"unclear", Kind::integer},
-    {"join", Kind::integer},   {"skip", Kind::integer},   {"not-chosen", Kind::integer},
-    {"run-id", Kind::integer}, {"state", Kind::text},
 };
 
 json::object suggestion_json(const store::Suggestion& suggestion) {
@@ -197,28 +189,6 @@ Response list_suggestions(Call& call) {
       });
 }
 
-Response show_preview(Call& call) {
-  const base::Id id = call.id();
-  return call.read([&](db::Connection& c) {
-    tenant_or_throw(c, call, id);
-    store::ListQuery query;
-    query.filters = {{"tenant_id", {std::to_string(id)}}};
-    query.sort = {{"id", true}};
-    query.size = kRunsSearchedForPreview;
-    for (const store::Run& run : store::list_runs(c, call.scope(), query).rows) {
-      json::value preview = run_preview(run);
-      if (!preview.is_object()) continue;
-      json::object attributes = std::move(preview.as_object());
-      attributes["run-id"] = run.id;
-      attributes["state"] = json::string(run.state);
-      return one(resource_object(kPreviewResource, id, std::move(attributes)));
-    }
-    throw base::Error(
-        base::ErrorCode::not_found,
-        "There is no preview of this tenant yet. Start a sync; its preview appears here.");
-  });
-}
-
 Response sync(Call& call) {
   const Fields fields = read_fields(call.request, "");
   const base::Id id = call.id();
@@ -238,14 +208,6 @@ Response sync(Call& call) {
   });
   call.services.outside.notify_workers();
   return one(run_object(run), 202);
-}
-
-void accept_one(db::Connection& c, const Call& call, const store::Tenant& tenant) {
-  store::accept_first_sync(c, tenant.id, call.who().account_or_none(), call.now());
-  audit(c, call, "accept_first_sync", "tenant", tenant.id);
-  if (tenant.organization)
-    store::queue_run(c, {tenant.id, "manual", call.who().account_or_none(), false, false},
-                     kPeoplePriority, call.now());
 }
 
 bool is_read(const store::Tenant& tenant) {
@@ -275,36 +237,12 @@ Response choose_way(Call& call) {
   return one(std::move(data));
 }
 
-Response accept_first(Call& call) {
-  const base::Id id = call.id();
-  call.write([&](db::Connection& c) { accept_one(c, call, tenant_or_throw(c, call, id)); });
-  call.services.outside.notify_workers();
-  return call.read([&](db::Connection& c) {
-    return one(tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c)));
-  });
-}
-
-Response accept_all(Call& call) {
-  const std::int64_t accepted = call.write([&](db::Connection& c) {
-    std::int64_t count = 0;
-    for (const store::Tenant& tenant : all_tenants(c, call.scope(), {{"state", {"active"}}})) {
-      if (tenant.first_sync_accepted_at || tenant.last_run_state != "held") continue;
-      accept_one(c, call, tenant);
-      ++count;
-    }
-    return count;
-  });
-  call.services.outside.notify_workers();
-  return meta_only({{"accepted", accepted}});
-}
-
 }  // namespace
 
 const Resource kTenantResource{
     "tenants", std::span(kTenantAttributes).first(std::size(kTenantAttributes) - kShownAlone)};
 const Resource kTenantDetailResource{"tenants", kTenantAttributes};
 const Resource kSuggestionResource{"suggestions", kSuggestionAttributes};
-const Resource kPreviewResource{"previews", kPreviewAttributes};
 
 std::vector<store::Tenant> all_tenants(db::Connection& c, const store::Scope& scope,
                                        std::vector<store::Filter> filters) {
@@ -367,16 +305,10 @@ void add_tenant_routes(Router& router) {
               "One tenant with its ways in and data types", &kTenantDetailResource, Answer::one});
   router.add({"GET", "/api/tenants/:id/suggestions", Access::editor, list_suggestions,
               "Organizations that fit, best first", &kSuggestionResource, Answer::list});
-  router.add({"GET", "/api/tenants/:id/preview", Access::editor, show_preview,
-              "What the first sync would do", &kPreviewResource, Answer::one});
   router.add({"POST", "/api/tenants/:id/sync", Access::editor, sync, "Start a sync now",
               &kRunResource, Answer::one});
   router.add({"POST", "/api/tenants/:id/way", Access::manager, choose_way,
               "Use another open way in (connection-id, way)", own, Answer::one});
-  router.add({"POST", "/api/tenants/:id/accept_first_sync", Access::manager, accept_first,
-              "Accept the preview of the first sync", own, Answer::one});
-  router.add({"POST", "/api/tenants/accept_first_sync", Access::manager, accept_all,
-              "Accept all held first syncs (meta.accepted)", nullptr, Answer::meta});
 }
 
 }  // namespace reeve::api

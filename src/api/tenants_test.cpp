@@ -1,6 +1,7 @@
 // Matching tenants, starting syncs, previews; connections and signing in at Microsoft; the overlay
 // of a contact.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "api/test_world.h"
@@ -45,7 +46,49 @@ TEST_F(Tenants, ShowsTheBestSuggestionAndTheHeldPreview) {
   const auto preview = attributes(fmt::format("/api/tenants/{}/preview", world.ids.tenant[0]));
   EXPECT_EQ(preview.at("skip").as_int64(), 3);
   EXPECT_EQ(preview.at("run-id").as_int64(), world.ids.run[0]);
+  EXPECT_EQ(preview.at("reasons").at("skip").at("guest").as_int64(), 2);
+  EXPECT_EQ(preview.at("sentence").as_string(),
+            "1 match, 2 new, 1 unclear, 0 would join two people.");
   EXPECT_EQ(world.call(visitor, "GET", loose("/preview")).status, 404);
+}
+
+TEST_F(Tenants, EachRowOfAPreviewCanBeInspected) {
+  const auto path = fmt::format("/api/tenants/{}/preview_rows", world.ids.tenant[0]);
+  const auto rows =
+      world.rows(visitor, path +
+                              "?filter[outcome]=unclear,not-chosen&filter[reason]=several_contacts"
+                              "&filter[search]=ann&page[size]=20&page[number]=3");
+  ASSERT_EQ(rows.size(), 1U);
+  const auto& row = rows[0].at("attributes");
+  EXPECT_EQ(row.at("outcome").as_string(), "unclear");
+  EXPECT_EQ(row.at("candidates").as_array().at(1).at("linked-user").as_string(), "Bob");
+  EXPECT_EQ(row.at("writes").as_array().at(0).at("path").as_string(), "title");
+  EXPECT_THAT(world.asked_preview.outcomes, testing::ElementsAre("unclear", "not_chosen"));
+  EXPECT_THAT(world.asked_preview.reasons, testing::ElementsAre("several_contacts"));
+  EXPECT_EQ(world.asked_preview.search, "ann");
+  EXPECT_EQ(world.asked_preview.first, 40U);
+  EXPECT_EQ(world.asked_preview.count, 20U);
+  EXPECT_EQ(world.call(visitor, "GET", loose("/preview_rows")).status, 404) << "never read";
+}
+
+TEST_F(Tenants, FirstSyncsAreAcceptedForSomeOrForAll) {
+  const auto accept = [&](const std::string& attributes) {
+    return base::parse_json(post("/api/tenants/accept_first_sync",
+                                 R"({"data":{"type":"tenants","attributes":)" + attributes + "}}")
+                                .body,
+                            "answer")
+        .at("meta")
+        .at("accepted")
+        .as_int64();
+  };
+  EXPECT_EQ(accept(fmt::format(R"({{"tenants":[{}]}})", world.ids.loose_tenant)), 0);
+  EXPECT_EQ(accept(R"({"connection-id":1})"), 0);
+  EXPECT_EQ(accept(fmt::format(R"({{"tenants":[{}]}})", world.ids.tenant[0])), 1);
+  const auto accepted = attributes(fmt::format("/api/tenants/{}", world.ids.tenant[0]));
+  EXPECT_FALSE(accepted.at("first-sync-accepted-at").is_null());
+  EXPECT_EQ(accepted.at("status").as_string(), "Queued");
+  EXPECT_EQ(accept("{}"), 1) << "the other one that waits";
+  EXPECT_EQ(accept("{}"), 0);
 }
 
 TEST_F(Tenants, AcceptingASuggestionMatchesAndQueuesARun) {

@@ -74,6 +74,8 @@ class World {
   std::string browser;             // of the last sign-in begun
   std::map<base::Id, std::string> webhooks;
   FinishedSignIn next_sign_in;
+  domain::SyncPreview next_preview;     // of every tenant but the loose one
+  domain::PreviewAsk asked_preview;     // the last one
   int finished = 0;                     // how many sign-ins came back
   std::vector<std::string> onboarding;  // kinds of steps that were queued
   SentNotice next_test{true, "It was sent."};

@@ -21,6 +21,7 @@
 #include "store/jobs.h"
 #include "store/secrets.h"
 #include "sync/choice_preview.h"
+#include "sync/preview.h"
 
 namespace reeve::app {
 namespace {
@@ -159,6 +160,10 @@ api::Outside outside_of(Product& product) {
                                       const domain::ChoosingPolicy& policy, bool for_all) {
     return product.database().read(
         [&](db::Connection& c) { return sync::preview_choice(c, tenants, policy, for_all); });
+  };
+  outside.preview_sync = [&product](db::Connection& c, const store::Tenant& tenant,
+                                    const domain::PreviewAsk& ask) {
+    return sync::preview_sync(c, tenant, ask, product.clock().now());
   };
   add_notices(outside, product);
   add_customer_access(outside, product);

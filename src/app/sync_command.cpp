@@ -8,12 +8,12 @@
 
 #include "app/commands.h"
 #include "app/named_tenants.h"
+#include "app/preview_report.h"
 #include "app/product.h"
 #include "app/stop_signal.h"
 #include "app/sync_progress.h"
 #include "app/sync_report.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "store/jobs.h"
 #include "store/records.h"
@@ -113,28 +113,18 @@ class Follower {
   bool working_ = false;
 };
 
-base::json::value member_or_empty(const base::json::value& from, std::string_view name) {
-  const auto& found = base::member(from, name);
-  return found.is_null() ? base::json::object() : found;
-}
-
-void print_preview(const store::Run& run) {
-  const auto counts = base::try_parse_json(run.counts).value_or(base::json::object());
-  base::json::object line{{"tenant", run.tenant_name}};
-  for (const auto name : {"match", "create", "unclear", "join", "skip"})
-    line[name] = base::optional_integer(base::member(counts, "preview"), name).value_or(0);
-  line["reasons"] = member_or_empty(base::member(counts, "preview"), "reasons");
-  fmt::print("{}\n", base::to_json(line));
-}
-
 void print_end(Product& product, const std::vector<store::Run>& runs, const SyncOptions& options) {
+  if (options.dry_run) {
+    fmt::print("\n{}\nDry run: nothing was written to the documentation. Each row is at {}.\n",
+               preview_table(runs), product.settings().get("public_url"));
+    return;
+  }
   const auto ended = product.database().read([&](db::Connection& c) {
     std::vector<EndedRun> all;
     for (const auto& run : runs) all.push_back({run, store::type_states(c, run.tenant)});
     return all;
   });
   fmt::print("\n{}", sync_table(ended));
-  if (options.dry_run) fmt::print("\nDry run: this is what would be done; nothing was written.\n");
   if (!std::ranges::any_of(runs, [](const auto& run) { return run.state == "held"; })) return;
   fmt::print(
       "\nHeld tenants wait until somebody accepts their first sync: at {}/integrations, or with "
@@ -173,10 +163,7 @@ int sync_command(const Settings& settings, const SyncOptions& options) {
                 : "Stopped watching. The server goes on with the runs.");
   for (const auto& run : ended) {
     if (!options.json) continue;
-    if (options.dry_run)
-      print_preview(run);
-    else
-      fmt::print("{}\n", sync_json(run));
+    fmt::print("{}\n", options.dry_run ? preview_json(run) : sync_json(run));
   }
   if (!options.json && !ended.empty()) print_end(product, ended, options);
   const bool failed = std::any_of(ended.begin(), ended.end(),

@@ -78,12 +78,13 @@ ContactOutcome not_known(const RecordEvidence& record) {
   return out;
 }
 
-ContactOutcome review(const RecordEvidence& record, std::string_view kind, std::string sentence,
-                      std::vector<Id> candidates) {
+ContactOutcome review(const RecordEvidence& record, std::string_view kind, std::string_view reason,
+                      std::string sentence, std::vector<Id> candidates) {
   ContactOutcome out;
   out.record = record.id;
   out.verdict = Verdict::review;
   out.review_kind = kind;
+  out.reason = reason;
   out.sentence = std::move(sentence);
   out.candidates = std::move(candidates);
   return out;
@@ -98,14 +99,14 @@ std::string contact_titles(const Ladder& ladder, const std::set<Id>& contacts) {
 ContactOutcome unclear(const Ladder& ladder, const RecordEvidence& record,
                        const std::set<Id>& contacts) {
   return review(
-      record, "unclear_match",
+      record, "unclear_match", "several_contacts",
       fmt::format("{} fits more than one contact: {}. Choose the right one, or merge them.",
                   record.title, contact_titles(ladder, contacts)),
       {contacts.begin(), contacts.end()});
 }
 
 ContactOutcome uncertain(const Ladder& ladder, const RecordEvidence& record, Id contact) {
-  return review(record, "unclear_match",
+  return review(record, "unclear_match", "name_alone",
                 fmt::format("{} has the name of the contact {}, but the tenant's domains are not "
                             "known yet, so the name alone "
                             "proves nothing. Choose whether it is the same person.",
@@ -115,7 +116,7 @@ ContactOutcome uncertain(const Ladder& ladder, const RecordEvidence& record, Id 
 
 ContactOutcome claimed(const Ladder& ladder, const RecordEvidence& record, Id contact) {
   return review(
-      record, "asset_claimed",
+      record, "asset_claimed", "several_users",
       fmt::format("{} and another user both fit the contact {}. Choose whose contact it is.",
                   record.title, ladder.contact_title(contact)),
       {contact});
@@ -124,18 +125,16 @@ ContactOutcome claimed(const Ladder& ladder, const RecordEvidence& record, Id co
 constexpr std::string_view kAlreadyLinked = "already_linked";
 
 ContactOutcome already_linked(const Ladder& ladder, const RecordEvidence& record, Id contact) {
-  ContactOutcome out = review(
-      record, "asset_claimed",
+  return review(
+      record, "asset_claimed", kAlreadyLinked,
       fmt::format("{} fits the contact {}, which belongs to another user of this tenant. Choose "
                   "whose contact it is, or create one.",
                   record.title, ladder.contact_title(contact)),
       {contact});
-  out.reason = kAlreadyLinked;
-  return out;
 }
 
 ContactOutcome shared_address(const RecordEvidence& record) {
-  return review(record, "asset_claimed",
+  return review(record, "asset_claimed", "shared_address",
                 fmt::format("{} has an address that another user of this tenant has too. Choose "
                             "whose contact it is, or "
                             "create one.",
@@ -281,6 +280,13 @@ std::vector<ContactOutcome> match_contacts(const ContactMatchInput& input) {
     outcomes.push_back(decide(ladder, *record));
   hold_back_shared(ladder, outcomes);
   return outcomes;
+}
+
+std::string evidence_words(const RecordEvidence& user, const ContactEvidence& contact) {
+  const std::set<std::string> addresses = addresses_of(user);
+  for (const std::string& email : contact.emails)
+    if (addresses.contains(email)) return "has the address " + email;
+  return !user.name.empty() && user.name == contact.name ? "has the same name" : "";
 }
 
 }  // namespace reeve::match

@@ -73,7 +73,8 @@ struct ContactOutcome {
   Verdict verdict = Verdict::skipped;
   std::optional<base::Id> contact;  // linked
   std::string
-      reason;  // linked: chosen, alias, user_name, name; create: created; skipped, hold: why
+      reason;  // linked: chosen, alias, user_name, name; create: created; else why. review:
+               // several_contacts, name_alone, several_users, already_linked, shared_address
   double confidence = 0;             // 0 to 1
   std::string review_kind;           // review: unclear_match, asset_claimed; hold: new_contact
   std::string sentence;              // all but linked and create: for the person
@@ -84,5 +85,9 @@ struct ContactOutcome {
 // Skip reasons: guest, room, equipment, service, not_licensed, disabled, shared_mailbox, ignored,
 // never_create, never_link, listing_incomplete, choice_unknown. Not chosen: as in domain::Choice.
 std::vector<ContactOutcome> match_contacts(const ContactMatchInput& input);
+
+// What speaks for the contact, to follow its name: "has the address ann@contoso.com", "has the same
+// name"; empty where nothing does.
+std::string evidence_words(const RecordEvidence& user, const ContactEvidence& contact);
 
 }  // namespace reeve::match

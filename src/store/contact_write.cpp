@@ -302,7 +302,13 @@ std::vector<ContactRehearsal> rehearse_contacts(db::Connection& c, const Author&
   batch.load(ids, false);
   std::vector<ContactRehearsal> out;
   for (const auto& write : writes) {
-    if (!write.contact || !batch.has(*write.contact)) continue;
+    if (!write.contact) {
+      ContactState fresh;
+      auto changes = apply_contact_patch(fresh, write.patch, author.source, false, now).changes;
+      out.push_back({0, domain::full_name(fresh.contact), std::move(changes)});
+      continue;
+    }
+    if (!batch.has(*write.contact)) continue;
     const std::string name = domain::full_name(batch.contact(*write.contact));
     out.push_back({*write.contact, name, batch.try_out(*write.contact, write.patch)});
   }

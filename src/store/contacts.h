@@ -95,8 +95,8 @@ struct ContactWritten {
 std::vector<ContactWritten> write_contacts(db::Connection& c, const Author& author,
                                            const std::vector<ContactWrite>& writes, base::Time now);
 
-// The same for contacts that are there, without writing: what each would change, in order. Those
-// that do not exist (any more) change nothing.
+// The same without writing: what each would change, in order; a new one (id 0) all that it would
+// hold. Those that do not exist (any more) change nothing.
 struct ContactRehearsal {
   base::Id contact = 0;
   std::string name;

@@ -25,25 +25,6 @@ constexpr std::int64_t kMaxLinksToApply = 1'000'000;  // of one tenant; more wai
 // Rows of one contact in a transaction, roughly; a transaction of new contacts is always one flush.
 constexpr std::size_t kRowsPerContact = kMaxRowsPerTransaction / kContactsPerTransaction;
 
-store::ContactWrite write_of(const store::Record& record, std::optional<base::Id> contact,
-                             base::Id organization, const domain::ContactMapping& mapping) {
-  store::ContactWrite write{contact, store::patch_of(record, mapping)};
-  if (contact) return write;
-  write.patch.organization = organization;
-  // A new contact needs a name even where Microsoft did not send the properties, or where the
-  // mapping leaves the names alone.
-  const types::UserFacts facts = types::user_facts(record.body);
-  if (!write.patch.first_name) write.patch.first_name = facts.first_name;
-  if (!write.patch.last_name) write.patch.last_name = facts.last_name;
-  if (write.patch.first_name->empty() && write.patch.last_name->empty()) {
-    write.patch.first_name = facts.first_name;
-    write.patch.last_name = facts.last_name;
-  }
-  if (write.patch.first_name->empty() && write.patch.last_name->empty())
-    write.patch.last_name = record.title;
-  return write;
-}
-
 store::Link link_of(const store::Record& record, const match::ContactOutcome& outcome,
                     base::Id contact, const domain::ContactMapping& mapping) {
   store::Link link;
@@ -125,8 +106,9 @@ void add(ToWrite& out, store::ToApply one, store::ContactPatch patch) {
 }
 
 // Links that were applied before, but whose contacts people changed since where Microsoft wins.
-void add_overruled(db::Connection& c, RunWriter& writer, std::vector<store::ToApply> applied,
-                   const domain::ContactMapping& mapping, ToWrite& out) {
+void add_overruled(db::Connection& c, const store::Author& author, base::Time now,
+                   std::vector<store::ToApply> applied, const domain::ContactMapping& mapping,
+                   ToWrite& out) {
   for (std::size_t at = 0; at < applied.size(); at += kContactsRead) {
     const auto end = std::min(applied.size(), at + kContactsRead);
     std::vector<store::ContactWrite> writes;
@@ -134,7 +116,7 @@ void add_overruled(db::Connection& c, RunWriter& writer, std::vector<store::ToAp
       writes.push_back(
           {applied[i].link.asset, store::winning_patch_of(applied[i].record, mapping)});
     std::set<base::Id> overruled;
-    for (const auto& one : store::rehearse_contacts(c, writer.author(), writes, writer.now()))
+    for (const auto& one : store::rehearse_contacts(c, author, writes, now))
       if (!one.changes.empty()) overruled.insert(one.contact);
     for (std::size_t i = at; i < end; ++i)
       if (overruled.contains(applied[i].link.asset))
@@ -143,7 +125,7 @@ void add_overruled(db::Connection& c, RunWriter& writer, std::vector<store::ToAp
 }
 
 // Without those of the users `held`.
-ToWrite to_write(db::Connection& c, RunWriter& writer, base::Id tenant,
+ToWrite to_write(db::Connection& c, const store::Author& author, base::Time now, base::Id tenant,
                  const std::unordered_set<std::string>& held) {
   ToWrite out;
   const auto mapping = store::mapping_of_tenant(c, tenant);
@@ -162,11 +144,30 @@ ToWrite to_write(db::Connection& c, RunWriter& writer, base::Id tenant,
     auto patch = store::patch_of(one.record, mapping);
     add(out, std::move(one), std::move(patch));
   }
-  add_overruled(c, writer, std::move(applied), mapping, out);
+  add_overruled(c, author, now, std::move(applied), mapping, out);
   return out;
 }
 
 }  // namespace
+
+store::ContactWrite write_of(const store::Record& record, std::optional<base::Id> contact,
+                             base::Id organization, const domain::ContactMapping& mapping) {
+  store::ContactWrite write{contact, store::patch_of(record, mapping)};
+  if (contact) return write;
+  write.patch.organization = organization;
+  // A new contact needs a name even where Microsoft did not send the properties, or where the
+  // mapping leaves the names alone.
+  const types::UserFacts facts = types::user_facts(record.body);
+  if (!write.patch.first_name) write.patch.first_name = facts.first_name;
+  if (!write.patch.last_name) write.patch.last_name = facts.last_name;
+  if (write.patch.first_name->empty() && write.patch.last_name->empty()) {
+    write.patch.first_name = facts.first_name;
+    write.patch.last_name = facts.last_name;
+  }
+  if (write.patch.first_name->empty() && write.patch.last_name->empty())
+    write.patch.last_name = record.title;
+  return write;
+}
 
 void apply_outcomes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                     const UserMatch& matched, ApplyCounts& counts) {
@@ -188,39 +189,39 @@ void apply_outcomes(const Services& services, RunWriter& writer, const store::Te
   }
 }
 
-std::vector<PendingChange> pending_changes(const Services& services, RunWriter& writer,
-                                           const store::Tenant& tenant, std::int64_t more_than) {
-  return services.database.read([&](db::Connection& c) {
-    std::vector<PendingChange> pending;
-    std::vector<store::ContactWrite> writes;
-    std::map<base::Id, const store::Record*> by_contact;
-    const ToWrite all = to_write(c, writer, tenant.id, {});
-    for (std::size_t i = 0; i < all.todo.size(); ++i) {
-      const auto& [link, record] = all.todo[i];
-      if (link.applied_hash == record.hash) continue;
-      by_contact.emplace(link.asset, &record);
-      writes.push_back(all.writes[i]);
+std::vector<PendingChange> pending_changes(db::Connection& c, const store::Author& author,
+                                           base::Time now, base::Id tenant, const PendingAsk& ask) {
+  std::vector<PendingChange> pending;
+  std::vector<store::ContactWrite> writes;
+  std::map<base::Id, const store::ToApply*> by_contact;
+  const ToWrite all = to_write(c, author, now, tenant, {});
+  for (std::size_t i = 0; i < all.todo.size(); ++i) {
+    const store::ToApply& one = all.todo[i];
+    if (ask.new_data_alone && one.link.applied_hash == one.record.hash) continue;
+    by_contact.emplace(one.link.asset, &one);
+    writes.push_back(all.writes[i]);
+  }
+  if (static_cast<std::int64_t>(writes.size()) <= ask.more_than) return pending;
+  for (std::size_t at = 0; at < writes.size(); at += kContactsRead) {
+    const auto end = std::min(writes.size(), at + kContactsRead);
+    std::vector<store::ContactWrite> part(writes.begin() + static_cast<std::ptrdiff_t>(at),
+                                          writes.begin() + static_cast<std::ptrdiff_t>(end));
+    store::keep_other_tenants(c, tenant, part);
+    for (auto& one : store::rehearse_contacts(c, author, part, now)) {
+      if (one.changes.empty()) continue;
+      const auto& [link, record] = *by_contact.at(one.contact);
+      pending.push_back({record.id, one.contact, record.external_id, record.title, record.hash,
+                         link.applied_hash != record.hash, std::move(one.changes)});
     }
-    if (static_cast<std::int64_t>(writes.size()) <= more_than) return pending;
-    for (std::size_t at = 0; at < writes.size(); at += kContactsRead) {
-      const auto end = std::min(writes.size(), at + kContactsRead);
-      std::vector<store::ContactWrite> part(writes.begin() + static_cast<std::ptrdiff_t>(at),
-                                            writes.begin() + static_cast<std::ptrdiff_t>(end));
-      store::keep_other_tenants(c, tenant.id, part);
-      for (const auto& one : store::rehearse_contacts(c, writer.author(), part, writer.now())) {
-        if (one.changes.empty()) continue;
-        const store::Record& record = *by_contact.at(one.contact);
-        pending.push_back({record.external_id, record.title, record.hash});
-      }
-    }
-    return pending;
-  });
+  }
+  return pending;
 }
 
 void apply_changes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                    const std::unordered_set<std::string>& held, ApplyCounts& counts) {
-  const ToWrite all = services.database.read(
-      [&](db::Connection& c) { return to_write(c, writer, tenant.id, held); });
+  const ToWrite all = services.database.read([&](db::Connection& c) {
+    return to_write(c, writer.author(), writer.now(), tenant.id, held);
+  });
   for (std::size_t at = 0; at < all.todo.size(); at += kContactsPerTransaction) {
     const auto end = std::min(all.todo.size(), at + kContactsPerTransaction);
     std::vector<store::ContactWrite> writes(all.writes.begin() + static_cast<std::ptrdiff_t>(at),

@@ -7,6 +7,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "domain/field_mapping.h"
+#include "store/contacts.h"
 #include "store/tenants.h"
 #include "sync/match_users.h"
 #include "sync/run_writer.h"
@@ -29,14 +31,26 @@ struct ApplyCounts {
 void apply_outcomes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                     const UserMatch& matched, ApplyCounts& counts);
 
+// What a new or linked contact gets from a user; without `contact` it is created.
+store::ContactWrite write_of(const store::Record& record, std::optional<base::Id> contact,
+                             base::Id organization, const domain::ContactMapping& mapping);
+
 // A contact that would not stay as it is.
 struct PendingChange {
+  base::Id record = 0, contact = 0;
   std::string external_id, title, hash;  // of its record
+  bool new_data = false;                 // Microsoft has something else now
+  std::vector<store::FieldChange> changes;
 };
-// What apply_changes would write because Microsoft has something else now (another mapping was
-// previewed by whoever chose it); nothing where not even `more_than` users differ.
-std::vector<PendingChange> pending_changes(const Services& services, RunWriter& writer,
-                                           const store::Tenant& tenant, std::int64_t more_than);
+// What apply_changes would write; nothing is written here. `new_data_alone`: only what follows from
+// something that Microsoft has else now (another mapping was previewed by whoever chose it), and
+// nothing where not even `more_than` users differ.
+struct PendingAsk {
+  bool new_data_alone = false;
+  std::int64_t more_than = 0;
+};
+std::vector<PendingChange> pending_changes(db::Connection& c, const store::Author& author,
+                                           base::Time now, base::Id tenant, const PendingAsk& ask);
 
 // Every link whose record differs from what was applied: also what an earlier run, killed between
 // diff and apply, left. Those of the records `held` (external ids) wait.

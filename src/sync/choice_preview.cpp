@@ -88,8 +88,9 @@ class Preview {
     const PreviewCounts& seen = matched.counts;
     const auto unknown = std::ranges::count(matched.outcomes, std::string("choice_unknown"),
                                             &match::ContactOutcome::reason);
-    return {seen.match,      seen.create, seen.unclear, seen.join, seen.skip,
-            seen.not_chosen, seen.linked, seen.stops,   unknown};
+    return {seen.match, seen.create + seen.hold, seen.unclear, seen.join,
+            seen.skip,  seen.not_chosen,         seen.linked,  seen.stops,
+            unknown};
   }
 
   // Those that nobody holds can be chosen, too.

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/contact.h"
+#include "store/connections.h"
 #include "store/contacts.h"
 #include "types/user_contact.h"
 
@@ -14,6 +15,7 @@ namespace reeve::sync {
 namespace {
 
 constexpr std::string_view kUsers = "users";
+constexpr std::string_view kHeld = "held";
 
 std::string name_key(const std::string& first, const std::string& last) {
   const std::string a = base::fold(first), b = base::fold(last);
@@ -66,27 +68,20 @@ void add_links_and_rulings(db::Connection& c, base::Id tenant, match::ContactMat
       input.rulings.push_back({*decision.record, decision.verdict, decision.asset});
 }
 
-void count(const std::vector<match::ContactOutcome>& outcomes, PreviewCounts& counts) {
-  for (const match::ContactOutcome& one : outcomes) {
-    switch (one.verdict) {
-      case match::Verdict::linked:
-        ++counts.match;
-        break;
-      case match::Verdict::create:
-      case match::Verdict::hold:
-        ++counts.create;
-        break;
-      case match::Verdict::review:
-        ++(one.review_kind == "asset_claimed" ? counts.join : counts.unclear);
-        break;
-      case match::Verdict::skipped:
-        ++counts.skip;
-        break;
-      case match::Verdict::not_chosen:
-        ++counts.not_chosen;
-        break;
-    }
-  }
+std::int64_t& count_named(PreviewCounts& counts, std::string_view word) {
+  if (word == "match") return counts.match;
+  if (word == "create") return counts.create;
+  if (word == "hold") return counts.hold;
+  if (word == kHeld) return counts.held;
+  if (word == "unclear") return counts.unclear;
+  if (word == "join") return counts.join;
+  if (word == "skip") return counts.skip;
+  return counts.not_chosen;
+}
+
+void count(PreviewCounts& counts, std::string_view word, const std::string& reason) {
+  ++count_named(counts, word);
+  ++counts.reasons[std::string(word)][reason];
 }
 
 using Answer = domain::Choice::Answer;
@@ -116,13 +111,27 @@ void note_changes(const match::ContactMatchInput& input, UserMatch& matched) {
     const bool is_linked = linked.contains(one.id);
     if (is_linked && out) {
       ++matched.counts.stops;
-      ++(domain::is_criterion(one.choice.reason) ? matched.counts.not_chosen : matched.counts.skip);
+      count(matched.counts, domain::is_criterion(one.choice.reason) ? "not_chosen" : "skip",
+            std::string(one.choice.reason));
     }
     if (is_linked && !out) ++matched.counts.linked;
     const auto& before = matched.records.at(one.id).not_chosen;
     const auto after = out ? std::optional(std::string(one.choice.reason)) : std::nullopt;
     if (input.complete && before != after)
       matched.choice_changes.push_back({one.id, before, after, is_linked});
+  }
+}
+
+// For whoever looks at single rows, and for reviews.
+void keep_evidence(match::ContactMatchInput&& input, UserMatch& matched) {
+  for (const match::ExistingLink& one : input.links) matched.links[one.record] = one.contact;
+  for (match::RecordEvidence& one : input.records) {
+    const base::Id id = one.id;
+    matched.users.emplace(id, std::move(one));
+  }
+  for (match::ContactEvidence& one : input.contacts) {
+    const base::Id id = one.id;
+    matched.contacts.emplace(id, std::move(one));
   }
 }
 
@@ -141,16 +150,16 @@ UserMatch match_these(db::Connection& c, const store::Tenant& tenant,
     matched.records.emplace(one.record.id, std::move(one.record));
   }
   if (tenant.organization)
-    for (const domain::Contact& contact : store::contacts_for_matching(c, *tenant.organization)) {
+    for (const domain::Contact& contact : store::contacts_for_matching(c, *tenant.organization))
       input.contacts.push_back(evidence_of(contact));
-      matched.contact_titles.emplace(contact.id, input.contacts.back().title);
-    }
   input.verified_domains = verified_domains(c, tenant.id);
   add_links_and_rulings(c, tenant.id, input);
   admit_ruled(input);
   matched.outcomes = match::match_contacts(input);
-  count(matched.outcomes, matched.counts);
+  for (const match::ContactOutcome& one : matched.outcomes)
+    count(matched.counts, preview_word(one), one.reason);
   note_changes(input, matched);
+  keep_evidence(std::move(input), matched);
   return matched;
 }
 
@@ -162,10 +171,10 @@ std::string review_detail(const UserMatch& matched, const match::ContactOutcome&
                         {"title", record->second.title}};
   base::json::array candidates;
   for (const base::Id id : one.candidates) {
-    const auto title = matched.contact_titles.find(id);
+    const auto contact = matched.contacts.find(id);
     candidates.push_back(
         {{"id", id},
-         {"title", title == matched.contact_titles.end() ? std::string() : title->second}});
+         {"title", contact == matched.contacts.end() ? std::string() : contact->second.title}});
   }
   detail["candidates"] = std::move(candidates);
   return base::to_json(detail);
@@ -187,6 +196,46 @@ UserMatch match_known_users(db::Connection& c, const store::Tenant& tenant,
                             const Choosing& choosing, const match::Policy& policy) {
   return match_these(c, tenant, store::records_for_matching(c, tenant.id, kUsers), true, choosing,
                      policy);
+}
+
+std::string_view preview_word(const match::ContactOutcome& outcome) {
+  switch (outcome.verdict) {
+    case match::Verdict::linked:
+      return "match";
+    case match::Verdict::create:
+      return "create";
+    case match::Verdict::hold:
+      return outcome.reason == kMassCreate ? kHeld : "hold";
+    case match::Verdict::review:
+      return outcome.review_kind == "asset_claimed" ? "join" : "unclear";
+    case match::Verdict::skipped:
+      return "skip";
+    case match::Verdict::not_chosen:
+      return "not_chosen";
+  }
+  return {};
+}
+
+void hold_back(UserMatch& matched, const std::unordered_set<base::Id>& records) {
+  for (match::ContactOutcome& one : matched.outcomes) {
+    if (one.verdict != match::Verdict::create || !records.contains(one.record)) continue;
+    one.verdict = match::Verdict::hold;
+    one.reason = kMassCreate;
+    --matched.counts.create;
+    count(matched.counts, kHeld, one.reason);
+  }
+  if (matched.counts.create == 0)
+    matched.counts.reasons.erase("create");
+  else if (const auto created = matched.counts.reasons.find("create");
+           created != matched.counts.reasons.end())
+    created->second = {{"created", matched.counts.create}};
+}
+
+match::Policy match_policy(db::Connection& c, std::optional<base::Id> connection) {
+  match::Policy policy;
+  const auto found = connection ? store::find_connection(c, *connection) : std::nullopt;
+  policy.hold_new = found && found->create_contacts == "hold";
+  return policy;
 }
 
 std::vector<store::Review> reviews_of(const UserMatch& matched, base::Id tenant, base::Id run,

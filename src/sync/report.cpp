@@ -38,8 +38,8 @@ std::string preview_sentence(const PreviewCounts& counts) {
       counts.not_chosen == 0 ? "" : fmt::format(", {} not chosen", counts.not_chosen);
   return fmt::format(
       "{} would be linked to a contact, {} created, {} need a decision, {} left out{}",
-      several(counts.match, "user"), counts.create, counts.unclear + counts.join, counts.skip,
-      not_chosen);
+      several(counts.match, "user"), counts.create,
+      counts.unclear + counts.join + counts.hold + counts.held, counts.skip, not_chosen);
 }
 
 std::string done_sentence(const RunReport& report) {
@@ -87,6 +87,16 @@ json::object type_counts(const TypeResult& result) {
                       {"skipped", result.skipped}};
   if (const Partial* why = result.partial()) counts["reason"] = why->reason;
   return counts;
+}
+
+json::object reasons_json(const PreviewCounts& seen) {
+  json::object all;
+  for (const auto& [word, reasons] : seen.reasons) {
+    json::object counted;
+    for (const auto& [reason, people] : reasons) counted[reason] = people;
+    all[word] = std::move(counted);
+  }
+  return all;
 }
 
 }  // namespace
@@ -186,8 +196,10 @@ std::string counts_json(const RunReport& report) {
                                   {"unrelated", report.device_counts.unrelated}};
   } else if (report.mode != Mode::none) {
     counts["preview"] = {{"match", seen.match},     {"create", seen.create},
+                         {"hold", seen.hold},       {"held", seen.held},
                          {"unclear", seen.unclear}, {"join", seen.join},
-                         {"skip", seen.skip},       {"not-chosen", seen.not_chosen}};
+                         {"skip", seen.skip},       {"not-chosen", seen.not_chosen},
+                         {"linked", seen.linked},   {"reasons", reasons_json(seen)}};
     if (report.devices)
       counts["preview-configurations"] = {{"match", report.devices->counts.match},
                                           {"create", report.devices->counts.create},

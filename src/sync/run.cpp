@@ -9,7 +9,6 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "store/connections.h"
 #include "store/sync_settings.h"
 #include "sync/apply.h"
 #include "sync/choice_steps.h"
@@ -54,7 +53,7 @@ class TenantRun {
         source_(std::move(source)),
         stop_(std::move(stop)),
         writer_(services.database, services.clock, run, fence),
-        guard_(services, writer_, tenant_.id, was_synced()) {}
+        guard_(services, writer_, tenant_.id, was_synced(tenant_)) {}
 
   RunOutcome work() {
     list_all();
@@ -238,11 +237,12 @@ class TenantRun {
         guard_.leaving().holds_any_of(users->type->name) ? nullptr : users->complete();
     UserMatch matched = services_.database.read([&](db::Connection& c) {
       choosing_.groups_known = groups_known(c, tenant_.id, report_.find("groups"));
-      return match_users(c, tenant_, complete, choosing_, policy(c));
+      return match_users(c, tenant_, complete, choosing_, match_policy(c, source_.connection));
     });
     report_.matched = std::move(matched);
     report_.mode = mode();
     if (report_.mode != Mode::dry_run) write_choice(writer_, report_.matched);
+    if (report_.mode == Mode::dry_run) guard_.preview_creating(report_.matched);
     if (report_.mode != Mode::apply) return;
     services_.pass("before_apply");
     if (!tenant_.first_sync_accepted_at)
@@ -265,22 +265,6 @@ class TenantRun {
     matched_whole_ = complete != nullptr;
   }
 
-  match::Policy policy(db::Connection& c) const {
-    match::Policy policy;
-    const auto connection =
-        source_.connection ? store::find_connection(c, *source_.connection) : std::nullopt;
-    policy.hold_new = connection && connection->create_contacts == "hold";
-    return policy;
-  }
-
-  bool was_synced() const { return tenant_.first_sync_accepted_at && !first_apply(); }
-
-  // Nothing was applied to this tenant before.
-  bool first_apply() const {
-    const auto& accepted = tenant_.first_sync_accepted_at;
-    return !accepted || !tenant_.last_good_sync_at || *tenant_.last_good_sync_at <= *accepted;
-  }
-
   Mode mode() const {
     if (!tenant_.organization || tenant_.state != "active") return Mode::read_only;
     if (writer_.run().dry_run) return Mode::dry_run;
@@ -298,7 +282,7 @@ class TenantRun {
       store::set_run_counts(c, writer_.run().id, counts_json(report_), report_.requests(),
                             report_.batched());
       write_type_states(c, report_, tenant_.id, writer_.now());
-      if (end.state == "ok" || end.state == "gaps")
+      if (!writer_.run().dry_run && (end.state == "ok" || end.state == "gaps"))
         store::set_last_good_sync(c, tenant_.id, writer_.now());
       store::finish_run(c, writer_.run().id, end.state, end.reason, end.sentence, end.remedy,
                         end.detail, writer_.now());

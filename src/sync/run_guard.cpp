@@ -34,30 +34,27 @@ std::int64_t present(const KnownRecords& known) {
 RunGuard::RunGuard(const Services& services, RunWriter& writer, base::Id tenant, bool active)
     : services_(services), writer_(writer), tenant_(tenant), active_(active) {
   if (!active_) return;
-  services_.database.read([&](db::Connection& c) {
-    guard_ = domain::guard_from(store::sync_settings_of_tenant(c, tenant_, domain::kGuardSection));
-    before_ = store::held_acts(c, tenant_);
-    linked_ = std::ranges::count(store::links_of_tenant(c, tenant_, kUsers),
-                                 std::string(domain::kContact), &store::Link::asset_kind);
-  });
+  ground_ = services_.database.read([&](db::Connection& c) { return guard_ground(c, tenant_); });
 }
 
 bool RunGuard::waits_for(Act act) const {
-  return std::ranges::any_of(before_, [&](const store::HeldAct& one) {
+  return std::ranges::any_of(ground_.before, [&](const store::HeldAct& one) {
     return one.act == domain::to_string(act) && one.verdict == "waiting";
   });
 }
 
-void RunGuard::judge_set(ActSet set) {
-  const auto at = static_cast<std::size_t>(set.act);
-  judged_[at] = judge(guard_, before_, std::move(set));
+void RunGuard::judge_set(ActSet set) { keep(judge(ground_.guard, ground_.before, std::move(set))); }
+
+void RunGuard::keep(Judged judged) {
+  const auto at = static_cast<std::size_t>(judged.act);
+  judged_[at] = std::move(judged);
   was_judged_[at] = true;
 }
 
 // Since something waits for an answer: whoever only came with it may go with it.
 std::unordered_set<std::string> RunGuard::came_and_went(std::string_view type) const {
   std::optional<base::Time> since;
-  for (const auto& one : before_)
+  for (const auto& one : ground_.before)
     if (one.verdict == "waiting" && (!since || one.held_at < *since)) since = one.held_at;
   if (!since) return {};
   const auto ids = services_.database.read(
@@ -104,32 +101,24 @@ void RunGuard::name_examples(Judged& judged) const {
 
 void RunGuard::judge_creating(UserMatch& matched) {
   if (!active_) return;
-  ActSet set{.act = Act::create, .members = {}, .of = {{kUsers, linked_}}, .whole = true};
-  for (const match::ContactOutcome& one : matched.outcomes)
-    if (one.verdict == match::Verdict::create) {
-      const store::Record& record = matched.records.at(one.record);
-      set.members.push_back({kUsers, record.external_id, {}, record.title});
-    }
-  judge_set(std::move(set));
-  for (match::ContactOutcome& one : matched.outcomes)
-    if (one.verdict == match::Verdict::create &&
-        of(Act::create).keeps(kUsers, matched.records.at(one.record).external_id))
-      one.verdict = match::Verdict::hold;
+  keep(sync::judge_creating(ground_, matched));
+  hold_back(matched, kept_new(of(Act::create), matched));
+}
+
+void RunGuard::preview_creating(UserMatch& matched) const {
+  if (active_) hold_back(matched, kept_new(sync::judge_creating(ground_, matched), matched));
 }
 
 std::unordered_set<std::string> RunGuard::judge_changing(const store::Tenant& tenant) {
   std::unordered_set<std::string> kept;
   if (!active_) return kept;
-  const bool answered = std::ranges::any_of(
-      before_, [](const auto& one) { return one.act == domain::to_string(Act::change); });
-  ActSet set{.act = Act::change, .members = {}, .of = {{kUsers, linked_}}, .whole = true};
-  for (PendingChange& one :
-       pending_changes(services_, writer_, tenant, answered ? 0 : guard_.limit(Act::change).number))
-    set.members.push_back(
-        {kUsers, std::move(one.external_id), std::move(one.hash), std::move(one.title)});
-  for (const Member& one : set.members) kept.insert(one.id);
-  judge_set(std::move(set));
-  std::erase_if(kept, [&](const std::string& id) { return !of(Act::change).keeps(kUsers, id); });
+  const auto pending = services_.database.read([&](db::Connection& c) {
+    return pending_changes(c, writer_.author(), writer_.now(), tenant.id,
+                           pending_to_judge(ground_));
+  });
+  keep(sync::judge_changing(ground_, pending));
+  for (const PendingChange& one : pending)
+    if (of(Act::change).keeps(kUsers, one.external_id)) kept.insert(one.external_id);
   return kept;
 }
 
@@ -153,7 +142,7 @@ void RunGuard::write_holds() {
     }
     used_up.insert(used_up.end(), of(act).used_up.begin(), of(act).used_up.end());
   }
-  if (writer_.run().dry_run || (before_.empty() && holds.empty())) return;
+  if (writer_.run().dry_run || (ground_.before.empty() && holds.empty())) return;
   writer_.add(holds.size() + used_up.size() + acts.size(), [=, this](db::Connection& c) {
     store::write_holds(c, tenant_, writer_.run().id, acts, holds, writer_.now());
     store::drop_held_acts(c, used_up);

@@ -8,6 +8,7 @@
 
 #include "store/tenants.h"
 #include "sync/guard.h"
+#include "sync/guard_people.h"
 #include "sync/list_type.h"
 #include "sync/match_users.h"
 #include "sync/run_writer.h"
@@ -28,6 +29,8 @@ class RunGuard {
   const Judged& leaving() const { return of(domain::Act::leave); }
   // Takes contacts that must wait out of what is to be applied.
   void judge_creating(UserMatch& matched);
+  // The same for a run that writes nothing, and leaves nothing to be asked about.
+  void preview_creating(UserMatch& matched) const;
   // The users (by external id) whose contacts stay as they are for now.
   std::unordered_set<std::string> judge_changing(const store::Tenant& tenant);
 
@@ -39,6 +42,7 @@ class RunGuard {
  private:
   const Judged& of(domain::Act act) const { return judged_[static_cast<std::size_t>(act)]; }
   void judge_set(ActSet set);
+  void keep(Judged judged);
   bool waits_for(domain::Act act) const;
   std::unordered_set<std::string> came_and_went(std::string_view type) const;
   void name_examples(Judged& judged) const;
@@ -47,9 +51,7 @@ class RunGuard {
   RunWriter& writer_;
   base::Id tenant_;
   bool active_;
-  domain::Guard guard_;
-  std::vector<store::HeldAct> before_;
-  std::int64_t linked_ = 0;  // contacts of this tenant's users
+  GuardGround ground_;
   std::array<Judged, 3> judged_;
   std::array<bool, 3> was_judged_{};
 };

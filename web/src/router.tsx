@@ -38,6 +38,7 @@ import { OrganizationMicrosoft } from './pages/organizations/organization_micros
 import { OrganizationOverview } from './pages/organizations/organization_overview';
 import { OrganizationSync } from './pages/organizations/organization_sync';
 import { Organizations } from './pages/organizations/organizations';
+import { PreviewPage } from './pages/preview/preview_page';
 import { ReviewPage } from './pages/reviews/review_page';
 import { Reviews } from './pages/reviews/reviews';
 import { RunPage } from './pages/runs/run_page';
@@ -93,6 +94,7 @@ const doctor = inApp('/integrations/$id/doctor/$tenantId', DoctorPage);
 const settings = inApp('/integrations/$id/settings', SettingsPage);
 const tenantSettings = inApp('/integrations/$id/settings/$tenantId', SettingsPage);
 const logs = inApp('/integrations/$id/logs', LogsPage);
+const preview = inApp('/tenants/$id/preview', PreviewPage);
 const run = inApp('/runs/$id', RunPage);
 const account = inApp('/account', AccountFrame);
 const inAccount = <P extends string>(path: P, component: () => React.ReactNode) =>
@@ -132,6 +134,7 @@ const routeTree = root.addChildren([
     settings,
     tenantSettings,
     logs,
+    preview,
     run,
     accountTree,
   ]),

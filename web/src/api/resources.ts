@@ -1,5 +1,6 @@
 // What the API's resources hold, as this page reads them (the server's OpenAPI document has the last word).
 import type { EntraFact } from './entra';
+import type { Preview } from './previews';
 
 export type Role = 'administrator' | 'manager' | 'editor' | 'creator' | 'lite';
 
@@ -338,14 +339,6 @@ export interface Suggestion {
   evidence: string;
 }
 
-export interface Preview {
-  match: number;
-  create: number;
-  unclear: number;
-  join: number;
-  skip: number;
-}
-
 export interface LastRun {
   id: number;
   state: string;
@@ -417,7 +410,7 @@ export interface Run {
 export interface RunCounts {
   types?: Record<string, Record<string, number | string>>;
   contacts?: Record<string, number>;
-  preview?: Record<string, number>;
+  preview?: Preview;
 }
 
 export interface RunEvent {

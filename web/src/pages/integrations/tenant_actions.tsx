@@ -1,14 +1,14 @@
 // What one can do with a tenant: sync it, look at its preview, accept its first sync.
-import { ActionIcon, Button, Group, Menu, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { ActionIcon, Menu, Table } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowsExchange, IconCheck, IconDots, IconExternalLink, IconEye, IconListDetails, IconPlayerPause, IconPlayerPlay, IconPower, IconRefresh, IconSettings, IconStethoscope } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Item } from '../../api/client';
 import { useOne, useWrite } from '../../api/queries';
-import type { Preview, Run, Tenant } from '../../api/resources';
+import type { Preview } from '../../api/previews';
+import type { Run, Tenant } from '../../api/resources';
 import { useMay } from '../../api/session';
-import { ErrorNotice, tellError } from '../../parts/error_notice';
+import { tellError } from '../../parts/error_notice';
 import { elsewhere } from '../../parts/manage_link';
 import { number, wayName } from '../../parts/words';
 
@@ -47,55 +47,26 @@ export function useAcceptFirst() {
 export const previewLines: { key: keyof Preview; words: string }[] = [
   { key: 'match', words: 'users are linked to contacts you have' },
   { key: 'create', words: 'contacts are created' },
-  { key: 'join', words: 'users join a contact that another user already has' },
+  { key: 'join', words: 'would join two people in one contact and become reviews' },
   { key: 'unclear', words: 'users are unclear and become reviews' },
-  { key: 'skip', words: 'users are skipped (guests, rooms, unlicensed without a contact)' },
+  { key: 'hold', words: 'new people are held for review' },
+  { key: 'skip', words: 'users are left out (guests, rooms, unlicensed without a contact)' },
 ];
 
 export function PreviewTable({ preview }: { preview: Preview }) {
   return (
     <Table verticalSpacing={4} withRowBorders={false}>
       <Table.Tbody>
-        {previewLines.map(({ key, words }) => (
+        {previewLines.filter(({ key }) => key !== 'hold' || preview.hold).map(({ key, words }) => (
           <Table.Tr key={key}>
             <Table.Td ta="right" w={70} fw={600}>
-              {number(preview[key])}
+              {number(preview[key] ?? 0)}
             </Table.Td>
             <Table.Td>{words}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-export function PreviewModal({ tenant, opened, onClose }: { tenant: Item<Tenant>; opened: boolean; onClose: () => void }) {
-  const preview = useOne<Preview>(`/api/tenants/${tenant.id}/preview`, opened);
-  const first = useAcceptFirst();
-  const may = useMay();
-  return (
-    <Modal opened={opened} onClose={onClose} title={`First sync of ${tenant.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Stack>
-        {preview.isPending && <Skeleton height={140} />}
-        {preview.isError && <ErrorNotice error={preview.error} />}
-        {preview.data && (
-          <>
-            <Text size="sm">Nothing has been written to {tenant.organizationName ?? 'documentation'} yet. Once accepted:</Text>
-            <PreviewTable preview={preview.data.item} />
-          </>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          {may.manage && waitsForAccept(tenant) && (
-            <Button loading={first.busy} onClick={() => void first.accept(tenant).then(onClose)}>
-              Accept first sync
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
 
@@ -161,7 +132,6 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
   const sync = useTenantSync();
   const enable = useEnable();
   const first = useAcceptFirst();
-  const [looking, setLooking] = useState(false);
   const lastRun = tenant.lastRun;
   const off = tenant.state === 'new' || tenant.state === 'ignored';
   return (
@@ -176,7 +146,7 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
           <Menu.Item leftSection={<IconRefresh size={16} />} disabled={off} onClick={() => void sync(tenant)}>
             Start manual sync
           </Menu.Item>
-          <Menu.Item leftSection={<IconEye size={16} />} disabled={!lastRun} onClick={() => setLooking(true)}>
+          <Menu.Item leftSection={<IconEye size={16} />} disabled={!lastRun} onClick={() => void navigate({ to: '/tenants/$id/preview', params: { id: tenant.id } })}>
             Preview
           </Menu.Item>
           {may.manage && waitsForAccept(tenant) && (
@@ -219,7 +189,6 @@ export function TenantActions({ tenant }: { tenant: Item<Tenant> }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {looking && <PreviewModal tenant={tenant} opened onClose={() => setLooking(false)} />}
     </>
   );
 }

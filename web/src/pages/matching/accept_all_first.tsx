@@ -4,7 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { IconHandStop } from '@tabler/icons-react';
 import type { Item } from '../../api/client';
 import { useList, useWrite } from '../../api/queries';
-import type { Preview, Tenant } from '../../api/resources';
+import type { Preview } from '../../api/previews';
+import type { Tenant } from '../../api/resources';
 import { useMay } from '../../api/session';
 import { tellError } from '../../parts/error_notice';
 import { count, sumOfPreviews } from '../../parts/words';
@@ -16,10 +17,9 @@ function useAcceptAll() {
   const accept = useWrite(...touchedBySync);
   return {
     busy: accept.isPending,
-    run: async (held: Item<Tenant>[], everywhere: boolean) => {
+    run: async (held: Item<Tenant>[]) => {
       try {
-        if (everywhere) await accept.mutateAsync({ path: '/api/tenants/accept_first_sync', type: 'tenants' });
-        else for (const one of held) await accept.mutateAsync({ path: `/api/tenants/${one.id}/accept_first_sync`, type: 'tenants' });
+        await accept.mutateAsync({ path: '/api/tenants/accept_first_sync', type: 'tenants', attributes: { tenants: held.map((one) => Number(one.id)) } });
         notifications.show({
           color: 'green',
           title: `First sync of ${count(held.length, 'tenant')} accepted`,
@@ -36,8 +36,7 @@ export function AcceptAllFirst({ connectionId }: { connectionId: string }) {
   const may = useMay();
   const active = useList<Tenant>('/api/tenants', { size: maxHeld, filter: { state: 'active' } });
   const accepting = useAcceptAll();
-  const everyHeld = (active.data?.rows ?? []).filter(waitsForAccept);
-  const held = everyHeld.filter((one) => String(one.connectionId ?? connectionId) === connectionId);
+  const held = (active.data?.rows ?? []).filter(waitsForAccept).filter((one) => String(one.connectionId ?? connectionId) === connectionId);
   if (held.length === 0) return null;
   const previews = held.map((one) => one.preview).filter((one): one is Preview => Boolean(one));
   const sum = sumOfPreviews(previews);
@@ -51,11 +50,11 @@ export function AcceptAllFirst({ connectionId }: { connectionId: string }) {
       <Group justify="space-between" gap="sm">
         <Text size="sm" style={{ flex: '1 1 260px' }}>
           {previews.length > 0
-            ? `Accepting links ${count(sum.match + sum.join, 'user')} to contacts, creates ${count(sum.create, 'contact')}, leaves ${count(sum.unclear, 'review')} for a person and skips ${count(sum.skip, 'user')}. Nothing is written before.`
+            ? `Accepting links ${count(sum.match, 'user')} to contacts, creates ${count(sum.create, 'contact')}, asks about ${sum.unclear} unclear ones and ${sum.join} that would join two people, and leaves out ${count(sum.skip, 'user')}. Nothing is written before.`
             : 'Nothing is written to documentation before somebody accepts.'}
         </Text>
         {may.manage && (
-          <Button loading={accepting.busy} onClick={() => void accepting.run(held, held.length === everyHeld.length)}>
+          <Button loading={accepting.busy} onClick={() => void accepting.run(held)}>
             Accept first sync of {count(held.length, 'tenant')}
           </Button>
         )}

@@ -6,7 +6,7 @@ import type { Column } from '../../parts/column';
 import { LinkTo } from '../../parts/link';
 import { OrganizationPicker } from '../../parts/organization_picker';
 import { TenantStatus } from '../../parts/tenant_status';
-import { count, matchedHow, percent } from '../../parts/words';
+import { matchedHow, percent } from '../../parts/words';
 import { useAcceptFirst, waitsForAccept } from '../integrations/tenant_actions';
 import type { Matching } from './match_actions';
 
@@ -50,7 +50,14 @@ function Matched({ tenant }: { tenant: Item<Tenant> }) {
       </LinkTo>
       <Text size="xs" c="dimmed">
         {matchedHow(tenant.matchedHow)}
-        {tenant.preview ? ` · would link ${tenant.preview.match}, create ${count(tenant.preview.create, 'contact')}, leave ${tenant.preview.unclear} unclear` : ''}
+        {tenant.preview && (
+          <>
+            {' · '}
+            <LinkTo size="xs" to="/tenants/$id/preview" params={{ id: tenant.id }}>
+              {tenant.preview.match} match, {tenant.preview.create} new, {tenant.preview.unclear + tenant.preview.join} unclear
+            </LinkTo>
+          </>
+        )}
       </Text>
     </>
   );

@@ -53,6 +53,9 @@ function TenantCard({ tenant }: { tenant: Item<Tenant> }) {
             Nothing has been written yet. Once accepted:
           </Text>
           <PreviewTable preview={tenant.preview} />
+          <LinkTo size="sm" underline="always" to="/tenants/$id/preview" params={{ id: tenant.id }}>
+            Look at each user
+          </LinkTo>
         </>
       )}
       {tenant.lastRun?.sentence && (

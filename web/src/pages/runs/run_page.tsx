@@ -6,13 +6,13 @@ import { useMemo, type ReactNode } from 'react';
 import type { Item } from '../../api/client';
 import { isEnded, useLive } from '../../api/events';
 import { useList, useOne } from '../../api/queries';
-import type { Preview, Run, RunEvent, Tenant } from '../../api/resources';
+import type { Run, RunEvent, Tenant } from '../../api/resources';
 import { useMay } from '../../api/session';
 import { Age } from '../../parts/age';
 import { DataTable } from '../../parts/data_table';
 import { EmptyState } from '../../parts/empty_state';
 import { ErrorNotice, Notice } from '../../parts/error_notice';
-import { ButtonTo } from '../../parts/link';
+import { ButtonTo, LinkTo } from '../../parts/link';
 import { useListState } from '../../parts/list_state';
 import { LiveProgress } from '../../parts/live_progress';
 import { PageTitle } from '../../parts/page_title';
@@ -137,7 +137,10 @@ function Counts({ run }: { run: Item<Run> }) {
           <Title order={2} size="h5" mb="xs">
             What the first sync would do
           </Title>
-          <PreviewTable preview={preview as unknown as Preview} />
+          <PreviewTable preview={preview} />
+          <LinkTo size="sm" underline="always" to="/tenants/$id/preview" params={{ id: String(run.tenantId) }}>
+            Look at each user
+          </LinkTo>
         </Paper>
       )}
     </SimpleGrid>
