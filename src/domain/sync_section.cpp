@@ -6,8 +6,9 @@
 namespace reeve::domain {
 
 std::span<const SyncSection* const> all_sync_sections() {
-  static constexpr std::array list{&kChoosingSection, &kMappingSection,  &kGuardSection,
-                                   &kLeaversSection,  &kScheduleSection, &kDeviceSection};
+  static constexpr std::array list{&kChoosingSection, &kMappingSection, &kMatchingSection,
+                                   &kGuardSection,    &kLeaversSection, &kScheduleSection,
+                                   &kDeviceSection};
   return list;
 }
 

@@ -18,6 +18,7 @@ struct SyncSection {
 
 extern const SyncSection kChoosingSection;
 extern const SyncSection kMappingSection;
+extern const SyncSection kMatchingSection;
 extern const SyncSection kGuardSection;
 extern const SyncSection kLeaversSection;
 extern const SyncSection kScheduleSection;

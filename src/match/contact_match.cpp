@@ -195,11 +195,23 @@ std::optional<ContactOutcome> by_address(const Ladder& ladder, const RecordEvide
                                         : linked(record.id, contact, "user_name", 0.9);
 }
 
+std::optional<ContactOutcome> by_untagged_address(const Ladder& ladder,
+                                                  const RecordEvidence& record) {
+  const std::set<Id>& found = ladder.claims(record.id).plus_tag;
+  if (!ladder.input().complete || found.empty()) return std::nullopt;
+  if (found.size() > 1) return unclear(ladder, record, found);
+  const Id contact = *found.begin();
+  if (ladder.strong_claimants(contact) > 0 || ladder.plus_claimants(contact) > 1)
+    return claimed(ladder, record, contact);
+  return linked(record.id, contact, "plus_tag", 0.8);
+}
+
 std::optional<ContactOutcome> by_name(const Ladder& ladder, const RecordEvidence& record) {
   if (!ladder.input().complete) return std::nullopt;
   std::set<Id> free;
   for (const Id contact : ladder.claims(record.id).name)
-    if (ladder.strong_claimants(contact) == 0) free.insert(contact);
+    if (ladder.strong_claimants(contact) == 0 && ladder.plus_claimants(contact) == 0)
+      free.insert(contact);
   if (free.empty()) return std::nullopt;
   if (free.size() > 1) return unclear(ladder, record, free);
   const Id contact = *free.begin();
@@ -217,6 +229,7 @@ ContactOutcome decide(const Ladder& ladder, const RecordEvidence& record) {
   if (choice.entry == Entry::skip) return left_out(record);
   if (choice.answer == Choice::Answer::unknown) return not_known(record);
   if (auto found = by_address(ladder, record)) return *found;
+  if (auto found = by_untagged_address(ladder, record)) return *found;
   if (auto found = by_name(ladder, record)) return *found;
   if (const auto& taken = ladder.claims(record.id).linked; !taken.empty())
     return already_linked(ladder, record, *taken.begin());
@@ -286,6 +299,10 @@ std::string evidence_words(const RecordEvidence& user, const ContactEvidence& co
   const std::set<std::string> addresses = addresses_of(user);
   for (const std::string& email : contact.emails)
     if (addresses.contains(email)) return "has the address " + email;
+  for (const std::string& email : contact.emails)
+    for (const std::string& address : addresses)
+      if (without_plus_tag(email) == without_plus_tag(address))
+        return "has the address " + email + ", but for the plus-tag";
   return !user.name.empty() && user.name == contact.name ? "has the same name" : "";
 }
 

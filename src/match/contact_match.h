@@ -1,4 +1,5 @@
-// Which contact a Microsoft user is: the ladder alias, user name, first and last name; one rung for
+// Which contact a Microsoft user is: the ladder alias, user name, an address but for its plus-tag
+// (where the policy says so), first and last name; one rung for
 // all users before the next. Pure: the same input in any order gives the same answer. A doubt is a
 // review, never a link.
 #pragma once
@@ -51,6 +52,8 @@ struct Ruling {
 
 struct Policy {
   bool hold_new = false;  // new people wait for a review instead of being created
+  // ann+news@contoso.com is ann@contoso.com's, where no whole address fits.
+  bool ignore_plus_tags = false;
 };
 
 struct ContactMatchInput {
@@ -72,9 +75,9 @@ struct ContactOutcome {
   base::Id record = 0;
   Verdict verdict = Verdict::skipped;
   std::optional<base::Id> contact;  // linked
-  std::string
-      reason;  // linked: chosen, alias, user_name, name; create: created; else why. review:
-               // several_contacts, name_alone, several_users, already_linked, shared_address
+  std::string reason;  // linked: chosen, alias, user_name, plus_tag, name; create: created; else
+                       // why. review: several_contacts, name_alone, several_users, already_linked,
+                       // shared_address
   double confidence = 0;             // 0 to 1
   std::string review_kind;           // review: unclear_match, asset_claimed; hold: new_contact
   std::string sentence;              // all but linked and create: for the person

@@ -54,6 +54,47 @@ TEST(ContactMatch, AnyAliasAgainstAnyAddressOfTheContact) {
   EXPECT_EQ(out.reason, "alias");
 }
 
+ContactMatchInput tagged(ContactMatchInput in) {
+  in.policy.ignore_plus_tags = true;
+  return in;
+}
+
+TEST(ContactMatch, AnAddressButForItsPlusTagWhereThePolicySaysSo) {
+  const auto in = input({user(1, {"ann@x.com"})}, {contact(10, {"ann+news@x.com"})});
+  EXPECT_EQ(only(in).verdict, Verdict::create);
+  EXPECT_EQ(only(tagged(in)).reason, "plus_tag");
+  EXPECT_EQ(only(tagged(in)).contact, 10);
+  EXPECT_EQ(evidence_words(in.records[0], in.contacts[0]),
+            "has the address ann+news@x.com, but for the plus-tag");
+  const auto other = input({user(1, {"ann+admin@x.com"})}, {contact(10, {"ann@x.com"})});
+  EXPECT_EQ(only(tagged(other)).contact, 10);
+  auto partial = tagged(in);
+  partial.complete = false;
+  EXPECT_EQ(only(partial).reason, "listing_incomplete");
+}
+
+TEST(ContactMatch, TwoTagsOfOneMailboxAreAQuestion) {
+  const auto out = match_contacts(tagged(
+      input({user(1, {"ann@x.com"}), user(2, {"ann+admin@x.com"})}, {contact(10, {"ann@x.com"})})));
+  EXPECT_EQ(out[0].reason, "alias") << "the whole address goes first";
+  EXPECT_EQ(out[1].verdict, Verdict::review);
+  EXPECT_EQ(out[1].reason, "several_users");
+  const auto both = match_contacts(tagged(
+      input({user(1, {"ann+a@x.com"}), user(2, {"ann+b@x.com"})}, {contact(10, {"ann@x.com"})})));
+  EXPECT_EQ(both[0].verdict, Verdict::review);
+  EXPECT_EQ(both[1].verdict, Verdict::review);
+  auto in = tagged(input({user(1, {"ann+a@x.com"})}, {contact(10, {"ann@x.com"})}));
+  in.links = {{99, 10}};
+  EXPECT_EQ(only(in).reason, "already_linked");
+}
+
+TEST(ContactMatch, APlusSignIsOnlyATagInsideTheLocalPart) {
+  EXPECT_EQ(only(tagged(input({user(1, {"+ann@x.com"})}, {contact(10, {"+bob@x.com"})}))).verdict,
+            Verdict::create);
+  EXPECT_EQ(only(tagged(input({user(1, {"ann@x+y.com"})}, {contact(10, {"ann@x.com"})}))).verdict,
+            Verdict::create);
+}
+
 TEST(ContactMatch, ThenTheWholeUserName) {
   const auto out = only(input({user(1, {"a@x.com"}, "ann@x.com")}, {contact(10, {"ann@x.com"})}));
   EXPECT_EQ(out.reason, "user_name");
@@ -225,7 +266,9 @@ TEST(ContactMatch, OfNewPeopleWithOneAddressOnlyTheFirstIsCreated) {
 
 rc::Gen<std::string> address() {
   return rc::gen::map(rc::gen::inRange(0, 8), [](int i) {
-    return std::string(1, static_cast<char>('a' + i)) + (i < 6 ? "@x.com" : "@y.org");
+    const char* tag = i == 2 ? "+tag" : "";
+    return std::string(1, static_cast<char>('a' + (i == 2 ? 1 : i))) + tag +
+           (i < 6 ? "@x.com" : "@y.org");
   });
 }
 rc::Gen<std::string> person_name() {
@@ -255,6 +298,7 @@ ContactMatchInput any_input() {
   }
   auto in = input(std::move(records), std::move(contacts));
   in.complete = *rc::gen::inRange(0, 5) != 0;
+  in.policy.ignore_plus_tags = *rc::gen::arbitrary<bool>();
   if (people > 1 && documented > 0 && *rc::gen::arbitrary<bool>()) in.links.push_back({1, 10});
   if (people > 2 && documented > 1)
     in.rulings.push_back(

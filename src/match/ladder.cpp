@@ -30,6 +30,12 @@ std::set<Id> Claims::strong() const {
   return all;
 }
 
+std::string without_plus_tag(const std::string& address) {
+  const auto at = address.rfind('@'), plus = address.find('+');
+  if (at == std::string::npos || plus == 0 || plus > at) return address;
+  return address.substr(0, plus) + address.substr(at);
+}
+
 std::set<std::string> addresses_of(const RecordEvidence& record) {
   std::set<std::string> all(record.aliases.begin(), record.aliases.end());
   all.insert(record.user_name);
@@ -44,7 +50,8 @@ Ladder::Ladder(const ContactMatchInput& input) : input_(input) {
   for (const auto& [record, claims] : claims_) {
     const std::set<Id> strong = claims.strong();
     for (const Id contact : strong) ++strong_[contact];
-    if (strong.empty())
+    for (const Id contact : claims.plus_tag) ++plus_[contact];
+    if (strong.empty() && claims.plus_tag.empty())
       for (const Id contact : claims.name) ++weak_[contact];
   }
 }
@@ -75,9 +82,17 @@ void Ladder::index_contacts() {
     contacts_[contact.id] = &contact;
     for (const std::string& email : contact.emails)
       if (!email.empty()) by_address_[email].push_back(contact.id);
+    if (input_.policy.ignore_plus_tags) index_untagged(contact);
     if (!contact.name.empty() && !taken(contact.id) && !has_verified_address(contact, domains))
       by_name_[contact.name].push_back(contact.id);
   }
+}
+
+void Ladder::index_untagged(const ContactEvidence& contact) {
+  std::set<std::string> untagged;
+  for (const std::string& email : contact.emails)
+    if (!email.empty()) untagged.insert(without_plus_tag(email));
+  for (const std::string& address : untagged) by_untagged_[address].push_back(contact.id);
 }
 
 bool Ladder::may_take_part(const RecordEvidence& record) const {
@@ -110,12 +125,27 @@ void Ladder::claim_address(const RecordEvidence& record, const std::string& addr
   }
 }
 
+// Two tags of one mailbox may still be two people's, so a contact that is somebody's is only ever
+// asked about.
+void Ladder::claim_without_plus_tags(const RecordEvidence& record, Claims& claims) const {
+  if (!input_.policy.ignore_plus_tags || !claims.strong().empty() || !claims.linked.empty()) return;
+  for (const std::string& address : addresses_of(record)) {
+    const auto found = by_untagged_.find(without_plus_tag(address));
+    if (found == by_untagged_.end()) continue;
+    for (const Id contact : found->second) {
+      if (apart(record.id, contact)) continue;
+      (taken(contact) ? claims.linked : claims.plus_tag).insert(contact);
+    }
+  }
+}
+
 void Ladder::claim(const RecordEvidence& record) {
   Claims& claims = claims_[record.id];
   if (!may_take_part(record)) return;
   for (const std::string& alias : record.aliases)
     claim_address(record, alias, claims.alias, claims);
   if (!record.user_name.empty()) claim_address(record, record.user_name, claims.user_name, claims);
+  claim_without_plus_tags(record, claims);
   const auto same = by_name_.find(record.name);
   if (record.name.empty() || same == by_name_.end()) return;
   for (const Id contact : same->second)
@@ -129,9 +159,11 @@ const Claims& Ladder::claims(Id record) const {
 }
 
 std::size_t Ladder::strong_claimants(Id contact) const { return count_in(strong_, contact); }
+std::size_t Ladder::plus_claimants(Id contact) const { return count_in(plus_, contact); }
 std::size_t Ladder::weak_claimants(Id contact) const { return count_in(weak_, contact); }
 bool Ladder::explained_by_another(Id contact) const {
-  return strong_claimants(contact) > 0 || weak_claimants(contact) > 0;
+  return strong_claimants(contact) > 0 || plus_claimants(contact) > 0 ||
+         weak_claimants(contact) > 0;
 }
 
 std::string Ladder::contact_title(Id id) const {

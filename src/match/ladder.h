@@ -13,12 +13,17 @@ namespace reeve::match {
 
 // The contacts one record fits, on each rung. All but `linked` hold free contacts only.
 struct Claims {
-  std::set<base::Id> alias, user_name, name;
+  std::set<base::Id> alias, user_name;
+  // Fits by an address but for its plus-tag; asked only where nothing fits by whole addresses.
+  std::set<base::Id> plus_tag;
+  std::set<base::Id> name;
   std::set<base::Id>
       linked;  // fits by address, but another user of the tenant has it, or is to have it
   std::set<base::Id> strong() const;
 };
 
+// "ann@contoso.com" of "ann+news@contoso.com"; other addresses as they are.
+std::string without_plus_tag(const std::string& address);
 // Aliases and user name, each once.
 std::set<std::string> addresses_of(const RecordEvidence& record);
 
@@ -31,8 +36,9 @@ class Ladder {
   const std::vector<const RecordEvidence*>& unlinked() const { return unlinked_; }  // by id
   const RecordEvidence& record(base::Id id) const { return *records_.at(id); }
   const Claims& claims(base::Id record) const;
-  // How many records fit the contact by address; by name alone.
+  // How many records fit the contact by address; by one without its plus-tag alone; by name alone.
   std::size_t strong_claimants(base::Id contact) const;
+  std::size_t plus_claimants(base::Id contact) const;
   std::size_t weak_claimants(base::Id contact) const;
   // Somebody who fits no contact by address fits this one by name, or somebody fits it by address.
   bool explained_by_another(base::Id contact) const;
@@ -49,9 +55,11 @@ class Ladder {
  private:
   void index_people();
   void index_contacts();
+  void index_untagged(const ContactEvidence& contact);
   void claim(const RecordEvidence& record);
   void claim_address(const RecordEvidence& record, const std::string& address,
                      std::set<base::Id>& free, Claims& claims) const;
+  void claim_without_plus_tags(const RecordEvidence& record, Claims& claims) const;
   bool may_take_part(const RecordEvidence& record) const;
   bool taken(base::Id contact) const;
   bool apart(base::Id record, base::Id contact) const;
@@ -62,10 +70,10 @@ class Ladder {
   std::unordered_map<base::Id, const Ruling*> rulings_;
   std::unordered_map<base::Id, std::size_t> chosen_;
   std::set<base::Id> linked_records_, linked_contacts_;
-  std::unordered_map<std::string, std::vector<base::Id>> by_address_, by_name_;
+  std::unordered_map<std::string, std::vector<base::Id>> by_address_, by_untagged_, by_name_;
   std::vector<const RecordEvidence*> unlinked_;
   std::unordered_map<base::Id, Claims> claims_;
-  std::unordered_map<base::Id, std::size_t> strong_, weak_;
+  std::unordered_map<base::Id, std::size_t> strong_, plus_, weak_;
 };
 
 }  // namespace reeve::match

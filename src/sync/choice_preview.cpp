@@ -51,7 +51,8 @@ class Preview {
   void add(const store::Tenant& tenant) {
     Choosing choosing = choosing_for(tenant);
     domain::TenantChoice out{tenant.id, tenant.name, false, own_, {}};
-    const UserMatch matched = match_known_users(c_, tenant, choosing, {});
+    const UserMatch matched = match_known_users(
+        c_, tenant, choosing, match_policy(c_, tenant.id, tenant.connection_in_use));
     out.read = !matched.records.empty();
     out.counts = counts_of(matched);
     preview_.total.add(out.counts);

@@ -7,8 +7,11 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/contact.h"
+#include "domain/matching_policy.h"
+#include "domain/sync_section.h"
 #include "store/connections.h"
 #include "store/contacts.h"
+#include "store/sync_settings.h"
 #include "types/user_contact.h"
 
 namespace reeve::sync {
@@ -231,8 +234,11 @@ void hold_back(UserMatch& matched, const std::unordered_set<base::Id>& records) 
     created->second = {{"created", matched.counts.create}};
 }
 
-match::Policy match_policy(db::Connection& c, std::optional<base::Id> connection) {
+match::Policy match_policy(db::Connection& c, base::Id tenant, std::optional<base::Id> connection) {
   match::Policy policy;
+  policy.ignore_plus_tags = domain::matching_policy_from(
+                                store::sync_settings_of_tenant(c, tenant, domain::kMatchingSection))
+                                .ignore_plus_tags;
   const auto found = connection ? store::find_connection(c, *connection) : std::nullopt;
   policy.hold_new = found && found->create_contacts == "hold";
   return policy;

@@ -70,8 +70,8 @@ std::string_view preview_word(const match::ContactOutcome& outcome);
 // New people who must wait for an answer to the safety limits.
 inline constexpr std::string_view kMassCreate = "mass_create";
 void hold_back(UserMatch& matched, const std::unordered_set<base::Id>& records);
-// The policy of that connection; the default where there is none.
-match::Policy match_policy(db::Connection& c, std::optional<base::Id> connection);
+// The policy of the connection (the default where there is none), and the tenant's settings.
+match::Policy match_policy(db::Connection& c, base::Id tenant, std::optional<base::Id> connection);
 
 // The open reviews that the outcomes ask for.
 inline constexpr std::string_view kReviewKinds[] = {"unclear_match", "asset_claimed",

@@ -43,7 +43,8 @@ class Preview {
   Preview(db::Connection& c, const store::Tenant& tenant, base::Time now)
       : c_(c), tenant_(tenant), now_(now) {
     const Choosing choosing = choosing_of(c, tenant.id);
-    matched_ = match_known_users(c, tenant, choosing, match_policy(c, tenant.connection_in_use));
+    matched_ = match_known_users(c, tenant, choosing,
+                                 match_policy(c, tenant.id, tenant.connection_in_use));
     judge();
     list_all();
   }

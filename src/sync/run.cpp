@@ -237,7 +237,8 @@ class TenantRun {
         guard_.leaving().holds_any_of(users->type->name) ? nullptr : users->complete();
     UserMatch matched = services_.database.read([&](db::Connection& c) {
       choosing_.groups_known = groups_known(c, tenant_.id, report_.find("groups"));
-      return match_users(c, tenant_, complete, choosing_, match_policy(c, source_.connection));
+      return match_users(c, tenant_, complete, choosing_,
+                         match_policy(c, tenant_.id, source_.connection));
     });
     report_.matched = std::move(matched);
     report_.mode = mode();

@@ -12,7 +12,7 @@ export interface SectionProps {
 }
 
 export interface Section {
-  name: 'choosing' | 'mapping' | 'guard' | 'leavers' | 'schedule' | 'devices';
+  name: 'choosing' | 'mapping' | 'matching' | 'guard' | 'leavers' | 'schedule' | 'devices';
   title: string;
   line: string; // what it is for, in a sentence
   Card: (props: SectionProps) => ReactNode;
