@@ -60,6 +60,14 @@ struct SecurityGroup {
   std::string id, name;
 };
 
+// An organization that is called nearly the same; `alike` from the threshold of suggestions on.
+struct NearestName {
+  base::Id organization = 0;
+  std::string name;
+  double score = 0;
+  bool alike = false;
+};
+
 // What came of a test message.
 struct SentNotice {
   bool sent = false;
@@ -123,6 +131,9 @@ struct Outside {
   std::function<domain::ChoicePreview(const std::vector<store::Tenant>& tenants,
                                       const domain::ChoosingPolicy& policy, bool for_all)>
       preview_choice;
+  // The nearest names of organizations, best first, three at most; in the caller's transaction.
+  std::function<std::vector<NearestName>(db::Connection& c, const std::string& name)>
+      nearest_organizations;
   // What the next sync of the tenant would do (sync/preview.h); in the caller's transaction.
   std::function<domain::SyncPreview(db::Connection& c, const store::Tenant& tenant,
                                     const domain::PreviewAsk& ask)>

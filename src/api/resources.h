@@ -50,6 +50,7 @@ extern const Resource kChoicePreviewResource;
 extern const Resource kTenantResource;
 extern const Resource kTenantDetailResource;  // a shown tenant also has ways and types
 extern const Resource kSuggestionResource;
+extern const Resource kMatchEffectResource;
 extern const Resource kPreviewResource;
 extern const Resource kPreviewRowResource;
 extern const Resource kSkipResource;

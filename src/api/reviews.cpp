@@ -2,6 +2,7 @@
 #include "api/resources.h"
 #include "store/held_acts.h"
 #include "store/links.h"
+#include "store/rematches.h"
 #include "store/runs.h"
 
 namespace reeve::api {
@@ -70,7 +71,10 @@ Response decide(Call& call) {
     const auto review = store::find_review(c, call.scope(), id);
     if (!review) throw_not_found("review");
     const auto account = call.who().account_or_none();
-    store::decide_hold(c, id, accept, fields.text("set_hash"), account, call.now());
+    if (review->kind == store::kMovedAsset)
+      store::decide_moved(c, id, accept, account, call.now());
+    else
+      store::decide_hold(c, id, accept, fields.text("set_hash"), account, call.now());
     audit(c, call, accept ? "accept_held" : "reject_held", "review", id,
           {{"tenant", review->tenant},
            {"kind", json::string(review->kind)},

@@ -18,17 +18,15 @@ using store::SettingsOwner;
 
 constexpr Attribute kConnectionAttributes[] = {
     {"choosing", Kind::object, false, Use::both}, {"mapping", Kind::object, false, Use::both},
-    {"guard", Kind::object, false, Use::both},    {"leavers", Kind::object, false, Use::both},
-    {"schedule", Kind::object, false, Use::both}, {"devices", Kind::object, false, Use::both},
+    {"matching", Kind::object, false, Use::both}, {"guard", Kind::object, false, Use::both},
+    {"leavers", Kind::object, false, Use::both},  {"schedule", Kind::object, false, Use::both},
+    {"devices", Kind::object, false, Use::both},
 };
 constexpr Attribute kTenantAttributes[] = {
-    {"choosing", Kind::object, false, Use::both},
-    {"mapping", Kind::object, false, Use::both},
-    {"guard", Kind::object, false, Use::both},
-    {"leavers", Kind::object, false, Use::both},
-    {"schedule", Kind::object, false, Use::both},
-    {"devices", Kind::object, false, Use::both},
-    {"inherited", Kind::object},
+    {"choosing", Kind::object, false, Use::both}, {"mapping", Kind::object, false, Use::both},
+    {"matching", Kind::object, false, Use::both}, {"guard", Kind::object, false, Use::both},
+    {"leavers", Kind::object, false, Use::both},  {"schedule", Kind::object, false, Use::both},
+    {"devices", Kind::object, false, Use::both},  {"inherited", Kind::object},
 };
 
 // The owner that the address names, if the person may see it.

@@ -7,6 +7,7 @@
 #include "api/resources.h"
 #include "base/error.h"
 #include "store/organizations.h"
+#include "store/rematches.h"
 #include "store/runs.h"
 #include "store/tenants.h"
 
@@ -27,7 +28,9 @@ void match_to(db::Connection& c, const Call& call, const store::Tenant& tenant,
   const auto account = call.who().account_or_none();
   store::match_tenant(c, tenant.id, organization, how, account, call.now());
   audit(c, call, "match", "tenant", tenant.id,
-        {{"organization", organization}, {"how", json::string(how)}});
+        {{"before", nullable(tenant.organization)},
+         {"organization", organization},
+         {"how", json::string(how)}});
   if (tenant.connection_in_use)
     store::queue_run(c, {tenant.id, "match", account, false, false}, kPeoplePriority, call.now());
 }
@@ -40,11 +43,30 @@ void accept_suggestion(db::Connection& c, const Call& call, const store::Tenant&
   match_to(c, call, tenant, suggestions.front().organization, "suggestion");
 }
 
-void create_and_match(db::Connection& c, const Call& call, const store::Tenant& tenant) {
+// Stops before a second organization of nearly the same name, until somebody says that it is
+// another one.
+void stop_if_alike(db::Connection& c, const Call& call, const store::Tenant& tenant) {
+  std::string names;
+  bool stops = false;
+  for (const NearestName& one : call.services.outside.nearest_organizations(c, tenant.name)) {
+    names += fmt::format("{}{} ({:.0f} %)", names.empty() ? "" : ", ", one.name, one.score * 100);
+    stops = stops || one.alike;
+  }
+  if (stops)
+    throw Error(
+        ErrorCode::conflict,
+        fmt::format("{} is much like what is there already: {}. Match it to one of these, or "
+                    "confirm that it is another organization.",
+                    tenant.name, names));
+}
+
+void create_and_match(db::Connection& c, const Call& call, const store::Tenant& tenant,
+                      const Fields& fields) {
   if (!call.scope().all())
     throw Error(ErrorCode::forbidden,
                 "Your account is limited to some organizations, so it cannot create another. Ask "
                 "an administrator.");
+  if (!fields.boolean("confirmed").value_or(false)) stop_if_alike(c, call, tenant);
   store::OrganizationPatch values;
   values.name = tenant.name;
   const auto organization = store::create_organization(c, call.who().author(), values, call.now());
@@ -69,7 +91,7 @@ void unmatch(db::Connection& c, const Call& call, const store::Tenant& tenant) {
 void act(db::Connection& c, const Call& call, const store::Tenant& tenant, const Fields& fields,
          const std::string& action) {
   if (action == "accept_suggestion") return accept_suggestion(c, call, tenant);
-  if (action == "create") return create_and_match(c, call, tenant);
+  if (action == "create") return create_and_match(c, call, tenant, fields);
   if (action == "ignore") return set_state(c, call, tenant, "ignore", "ignored");
   if (action == "unignore")
     return set_state(c, call, tenant, "unignore", tenant.organization ? "active" : "read");
@@ -94,6 +116,61 @@ Response match_one(Call& call) {
     match_to(c, call, tenant, *organization, "chosen");
   });
   call.services.outside.notify_workers();
+  return call.read([&](db::Connection& c) {
+    return one(tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c)));
+  });
+}
+
+base::json::object effect_json(const store::RematchEffect& effect) {
+  json::array assets;
+  for (const store::RematchAsset& one : effect.assets)
+    assets.emplace_back(json::object{{"kind", json::string(one.kind)},
+                                     {"id", one.id},
+                                     {"name", json::string(one.name)},
+                                     {"act", json::string(one.act)}});
+  return {{"moves", effect.moves},
+          {"unlinks", effect.unlinks},
+          {"asks", effect.asks},
+          {"assets", std::move(assets)}};
+}
+
+// What another organization would do to the documentation, and which names are near; writes
+// nothing.
+Response show_effect(Call& call) {
+  const Fields fields = read_fields(call.request, "");
+  const base::Id id = call.id();
+  const auto organization = fields.integer("organization_id");
+  return call.read([&](db::Connection& c) {
+    const store::Tenant tenant = tenant_or_throw(c, call, id);
+    if (organization && !store::find_organization(c, call.scope(), *organization))
+      fields.refuse("organization_id",
+                    "There is no such organization, or it is not yours to see. Choose another.");
+    json::object out = effect_json(organization ? store::rematch_effect(c, id, *organization)
+                                                : store::RematchEffect{});
+    json::array nearest;
+    if (call.scope().all())
+      for (const NearestName& one : call.services.outside.nearest_organizations(c, tenant.name))
+        nearest.emplace_back(json::object{{"organization-id", one.organization},
+                                          {"name", json::string(one.name)},
+                                          {"score", one.score},
+                                          {"alike", one.alike}});
+    out["nearest"] = std::move(nearest);
+    return one(resource_object(kMatchEffectResource, id, std::move(out)));
+  });
+}
+
+Response undo_match(Call& call) {
+  const base::Id id = call.id();
+  call.write([&](db::Connection& c) {
+    const store::Tenant tenant = tenant_or_throw(c, call, id);
+    const auto last = store::last_rematch(c, id);
+    if (!last || (last->from && !store::find_organization(c, call.scope(), *last->from)))
+      throw Error(ErrorCode::not_found,
+                  "There is no change of this match to undo. Choose another organization instead.");
+    store::undo_rematch(c, last->id, call.who().account_or_none(), call.now());
+    audit(c, call, "undo_match", "tenant", id,
+          {{"before", nullable(tenant.organization)}, {"organization", nullable(last->from)}});
+  });
   return call.read([&](db::Connection& c) {
     return one(tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c)));
   });
@@ -143,11 +220,25 @@ Response match_all(Call& call) {
   return meta_only({{"matched", matched}, {"unclear", unclear}});
 }
 
+constexpr Attribute kEffectAttributes[] = {
+    {"moves", Kind::integer}, {"unlinks", Kind::integer}, {"asks", Kind::integer},
+    {"assets", Kind::array},  {"nearest", Kind::array},
+};
+
 }  // namespace
+
+const Resource kMatchEffectResource{"match-effects", kEffectAttributes};
 
 void add_tenant_matching_routes(Router& router) {
   router.add({"POST", "/api/tenants/:id/match", Access::manager, match_one,
               "Match, create, ignore, unmatch", &kTenantResource, Answer::one});
+  router.add({"POST", "/api/tenants/:id/match_effect", Access::manager, show_effect,
+              "What another organization (organization-id) would do to the documentation, and the "
+              "nearest names; writes nothing",
+              &kMatchEffectResource, Answer::one});
+  router.add({"POST", "/api/tenants/:id/undo_match", Access::manager, undo_match,
+              "Undo the last change of the match, with all that it did", &kTenantResource,
+              Answer::one});
   router.add({"POST", "/api/tenants/match_all", Access::manager, match_all,
               "Accept all suggestions at or above a score (meta.matched)", nullptr, Answer::meta});
 }

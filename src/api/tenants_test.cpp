@@ -91,6 +91,43 @@ TEST_F(Tenants, FirstSyncsAreAcceptedForSomeOrForAll) {
   EXPECT_EQ(accept("{}"), 0);
 }
 
+TEST_F(Tenants, AnOrganizationOfNearlyTheSameNameIsMadeOnlyWhenConfirmed) {
+  world.nearest = {{world.ids.organization[0], "Alpha", 0.8, true},
+                   {world.ids.organization[1], "Beta", 0.3, false}};
+  const auto effect =
+      base::parse_json(post(loose("/match_effect")).body, "answer").at("data").at("attributes");
+  EXPECT_EQ(effect.at("nearest").as_array().size(), 2U);
+  EXPECT_TRUE(effect.at("nearest").as_array().at(0).at("alike").as_bool());
+  const auto create = [&](const std::string& more) {
+    return post(loose("/match"),
+                R"({"data":{"type":"tenants","attributes":{"action":"create")" + more + "}}}");
+  };
+  const auto stopped = create("");
+  EXPECT_EQ(stopped.status, 409);
+  EXPECT_THAT(stopped.body, testing::HasSubstr("Alpha (80 %), Beta (30 %)"));
+  EXPECT_EQ(create(R"(,"confirmed":true)").status, 200);
+  EXPECT_EQ(attributes(loose()).at("matched-how").as_string(), "created");
+}
+
+TEST_F(Tenants, AnotherMatchTellsItsEffectAndIsUndone) {
+  const auto path = fmt::format("/api/tenants/{}", world.ids.tenant[0]);
+  const auto to =
+      fmt::format(R"({{"data":{{"type":"tenants","attributes":{{"organization-id":{}}}}}}})",
+                  world.ids.organization[1]);
+  const auto effect =
+      base::parse_json(post(path + "/match_effect", to).body, "answer").at("data").at("attributes");
+  const auto all = effect.at("moves").as_int64() + effect.at("unlinks").as_int64() +
+                   effect.at("asks").as_int64();
+  EXPECT_EQ(all, static_cast<std::int64_t>(effect.at("assets").as_array().size()));
+  EXPECT_GT(all, 0);
+  ASSERT_EQ(post(path + "/match", to).status, 200);
+  EXPECT_EQ(attributes(path).at("organization-id").as_int64(), world.ids.organization[1]);
+  ASSERT_EQ(post(path + "/undo_match").status, 200);
+  EXPECT_EQ(attributes(path).at("organization-id").as_int64(), world.ids.organization[0]);
+  EXPECT_EQ(post(path + "/undo_match").status, 409);
+  EXPECT_EQ(post(path + "/match_effect", R"({"organization-id":1})").status, 422);
+}
+
 TEST_F(Tenants, AcceptingASuggestionMatchesAndQueuesARun) {
   ASSERT_EQ(post(loose("/match"),
                  R"({"data":{"type":"tenants","attributes":{"action":"accept_suggestion"}}})")

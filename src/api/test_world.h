@@ -36,6 +36,9 @@ struct Ids {
   base::Id account = 0;  // a lite account that nobody signs in with
 };
 
+// What the next sync of most tenants would do.
+domain::SyncPreview rehearsed_preview();
+
 class World {
  public:
   static constexpr const char* kPassword = "correct horse battery";
@@ -74,6 +77,7 @@ class World {
   std::string browser;             // of the last sign-in begun
   std::map<base::Id, std::string> webhooks;
   FinishedSignIn next_sign_in;
+  std::vector<NearestName> nearest;
   domain::SyncPreview next_preview;     // of every tenant but the loose one
   domain::PreviewAsk asked_preview;     // the last one
   int finished = 0;                     // how many sign-ins came back

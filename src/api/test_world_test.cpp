@@ -46,27 +46,6 @@ std::string user_body(int side) {
       side);
 }
 
-// One user in conflict between two contacts, and counts of more.
-domain::SyncPreview rehearsed_preview() {
-  domain::SyncPreview preview;
-  preview.read = preview.whole = true;
-  preview.read_at = base::from_ms(1'780'000'000'000);
-  preview.counts.outcomes = {{"match", 1}, {"create", 2}, {"unclear", 1}, {"skip", 3}};
-  preview.counts.reasons = {{"match", {{"alias", 1}}}, {"skip", {{"guest", 2}, {"room", 1}}}};
-  domain::PreviewRow row;
-  row.record = 7;
-  row.title = "Ann Lee (ann@contoso.com)";
-  row.outcome = "unclear";
-  row.reason = "several_contacts";
-  row.sentence = "Ann Lee fits more than one contact.";
-  row.candidates = {{11, "Ann Lee", {"ann@contoso.com"}, "has the address ann@contoso.com", ""},
-                    {12, "Lee, Ann", {}, "has the same name", "Bob"}};
-  row.writes = {{"set", "title", "", "Clerk"}};
-  preview.rows = {row};
-  preview.rows_found = 1;
-  return preview;
-}
-
 // Of each tenant: one user more than of the one before.
 domain::ChoicePreview counted_preview(const std::vector<store::Tenant>& tenants,
                                       const domain::ChoosingPolicy& policy, bool for_all) {
@@ -85,6 +64,9 @@ domain::ChoicePreview counted_preview(const std::vector<store::Tenant>& tenants,
 void add_previews(Outside& outside, World& world) {
   world.next_preview = rehearsed_preview();
   outside.preview_choice = counted_preview;
+  outside.nearest_organizations = [&world](db::Connection&, const std::string&) {
+    return world.nearest;
+  };
   outside.preview_sync = [&world](db::Connection&, const store::Tenant& tenant,
                                   const domain::PreviewAsk& ask) {
     world.asked_preview = ask;

@@ -9,6 +9,7 @@
 #include "connect/doctor_keep.h"
 #include "connect/granted.h"
 #include "connect/group_steps.h"
+#include "connect/nearest_names.h"
 #include "connect/onboarding.h"
 #include "connect/onboarding_work.h"
 #include "connect/relationship_follow.h"
@@ -160,6 +161,12 @@ api::Outside outside_of(Product& product) {
                                       const domain::ChoosingPolicy& policy, bool for_all) {
     return product.database().read(
         [&](db::Connection& c) { return sync::preview_choice(c, tenants, policy, for_all); });
+  };
+  outside.nearest_organizations = [](db::Connection& c, const std::string& name) {
+    std::vector<api::NearestName> out;
+    for (auto& one : connect::nearest_organizations(c, name))
+      out.push_back({one.organization, std::move(one.name), one.score, one.alike});
+    return out;
   };
   outside.preview_sync = [&product](db::Connection& c, const store::Tenant& tenant,
                                     const domain::PreviewAsk& ask) {

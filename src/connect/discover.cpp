@@ -39,6 +39,7 @@ constexpr std::int64_t kDiscoveryPriority = 10;
 constexpr std::int64_t kFirstRunPriority = 50;
 constexpr std::size_t kMatchesPerTransaction = 50;  // a background transaction stays short
 constexpr std::string_view kOrganizationType = "organization";
+constexpr std::string_view kDevicesType = "managed_devices", kSerialKey = "serial";
 constexpr std::string_view kDomainKey = "domain";
 
 // GDAP that is over, or was never there: nothing where a relationship is active.
@@ -175,6 +176,10 @@ struct Evidence {
 
 match::TenantEvidence evidence_of(db::Connection& c, const Tenant& tenant) {
   match::TenantEvidence evidence{tenant.id, tenant.name, {}};
+  evidence.entra_tenant_id = tenant.entra_tenant_id;
+  for (const auto& device : store::records_for_matching(c, tenant.id, kDevicesType))
+    for (const auto& key : device.keys)
+      if (key.kind == kSerialKey) evidence.serials.push_back(key.value);
   if (tenant.default_domain) evidence.domains.push_back(*tenant.default_domain);
   for (const auto& record : store::records_for_matching(c, tenant.id, kOrganizationType)) {
     for (const auto& key : record.keys) {
@@ -194,6 +199,7 @@ Evidence read_evidence(db::Connection& c) {
   }
   for (auto& one : store::organization_evidence(c)) {
     evidence.organizations.push_back({one.id, std::move(one.name), std::move(one.email_domains)});
+    evidence.organizations.back().tenant_ids = std::move(one.tenant_ids);
   }
   evidence.ruled_on = store::tenants_ruled_on(c);
   return evidence;

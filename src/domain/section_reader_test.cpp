@@ -73,7 +73,7 @@ TEST(SectionReader, SaysWhatIsWrongAndWhere) {
 }
 
 TEST(SyncSections, SayTheirDefaultsWholeAndTakeThemBackUnchanged) {
-  ASSERT_EQ(all_sync_sections().size(), 6u);
+  ASSERT_EQ(all_sync_sections().size(), 7u);
   for (const SyncSection* section : all_sync_sections()) {
     const std::string whole = section->checked("{}");
     EXPECT_EQ(section->checked(whole), whole) << section->name;

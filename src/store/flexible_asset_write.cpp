@@ -13,6 +13,7 @@
 #include "store/flexible_assets.h"
 #include "store/ids.h"
 #include "store/links.h"
+#include "store/rematches.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -353,8 +354,8 @@ void drop_foreign_assets(db::Connection& c, base::Id tenant, base::Id organizati
   for (const auto& row :
        c.query("SELECT l.id, a.id, a.version, l.type, r.external_id FROM links l JOIN "
                "flexible_assets a ON a.id = l.asset JOIN records r ON r.id = l.record WHERE "
-               "l.tenant = $1 AND l.asset_kind = 'flexible_asset' AND a.organization <> $2 ORDER "
-               "BY l.id",
+               "l.tenant = $1 AND l.asset_kind = 'flexible_asset' AND a.organization <> $2 AND " +
+                   kept_links() + " ORDER BY l.id",
                {tenant, organization})) {
     ids.push_back({row.integer(0)});
     FlexibleAsset asset;

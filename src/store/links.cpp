@@ -170,13 +170,15 @@ std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::str
   std::vector<ToApply> out;
   const AssetTable* table = find_asset_table(asset_kind);
   if (table == nullptr) return out;
-  // Only the primary record's fields are applied, and an archived asset is left alone.
+  // Only the primary record's fields are applied; an archived asset is left alone, and one that
+  // stayed in another organization (store/rematches.h) too.
   for (const auto& row : c.query(
            fmt::format(
                "SELECT {}, {} FROM links l JOIN records r ON r.id = l.record "
-               "LEFT JOIN {} k ON k.id = l.asset "
+               "JOIN tenants t ON t.id = l.tenant LEFT JOIN {} k ON k.id = l.asset "
                "WHERE l.tenant = $1 AND l.type = $2 AND l.asset_kind = $3 AND l.role = 'primary' "
                "AND r.gone_at IS NULL AND r.not_chosen IS NULL AND k.archived_at IS NULL "
+               "AND (k.id IS NULL OR k.organization = t.organization) "
                "AND (l.applied_hash IS NULL OR l.applied_hash <> r.hash "
                "OR l.mapping_revision <> $4) ORDER BY l.id LIMIT $5",
                kColumns, kRecordColumns, table->table),

@@ -216,13 +216,34 @@ Organization update_organization(db::Connection& c, const Scope& scope, const Au
   return o;
 }
 
+namespace {
+
+// "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" anywhere in a text.
+constexpr std::string_view kIdShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+bool is_id(std::string_view text) {
+  for (std::size_t i = 0; i < kIdShape.size(); ++i) {
+    const char c = text[i];
+    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    if (kIdShape[i] == '-' ? c != '-' : !hex) return false;
+  }
+  return true;
+}
+
+void add_ids(const std::string& text, std::set<std::string>& out) {
+  const std::string lower = base::ascii_lower(text);
+  for (std::size_t at = 0; at + kIdShape.size() <= lower.size(); ++at)
+    if (is_id(std::string_view(lower).substr(at))) out.insert(lower.substr(at, kIdShape.size()));
+}
+
+}  // namespace
+
 std::vector<OrganizationEvidence> organization_evidence(db::Connection& c) {
   std::vector<OrganizationEvidence> out;
   std::unordered_map<base::Id, std::size_t> index;
-  for (const auto& row :
-       c.query("SELECT id, name FROM organizations WHERE archived_at IS NULL ORDER BY id")) {
-    index.emplace(row.integer(0), out.size());
-    out.push_back({row.integer(0), row.text(1), {}});
+  for (auto& one : organization_names(c)) {
+    index.emplace(one.id, out.size());
+    out.push_back({one.id, std::move(one.name), {}});
   }
   std::map<std::size_t, std::set<std::string>> domains;
   for (const auto& row :
@@ -233,6 +254,23 @@ std::vector<OrganizationEvidence> organization_evidence(db::Connection& c) {
     if (found != index.end() && !domain.empty()) domains[found->second].insert(domain);
   }
   for (auto& [at, names] : domains) out[at].email_domains.assign(names.begin(), names.end());
+  // What Reeve itself keeps proves nothing.
+  std::map<std::size_t, std::set<std::string>> ids;
+  for (const auto& row : c.query(
+           "SELECT a.organization, a.traits FROM flexible_assets a JOIN flexible_asset_types t ON "
+           "t.id = a.type WHERE t.built_in IS NULL AND a.archived_at IS NULL AND a.traits LIKE "
+           "'%-%-%-%-%'"))
+    if (const auto found = index.find(row.integer(0)); found != index.end())
+      add_ids(row.text(1), ids[found->second]);
+  for (auto& [at, found] : ids) out[at].tenant_ids.assign(found.begin(), found.end());
+  return out;
+}
+
+std::vector<OrganizationName> organization_names(db::Connection& c) {
+  std::vector<OrganizationName> out;
+  for (const auto& row :
+       c.query("SELECT id, name FROM organizations WHERE archived_at IS NULL ORDER BY id"))
+    out.push_back({row.integer(0), row.text(1)});
   return out;
 }
 

@@ -39,13 +39,22 @@ domain::Organization update_organization(db::Connection& c, const Scope& scope,
                                          std::optional<std::int64_t> expected_version,
                                          base::Time now);
 
-// What matching needs of all organizations that are not archived: names and the domains of their
-// contacts' addresses.
+// What matching needs of all organizations that are not archived: names, the domains of their
+// contacts' addresses, and the ids (of Microsoft tenants, perhaps) that people wrote into flexible
+// assets, in lower case.
 struct OrganizationEvidence {
   base::Id id = 0;
   std::string name;
   std::vector<std::string> email_domains;
+  std::vector<std::string> tenant_ids = {};
 };
 std::vector<OrganizationEvidence> organization_evidence(db::Connection& c);
+
+// Of all organizations that are not archived, by id.
+struct OrganizationName {
+  base::Id id = 0;
+  std::string name;
+};
+std::vector<OrganizationName> organization_names(db::Connection& c);
 
 }  // namespace reeve::store

@@ -10,6 +10,7 @@
 #include "store/links.h"
 #include "store/list_statement.h"
 #include "store/notice_events.h"
+#include "store/rematches.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -125,8 +126,8 @@ void drop_foreign_links(db::Connection& c, base::Id tenant, base::Id organizatio
          c.query(fmt::format("SELECT l.id, l.asset, l.type, r.external_id, k.version FROM links l "
                              "JOIN {} k ON k.id = l.asset JOIN records r ON r.id = l.record "
                              "WHERE l.tenant = $1 AND l.asset_kind = $2 AND k.organization <> $3 "
-                             "ORDER BY l.id",
-                             table.table),
+                             "AND {} ORDER BY l.id",
+                             table.table, kept_links()),
                  {tenant, std::string(table.kind), organization})) {
       ids.push_back({row.integer(0)});
       Change change;
@@ -206,6 +207,7 @@ void match_tenant(db::Connection& c, base::Id tenant, std::optional<base::Id> or
           .empty())
     throw Error(ErrorCode::invalid,
                 "There is no such organization, or it is archived. Choose another.");
+  if (organization) carry_over(c, tenant, *organization, account, now);
   // Another organization means another first write: its preview must be accepted anew.
   if (before != organization)
     c.execute(

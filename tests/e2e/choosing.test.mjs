@@ -79,7 +79,7 @@ test('nothing ticked cannot be saved; the saved choice is in force, and the sync
 test('the menu has IT Glue\'s actions; Start manual sync: Syncing…, then OK', async () => {
   await scene.api.post('/api/tenants/match_all', 'tenants', { 'minimum-score': 0.5 });
   for (const tenant of await scene.customers()) {
-    if (tenant.attributes['organization-id'] === null) await scene.api.post(`/api/tenants/${tenant.id}/match`, 'tenants', { action: 'create' });
+    if (tenant.attributes['organization-id'] === null) await scene.api.post(`/api/tenants/${tenant.id}/match`, 'tenants', { action: 'create', confirmed: true });
   }
   const slow = scene.world.customers.at(-1);
   await scene.fault({ kind: 'slow', tenant: slow.tenantId, path: '/users', milliseconds: SLOW_MS });

@@ -77,7 +77,7 @@ export async function connect(page, scene) {
 export async function syncEverything(page, scene, connection) {
   await scene.api.post('/api/tenants/match_all', 'tenants', { 'minimum-score': 0.5 });
   for (const tenant of await scene.customers()) {
-    if (tenant.attributes['organization-id'] === null) await scene.api.post(`/api/tenants/${tenant.id}/match`, 'tenants', { action: 'create' });
+    if (tenant.attributes['organization-id'] === null) await scene.api.post(`/api/tenants/${tenant.id}/match`, 'tenants', { action: 'create', confirmed: true });
   }
   await acceptFirstSyncs(page, connection, scene.world.customers.length);
   for (const { displayName } of scene.world.customers) await allWell(page, displayName);

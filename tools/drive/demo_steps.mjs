@@ -104,7 +104,7 @@ export async function matchTenants(stage, api) {
   if ((await open()).length === 0) return 0;
   const { meta } = await api.post('/api/tenants/match_all', 'tenants', { 'minimum-score': SURE });
   const rest = await open();
-  for (const tenant of rest) await api.post(`/api/tenants/${tenant.id}/match`, 'tenants', { action: 'create' });
+  for (const tenant of rest) await api.post(`/api/tenants/${tenant.id}/match`, 'tenants', { action: 'create', confirmed: true });
   stage.say(`Matched: ${meta.matched} sure suggestions accepted, ${rest.length} organizations created, the others by their exact name.`);
   return rest.length;
 }

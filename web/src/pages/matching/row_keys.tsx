@@ -1,8 +1,8 @@
-// The keyboard of the matching page: j and k move, a accepts, m matches, c creates, i ignores, ? explains.
+// The keyboard of the matching page: j and k move, a accepts, m matches, c creates, i ignores, o opens, ? explains.
 import { Kbd, Modal, Table } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 
-export type KeyAction = 'next' | 'previous' | 'accept' | 'match' | 'create' | 'ignore' | 'help';
+export type KeyAction = 'next' | 'previous' | 'accept' | 'match' | 'create' | 'ignore' | 'open' | 'help';
 
 const actions: Record<string, KeyAction> = {
   j: 'next',
@@ -11,6 +11,7 @@ const actions: Record<string, KeyAction> = {
   m: 'match',
   c: 'create',
   i: 'ignore',
+  o: 'open',
   '?': 'help',
 };
 
@@ -21,6 +22,7 @@ const words: [string, string][] = [
   ['m', 'Match to another organization'],
   ['c', 'Create organization'],
   ['i', 'Ignore, or stop ignoring'],
+  ['o', 'Open the organization of a matched tenant'],
   ['?', 'Show these keys'],
 ];
 
