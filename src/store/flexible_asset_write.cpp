@@ -204,7 +204,7 @@ class Keeping {
     if (never_.contains(one.record)) return;
     auto asset = locked_asset(c_, "a.organization = $1 AND a.type = $2 AND a.sync_key = $3",
                               {organization_, type_, one.sync_key});
-    if (asset && asset->archived_at) return;
+    if (asset && asset->archived_at && !bring_back(*asset)) return;
     if (!asset && !one.may_create) return;
     if (asset) {
       update(*asset, one);
@@ -213,6 +213,26 @@ class Keeping {
       asset = create(one);
     }
     link_to(*asset, one);
+  }
+
+  // It went with a connection that was removed, and nobody touched it before or since: now that
+  // Microsoft speaks of it again, it is back as well.
+  bool bring_back(FlexibleAsset& asset) {
+    const auto by_people = c_.query(
+        "SELECT COUNT(*) FROM changes WHERE asset_kind = $1 AND asset = $2 AND actor <> "
+        "'microsoft'",
+        {std::string(domain::kFlexibleAsset), asset.id});
+    const bool untouched = by_people.front().integer(0) == 1;
+    const bool removed =
+        untouched && c_.execute("DELETE FROM leaving_assets WHERE asset_kind = $1 AND asset = $2",
+                                {std::string(domain::kFlexibleAsset), asset.id}) > 0;
+    if (!removed) return false;
+    ++asset.version;
+    asset.archived_at = std::nullopt;
+    asset.updated_at = now_;
+    save(c_, asset);
+    changes_.push_back(change_of(author_, asset, "restore", "", now_));
+    return true;
   }
 
   void update(FlexibleAsset asset, const SyncedAsset& one) {

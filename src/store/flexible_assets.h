@@ -60,8 +60,9 @@ struct SyncedAssetCounts {
   std::int64_t created = 0, linked = 0, updated = 0;
 };
 // Writes each to the asset that its record is linked to; else to the one of that key in the
-// organization; else makes it and links it. An archived one is left alone, and so is a record of
-// which a person ruled never_create or ignore. At most kSyncedAssetsAtOnce a call.
+// organization; else makes it and links it. An archived one is left alone, unless it went with a
+// connection that was removed and nobody touched it; and so is a record of which a person ruled
+// never_create or ignore. At most kSyncedAssetsAtOnce a call.
 inline constexpr std::size_t kSyncedAssetsAtOnce = 50;
 SyncedAssetCounts keep_synced_assets(db::Connection& c, const Author& author, base::Id tenant,
                                      base::Id organization, base::Id type,

@@ -5,6 +5,7 @@
 
 #include "domain/license_asset.h"
 #include "store/changes.h"
+#include "store/leavings.h"
 #include "store/links.h"
 #include "store/records.h"
 #include "store_case.h"
@@ -20,7 +21,8 @@ class FlexibleAssets : public StoreTest {
   void SetUp() override {
     StoreTest::SetUp();
     org_ = organization("Contoso");
-    tenant_ = tenant_matched("Contoso", connection(), org_);
+    connection_ = connection();
+    tenant_ = tenant_matched("Contoso", connection_, org_);
     type_ =
         write([&](auto& c) { return store::built_in_type(c, domain::kMicrosoftLicenses, kNow); });
   }
@@ -53,7 +55,7 @@ class FlexibleAssets : public StoreTest {
       return store::list_flexible_assets(c, scope, {std::move(filters), {}, 1, 100}).rows;
     });
   }
-  base::Id org_ = 0, tenant_ = 0, type_ = 0;
+  base::Id org_ = 0, connection_ = 0, tenant_ = 0, type_ = 0;
 };
 REEVE_ON_BOTH_DATABASES(FlexibleAssets);
 
@@ -86,6 +88,40 @@ TEST_P(FlexibleAssets, AreMadeOnceAndUpdated) {
   EXPECT_EQ(again.created, 0);
   EXPECT_EQ(again.linked, 1);
   EXPECT_EQ(all().size(), 1U);
+}
+
+TEST_P(FlexibleAssets, ThoseThatWentWithAConnectionComeBackWithTheNextOne) {
+  keep(synced("SPB", 25));
+  keep(synced("Visio", 5));
+  const auto leaving =
+      write([&](auto& c) { return store::begin_leaving(c, connection_, 7, kNow).id; });
+  const auto remove = [&](const std::string& name) {
+    const auto id = all({{"name", {name}}}).at(0).id;
+    store::FlexibleAssetPatch patch;
+    patch.archived = true;
+    write([&](auto& c) {
+      store::update_flexible_asset(c, everything(), person(), id, patch, {}, later(1));
+      c.execute(
+          "INSERT INTO leaving_assets (leaving, asset_kind, asset) VALUES ($1, "
+          "'flexible_asset', $2)",
+          {leaving, id});
+    });
+    return id;
+  };
+  const auto untouched = remove("SPB");
+  const auto edited = remove("Visio");
+  store::FlexibleAssetPatch words;
+  words.traits = base::json::object{{"notes", "Ask before renewing"}};
+  write([&](auto& c) {
+    store::update_flexible_asset(c, everything(), person(), edited, words, {}, later(2));
+    c.execute("DELETE FROM links");
+    c.execute("DELETE FROM decisions");
+  });
+  EXPECT_EQ(keep(synced("SPB", 26)).linked, 1);
+  keep(synced("Visio", 6));
+  ASSERT_EQ(all().size(), 1U) << "what somebody wrote in since stays as it was left";
+  EXPECT_EQ(all()[0].id, untouched);
+  EXPECT_EQ(domain::trait_text(all()[0].traits, "active"), "26");
 }
 
 TEST_P(FlexibleAssets, OfAProductThatWasNeverThereNothingIsMade) {
