@@ -17,6 +17,7 @@
 #include "store/mapped_contact.h"
 #include "store/records.h"
 #include "store/sync_settings.h"
+#include "types/compared_user.h"
 #include "types/registry.h"
 #include "types/user_contact.h"
 
@@ -89,72 +90,22 @@ json::array records_json(const std::vector<Side>& sides, const ManageLinks& link
   return out;
 }
 
-// One field of the contact: ours, who wrote it, and Microsoft's.
-struct Pair {
-  domain::ContactTarget target;
-  std::string_view field, label;
-  std::optional<std::string> ours;
-  bool asked = false;  // whether Microsoft's answer had the property at all
-  std::optional<std::string> microsoft;
-};
-
-template <class Entries>
-std::string values_of(const Entries& entries) {
-  std::vector<std::string> values;
-  for (const auto& entry : entries) values.push_back(entry.value);
-  return base::join(values, ", ");
-}
-
 std::optional<std::string> unless_blank(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-std::vector<Pair> pairs_of(const domain::Contact& contact, const types::MappedContact& mapped,
-                           const domain::ContactMapping& mapping) {
+// The page has the primary address among all of them, and a type only where one is mapped.
+std::vector<types::ComparedField> compared(const domain::Contact& contact,
+                                           const types::MappedContact& mapped,
+                                           const domain::ContactMapping& mapping) {
   using Target = domain::ContactTarget;
-  std::vector<Pair> out;
-  const auto text = [](const std::optional<std::string>& value) {
-    return value ? unless_blank(*value) : std::nullopt;
-  };
-  out.push_back({Target::first_name, "first_name", "First name", unless_blank(contact.first_name),
-                 mapped.first_name.has_value(), text(mapped.first_name)});
-  out.push_back({Target::last_name, "last_name", "Last name", unless_blank(contact.last_name),
-                 mapped.last_name.has_value(), text(mapped.last_name)});
-  out.push_back({Target::title, "title", "Title", contact.title, mapped.title.has_value(),
-                 mapped.title.value_or(std::nullopt)});
-  if (mapping.of(Target::contact_type).rule != domain::MappingRule::leave_alone)
-    out.push_back({Target::contact_type, "contact_type", "Type", contact.contact_type,
-                   mapped.contact_type.has_value(), mapped.contact_type.value_or(std::nullopt)});
-  out.push_back({Target::emails, "emails", "E-mail addresses",
-                 unless_blank(values_of(contact.emails)), mapped.emails.has_value(),
-                 mapped.emails ? unless_blank(values_of(*mapped.emails)) : std::nullopt});
-  out.push_back({Target::phones, "phones", "Phone numbers", unless_blank(values_of(contact.phones)),
-                 mapped.phones.has_value(),
-                 mapped.phones ? unless_blank(values_of(*mapped.phones)) : std::nullopt});
-  return out;
-}
-
-// Addresses and numbers differ when Microsoft has one that we lack; people may have more.
-bool differs(const Pair& pair, const domain::Contact& contact, const types::MappedContact& mapped) {
-  if (!pair.asked) return false;
-  if (pair.field == "emails")
-    return std::any_of(mapped.emails->begin(), mapped.emails->end(),
-                       [&](const domain::Email& theirs) {
-                         return std::none_of(contact.emails.begin(), contact.emails.end(),
-                                             [&](const domain::Email& ours) {
-                                               return domain::normalized_email(ours.value) ==
-                                                      domain::normalized_email(theirs.value);
-                                             });
-                       });
-  if (pair.field == "phones")
-    return std::any_of(
-        mapped.phones->begin(), mapped.phones->end(), [&](const domain::Phone& theirs) {
-          return std::none_of(
-              contact.phones.begin(), contact.phones.end(), [&](const domain::Phone& ours) {
-                return domain::phone_digits(ours.value) == domain::phone_digits(theirs.value);
-              });
-        });
-  return pair.ours.value_or("") != pair.microsoft.value_or("");
+  auto fields = types::compare_user(contact, mapped);
+  std::erase_if(fields, [&](const types::ComparedField& one) {
+    return one.target == Target::primary_email ||
+           (one.target == Target::contact_type &&
+            mapping.of(one.target).rule == domain::MappingRule::leave_alone);
+  });
+  return fields;
 }
 
 std::optional<std::string> why_absent(bool asked, bool present, std::string_view label) {
@@ -167,7 +118,8 @@ std::optional<std::string> why_absent(bool asked, bool present, std::string_view
 }
 
 // Our side of one row: the value, who wrote it and when, and whether a person locked it.
-json::object our_side(const Pair& pair, const std::vector<store::FieldSource>& sources) {
+json::object our_side(const types::ComparedField& pair,
+                      const std::vector<store::FieldSource>& sources) {
   const auto source = std::find_if(sources.begin(), sources.end(), [&](const auto& one_source) {
     return one_source.field == pair.field;
   });
@@ -189,11 +141,11 @@ json::array rows_json(db::Connection& c, const domain::Contact& contact,
   const auto mapping = store::mapping_of_tenant(c, side.tenant.id);
   const types::MappedContact mapped = types::map_user(side.record.body, mapping);
   json::array out;
-  for (const Pair& pair : pairs_of(contact, mapped, mapping)) {
+  for (const types::ComparedField& pair : compared(contact, mapped, mapping)) {
     json::object row = our_side(pair, sources);
     row["rule"] = json::string(domain::to_string(mapping.of(pair.target).rule));
     row["microsoft"] = nullable(pair.microsoft);
-    row["differs"] = differs(pair, contact, mapped);
+    row["differs"] = pair.differs;
     row["age-at"] = nullable(as_of(side));
     row["reason"] = nullable(why_absent(pair.asked, pair.microsoft.has_value(), pair.label));
     out.emplace_back(std::move(row));
@@ -332,7 +284,7 @@ void put_entra(db::Connection& c, const Call& call, const Side& side, const Mana
 json::array rows_without_record(const domain::Contact& contact,
                                 const std::vector<store::FieldSource>& sources) {
   json::array out;
-  for (const Pair& pair : pairs_of(contact, {}, {})) {
+  for (const types::ComparedField& pair : compared(contact, {}, {})) {
     json::object row = our_side(pair, sources);
     row["rule"] = json::string(domain::to_string(domain::MappingRule::people_win));
     row["microsoft"] = nullptr;

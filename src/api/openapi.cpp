@@ -226,6 +226,7 @@ void add_all_routes(Router& router) {
   add_organization_routes(router);
   add_contact_routes(router);
   add_contact_overlay_routes(router);
+  add_compare_routes(router);
   add_mapping_preview_routes(router);
   add_person_event_routes(router);
   add_configuration_routes(router);

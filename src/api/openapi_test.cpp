@@ -6,6 +6,7 @@
 
 #include "api/resources.h"
 #include "api/test_world.h"
+#include "store/links.h"
 #include "store/onboarding.h"
 #include "store/person_states.h"
 #include "store/relationships.h"
@@ -163,7 +164,28 @@ void add_customer_access(World& world) {
   });
 }
 
+// A device of Microsoft's behind the first configuration.
+void add_compared_device(World& world) {
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::RecordWrite device;
+    device.external_id = device.title = "PC-1";
+    device.hash = "h";
+    device.body = R"({"id":"d","deviceName":"PC-1"})";
+    std::vector<store::Link> links(1);
+    links[0].record = store::write_records(c, world.ids.tenant[0], "managed_devices",
+                                           world.ids.run[0], {device}, world.clock.now())
+                          .front();
+    links[0].tenant = world.ids.tenant[0];
+    links[0].asset = world.ids.configuration[0];
+    links[0].type = "managed_devices";
+    links[0].asset_kind = "configuration";
+    links[0].reason = "name";
+    store::create_links(c, {}, links, world.clock.now());
+  });
+}
+
 TEST_F(OpenApi, FitsRealAnswersBothWays) {
+  add_compared_device(world);
   add_customer_access(world);
   add_person_event(world);
   int checked = 0;

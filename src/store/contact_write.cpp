@@ -1,6 +1,7 @@
 // Creates and updates contacts, one or a thousand at a time, with history and sources.
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -11,6 +12,7 @@
 #include "store/ids.h"
 #include "store/links.h"
 #include "store/rows.h"
+#include "store/taken_contacts.h"
 
 namespace reeve::store {
 namespace {
@@ -23,8 +25,10 @@ using domain::Contact;
 // few batches.
 class ContactBatch {
  public:
-  ContactBatch(db::Connection& c, const Author& author, base::Time now)
-      : c_(c), author_(author), now_(now) {}
+  // `voice`: whose word the values are, where the author only passes them on.
+  ContactBatch(db::Connection& c, const Author& author, base::Time now,
+               std::optional<domain::Source> voice = std::nullopt)
+      : c_(c), author_(author), voice_(voice.value_or(author.source)), now_(now) {}
 
   // `writing`: no other transaction may change them until this one ends.
   void load(const std::vector<base::Id>& ids, bool writing = true) {
@@ -64,7 +68,7 @@ class ContactBatch {
 
   bool update(base::Id id, const ContactPatch& patch) {
     Entry& entry = entries_.at(id);
-    const auto result = apply_contact_patch(entry.state, patch, author_.source, false, now_);
+    const auto result = apply_contact_patch(entry.state, patch, voice_, false, now_);
     if (result.changes.empty()) return false;
     const bool first = !entry.created && !entry.touched;
     note(entry, result);
@@ -73,6 +77,15 @@ class ContactBatch {
     if (first) order_.push_back(id);
     entry.touched = true;
     return true;
+  }
+
+  // Past every lock, which stays.
+  bool update_locked(base::Id id, const ContactPatch& patch) {
+    FieldState& fields = entries_.at(id).state.fields;
+    const auto locks = std::exchange(fields.locks, {});
+    const bool wrote = update(id, patch);
+    fields.locks = locks;
+    return wrote;
   }
 
   // The changes alone; save() is not to be called after it.
@@ -115,7 +128,7 @@ class ContactBatch {
       row.base_version = entry.created ? 0 : contact.version;
       changes_.push_back(std::move(row));
     }
-    for (const auto& field : result.fields) written_.push_back({contact.id, field, author_.source});
+    for (const auto& field : result.fields) written_.push_back({contact.id, field, voice_});
   }
 
   void insert_contacts() {
@@ -201,6 +214,7 @@ class ContactBatch {
 
   db::Connection& c_;
   const Author& author_;
+  domain::Source voice_;
   base::Time now_;
   base::Id next_id_ = 0;
   std::unordered_map<base::Id, Entry> entries_;
@@ -287,6 +301,25 @@ std::vector<ContactWritten> write_contacts(db::Connection& c, const Author& auth
       throw Error(ErrorCode::not_found, "A contact to be written does not exist any more.");
     written.push_back({*write.contact, false, batch.update(*write.contact, write.patch)});
   }
+  batch.save();
+  return written;
+}
+
+std::vector<ContactWritten> take_contacts(db::Connection& c, const Author& author,
+                                          const std::vector<ContactWrite>& writes, base::Time now) {
+  check_write_size(writes.size());
+  ContactBatch batch(c, author, now, domain::Source::microsoft);
+  std::vector<base::Id> ids;
+  for (const auto& write : writes)
+    if (write.contact) ids.push_back(*write.contact);
+  batch.load(ids);
+  std::vector<ContactWritten> written;
+  for (const base::Id id : ids)
+    if (!batch.has(id))
+      throw Error(ErrorCode::not_found, "A contact to be written does not exist any more.");
+  for (const auto& write : writes)
+    if (write.contact)
+      written.push_back({*write.contact, false, batch.update_locked(*write.contact, write.patch)});
   batch.save();
   return written;
 }

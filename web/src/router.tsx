@@ -12,6 +12,8 @@ import { People } from './pages/account/people';
 import { ConfigurationEdit } from './pages/configurations/configuration_edit';
 import { ConfigurationPage } from './pages/configurations/configuration_page';
 import { ConfigurationRedirect } from './pages/configurations/configuration_redirect';
+import { ContactCompare } from './pages/compare/contact_compare';
+import { OrganizationCompare } from './pages/compare/organization_compare';
 import { ContactEdit, ContactNew } from './pages/contacts/contact_edit';
 import { ContactRedirect } from './pages/contacts/contact_redirect';
 import { ContactPage } from './pages/contacts/contact_page';
@@ -74,12 +76,14 @@ const organizationTree = organization.addChildren([
   inOrganization('/configurations', OrganizationConfigurations),
   inOrganization('/configurations/$configurationId', ConfigurationRedirect),
   inOrganization('/locations', OrganizationLocations),
+  inOrganization('/compare', OrganizationCompare),
   inOrganization('/microsoft', OrganizationMicrosoft),
   inOrganization('/sync', OrganizationSync),
 ]);
 const contact = inApp('/contacts/$id', ContactPage);
 const configuration = inApp('/configurations/$id', ConfigurationPage);
 const configurationEdit = inApp('/configurations/$id/edit', ConfigurationEdit);
+const contactCompare = inApp('/contacts/$id/compare', ContactCompare);
 const contactEdit = inApp('/contacts/$id/edit', ContactEdit);
 const reviews = inApp('/reviews', Reviews);
 const review = inApp('/reviews/$id', ReviewPage);
@@ -118,6 +122,7 @@ const routeTree = root.addChildren([
     organizationNew,
     organizationTree,
     contact,
+    contactCompare,
     contactEdit,
     configuration,
     configurationEdit,

@@ -257,6 +257,7 @@ export const fieldName = (path: string) => fields[path] ?? plain(path || 'contac
 
 // One change as a sentence: "Title: “Clerk” → “Manager”".
 export function changeWords({ op, path, old, new: now }: ChangeRow): string {
+  if (path.endsWith('/lock')) return `${fieldName(path.slice(0, -'/lock'.length))}: ${now ? 'kept as it is; no sync writes it' : 'unlocked'}`;
   const field = fieldName(path);
   const quoted = (value: string | null) => (value ? `“${value}”` : 'nothing');
   if (op === 'create') return 'Created';

@@ -73,11 +73,16 @@ function Head({ contact }: { contact: Item<Contact> }) {
         </Group>
       }
       actions={
-        may.edit && (
-          <ButtonTo variant="default" to="/contacts/$id/edit" params={{ id: contact.id }}>
-            Edit
+        <>
+          <ButtonTo variant="default" to="/contacts/$id/compare" params={{ id: contact.id }}>
+            Compare
           </ButtonTo>
-        )
+          {may.edit && (
+            <ButtonTo variant="default" to="/contacts/$id/edit" params={{ id: contact.id }}>
+              Edit
+            </ButtonTo>
+          )}
+        </>
       }
     />
   );

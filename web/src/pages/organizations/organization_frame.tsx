@@ -1,7 +1,7 @@
 // An organization's own frame: its name, its second navigation, and the page one chose there.
 import { Alert, Box, Group, NavLink, Skeleton, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconAlertTriangle, IconCloud, IconDeviceLaptop, IconLayoutDashboard, IconLicense, IconMapPin, IconRefresh, IconUsers } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsDiff, IconCloud, IconDeviceLaptop, IconLayoutDashboard, IconLicense, IconMapPin, IconRefresh, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useOne } from '../../api/queries';
@@ -41,13 +41,14 @@ export function OrganizationNavigation({ id }: { id: string }) {
   const path = useLocation().pathname;
   const may = useMay();
   const base = `/organizations/${id}`;
-  const inContacts = path.startsWith(`${base}/contacts`) || path.startsWith('/contacts');
-  const inConfigurations = path.startsWith(`${base}/configurations`) || path.startsWith('/configurations');
+  const inContacts = path.startsWith(`${base}/contacts`) || (path.startsWith('/contacts') && !path.endsWith('/compare'));
+  const inConfigurations = path.startsWith(`${base}/configurations`) || (path.startsWith('/configurations') && !path.endsWith('/compare'));
   const inLocations = path.startsWith(`${base}/locations`);
   const inLicenses = path.startsWith(`${base}/licenses`);
+  const inCompare = path.endsWith('/compare');
   const inMicrosoft = path.startsWith(`${base}/microsoft`);
   const inSync = path.startsWith(`${base}/sync`);
-  const inOverview = !inContacts && !inConfigurations && !inLocations && !inLicenses && !inMicrosoft && !inSync;
+  const inOverview = !inContacts && !inConfigurations && !inLocations && !inLicenses && !inCompare && !inMicrosoft && !inSync;
   return (
     <Group component="nav" aria-label="Organization" gap={4} mb="md">
       <Entry to="/organizations/$id" id={id} label="Overview" icon={<IconLayoutDashboard size={16} />} active={inOverview} />
@@ -55,6 +56,7 @@ export function OrganizationNavigation({ id }: { id: string }) {
       <Entry to="/organizations/$id/configurations" id={id} label="Configurations" icon={<IconDeviceLaptop size={16} />} active={inConfigurations} />
       <Entry to="/organizations/$id/locations" id={id} label="Locations" icon={<IconMapPin size={16} />} active={inLocations} />
       <Entry to="/organizations/$id/licenses" id={id} label="Licenses" icon={<IconLicense size={16} />} active={inLicenses} />
+      <Entry to="/organizations/$id/compare" id={id} label="Compare" icon={<IconArrowsDiff size={16} />} active={inCompare} />
       <Entry to="/organizations/$id/microsoft" id={id} label="Microsoft" icon={<IconCloud size={16} />} active={inMicrosoft} />
       {may.edit && <Entry to="/organizations/$id/sync" id={id} label="Sync" icon={<IconRefresh size={16} />} active={inSync} />}
     </Group>
