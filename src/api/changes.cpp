@@ -19,6 +19,8 @@ constexpr Attribute kChangeAttributes[] = {
     {"path", Kind::text},
     {"old", Kind::text, true},
     {"new", Kind::text, true},
+    {"undo-id", Kind::integer, true},
+    {"undone-by-id", Kind::integer, true},
 };
 
 json::object change_object(db::Connection& c, const store::Change& change) {
@@ -33,6 +35,8 @@ json::object change_object(db::Connection& c, const store::Change& change) {
   out["path"] = json::string(change.path);
   out["old"] = nullable(change.old_value);
   out["new"] = nullable(change.new_value);
+  out["undo-id"] = nullable(change.undo);
+  out["undone-by-id"] = nullable(change.undone_by);
   return resource_object(kChangeResource, change.id, std::move(out));
 }
 

@@ -15,6 +15,7 @@
 #include "store/contacts.h"
 #include "store/links.h"
 #include "store/mapped_contact.h"
+#include "store/merges.h"
 #include "store/records.h"
 #include "store/sync_settings.h"
 #include "types/compared_user.h"
@@ -297,8 +298,9 @@ json::array rows_without_record(const domain::Contact& contact,
 }
 
 Response show_overlay(Call& call) {
-  const base::Id id = call.id();
+  const base::Id asked = call.id();
   return call.read([&](db::Connection& c) {
+    const base::Id id = store::current_contact(c, asked);
     const auto contact = store::find_contact(c, call.scope(), id);
     if (!contact) throw_not_found("contact");
     const auto sources = store::contact_sources(c, id);

@@ -6,6 +6,7 @@
 #include "api/changes.h"
 #include "api/resources.h"
 #include "base/error.h"
+#include "store/merges.h"
 #include "store/organizations.h"
 #include "store/person_states.h"
 
@@ -119,8 +120,9 @@ Response list_nested(Call& call) {
       [&](db::Connection& c, const domain::Contact& row) { return contact_object(c, call, row); });
 }
 
+// The id of a merged contact answers with the one it was merged into.
 domain::Contact contact_or_throw(db::Connection& c, const Call& call, base::Id id) {
-  auto contact = store::find_contact(c, call.scope(), id);
+  auto contact = store::find_contact(c, call.scope(), store::current_contact(c, id));
   if (!contact) throw_not_found("contact");
   return std::move(*contact);
 }
@@ -215,19 +217,21 @@ Response change(Call& call) {
   const Fields fields = read_fields(call.request, "contacts");
   const base::Id id = call.id();
   const auto changed = call.write([&](db::Connection& c) {
-    contact_or_throw(c, call, id);
+    const base::Id current = contact_or_throw(c, call, id).id;
     const store::Author author = call.who().author();
     auto contact =
-        store::update_contact(c, call.scope(), author, id, patch_of(fields, author.source),
+        store::update_contact(c, call.scope(), author, current, patch_of(fields, author.source),
                               fields.integer("version"), call.now());
-    audit(c, call, "change", "contact", id);
+    audit(c, call, "change", "contact", current);
     return contact;
   });
   return one(contact_object(call, changed));
 }
 
 Response list_changes(Call& call) {
-  const base::Id id = call.id();
+  const base::Id asked = call.id();
+  const base::Id id =
+      call.read([&](db::Connection& c) { return store::current_contact(c, asked); });
   return answer_changes(call, domain::kContact, id,
                         [&call, id](db::Connection& c) { contact_or_throw(c, call, id); });
 }

@@ -225,6 +225,8 @@ void add_all_routes(Router& router) {
   add_api_key_routes(router);
   add_organization_routes(router);
   add_contact_routes(router);
+  add_undo_routes(router);
+  add_merge_routes(router);
   add_contact_overlay_routes(router);
   add_compare_routes(router);
   add_mapping_preview_routes(router);

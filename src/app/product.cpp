@@ -20,6 +20,7 @@
 #include "connect/relationship_follow.h"
 #include "jobs/prune_log.h"
 #include "jobs/schedule.h"
+#include "jobs/undo_run.h"
 #include "notify/watch.h"
 #include "store/leavings.h"
 #include "store/secrets.h"
@@ -185,13 +186,25 @@ void Product::register_work() {
         return jobs::Outcome{};
       },
       jobs::kShortLease);
+  register_undo();
   workers_->on_failed([this](const store::Job& job, const Error& error) {
     if (job.kind == "sync") tell_failed_run(*database_, clock_, job, error);
+    if (job.kind == "undo") jobs::undo_failed(*database_, clock_, job, error);
     if (job.kind == "leaving")
       database_->write(db::Lane::background, [&](db::Connection& c) {
         store::leaving_failed(c, leaving_of(job), error.message(), clock_.now());
       });
   });
+}
+
+void Product::register_undo() {
+  workers_->on(
+      "undo",
+      [this](const store::Job& job, const jobs::Context& context) {
+        jobs::run_undo(*database_, clock_, job, context.stop, [this] { fault_.pass("in_undo"); });
+        return jobs::Outcome{};
+      },
+      jobs::kShortLease);
 }
 
 void Product::keep_telling() {

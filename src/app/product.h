@@ -60,6 +60,7 @@ class Product {
 
  private:
   void register_work();
+  void register_undo();
   void keep_telling();
   Settings settings_;
   base::SystemClock clock_;

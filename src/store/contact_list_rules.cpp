@@ -19,10 +19,8 @@ using domain::Source;
 constexpr std::size_t kMaxItems =
     500;  // addresses of one contact; Exchange Online allows 400 a mailbox
 
-std::string key_of(const Email& email) { return email_key(email.value); }
-std::string key_of(const Phone& phone) {
-  return phone_key(phone.value) + (phone.extension ? "x" + *phone.extension : "");
-}
+std::string key_of(const Email& email) { return item_key(email); }
+std::string key_of(const Phone& phone) { return item_key(phone); }
 // How history shows an entry.
 std::string shown(const Email& email) { return email.value; }
 std::string shown(const Phone& phone) {
@@ -113,16 +111,29 @@ Items<Item> replaced(const Items<Item>& current, Items<Item> wanted) {
   return wanted;
 }
 
+// A list's name in history and sources, and that of its primary entry.
+struct ListNames {
+  std::string list, primary;
+};
+
 // What Microsoft's list may do to the one that is there.
 struct Statement {
   bool moves_primary = false;  // no person chose the primary one, or Microsoft wins there
   bool replaces = false;       // Microsoft wins: what people added goes as well
   bool takes_back = true;      // what Microsoft gave before and does not name goes
   bool keeps_primary = false;  // whichever is the primary one stays
+  const FieldState* fields = nullptr;
+  ListNames names;
+
+  bool refuses(std::string_view op, const std::string& key) const {
+    return fields->refuses(op == "primary" ? names.primary : names.list,
+                           op == "primary" ? "set" : op, key);
+  }
 };
 
 template <class Item>
 bool goes(const Item& item, const Statement& how) {
+  if (how.refuses("remove", key_of(item))) return false;
   if (item.primary && (how.keeps_primary || (how.replaces && !how.moves_primary))) return false;
   if (how.replaces) return true;
   return how.takes_back && item.source == Source::microsoft;
@@ -136,15 +147,16 @@ Items<Item> stated(Items<Item> current, const Items<Item>& wanted, const Stateme
   });
   for (const auto& item : wanted) {
     if (auto* before = find_key(current, key_of(item))) {
-      if (before->source == Source::microsoft) refresh(*before, item);
-    } else {
+      if (before->source == Source::microsoft && !how.refuses("keep", key_of(item)))
+        refresh(*before, item);
+    } else if (!how.refuses("add", key_of(item))) {
       current.push_back(item);
       current.back().primary = false;
     }
   }
   std::string primary;
   for (const auto& item : wanted)
-    if (item.primary) primary = key_of(item);
+    if (item.primary && !how.refuses("primary", key_of(item))) primary = key_of(item);
   const bool has_primary =
       std::any_of(current.begin(), current.end(), [](const Item& item) { return item.primary; });
   if (current.empty() || (has_primary && (!how.moves_primary || primary.empty()))) return current;
@@ -172,14 +184,11 @@ void note_changes(const Items<Item>& before, const Items<Item>& after, const std
   }
 }
 
-// A list's name in history and sources, and that of its primary entry.
-struct ListNames {
-  std::string list, primary;
-};
-
 Statement statement_of(const ContactState& state, bool empty, bool blank, const ListNames& names,
                        const MicrosoftRules& rules) {
   Statement how;
+  how.fields = &state.fields;
+  how.names = names;
   const bool nobody_chose = !state.fields.written.contains(names.primary);
   const bool wins = !blank && rules.wins.contains(names.primary);
   how.keeps_primary = rules.keeps_primary;
@@ -230,6 +239,12 @@ std::string email_key(const std::string& address) {
 std::string phone_key(const std::string& phone) {
   auto key = domain::phone_digits(phone);
   return key.empty() ? base::fold(phone) : key;
+}
+
+std::string item_key(const Email& email) { return email_key(email.value); }
+
+std::string item_key(const Phone& phone) {
+  return phone_key(phone.value) + (phone.extension ? "x" + *phone.extension : "");
 }
 
 bool apply_emails(ContactState& state, const std::vector<Email>& wanted, Source author,

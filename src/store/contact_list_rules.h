@@ -16,4 +16,8 @@ bool apply_emails(ContactState& state, const std::vector<domain::Email>& wanted,
 bool apply_phones(ContactState& state, const std::vector<domain::Phone>& wanted,
                   domain::Source author, const MicrosoftRules& rules, PatchResult& result);
 
+// By which two entries of one contact are the same.
+std::string item_key(const domain::Email& email);
+std::string item_key(const domain::Phone& phone);
+
 }  // namespace reeve::store

@@ -28,6 +28,7 @@ class Patching {
     check_length(value, kMaxName);
     if (value == current || !allowed(field, current.empty(), value.empty())) return;
     if (author_ == Source::microsoft && value.empty() && leaves_no_name(field)) return;
+    if (refused(field, value)) return;
     set(field, none_if_empty(current), none_if_empty(value));
     current = std::move(value);
   }
@@ -39,6 +40,7 @@ class Patching {
     if (*wanted) value = none_if_empty(std::string(base::trim(base::clean_text(**wanted))));
     if (value) check_length(*value, limit);
     if (value == current || !allowed(field, !current, !value)) return;
+    if (refused(field, value.value_or(""))) return;
     set(field, current, value);
     current = std::move(value);
   }
@@ -47,6 +49,7 @@ class Patching {
     bool& current = state_.contact.important;
     const bool untouched = !current && !state_.fields.written.contains("important");
     if (!wanted || *wanted == current || !allowed("important", untouched, false)) return;
+    if (refused("important", *wanted ? "true" : "false")) return;
     set("important", current ? "true" : "false", *wanted ? "true" : "false");
     current = *wanted;
   }
@@ -55,6 +58,7 @@ class Patching {
     auto& current = state_.contact.archived_at;
     if (!wanted || *wanted == current.has_value()) return;
     if (author_ == Source::microsoft && !rules_.wins.contains("archived")) return;
+    if (refused("archived", *wanted ? "true" : "false")) return;
     current = *wanted ? std::optional(now) : std::nullopt;
     result_.changes.push_back({*wanted ? "archive" : "restore", "", std::nullopt, std::nullopt});
   }
@@ -77,6 +81,10 @@ class Patching {
   bool allowed(std::string_view field, bool empty, bool blank) const {
     const bool wins = !blank && rules_.wins.contains(field);
     return may_write(author_, state_.fields, field, empty || wins);
+  }
+  // Somebody took that very value back.
+  bool refused(std::string_view field, const std::string& value) const {
+    return author_ == Source::microsoft && state_.fields.refuses(field, "set", value);
   }
   void set(std::string_view field, std::optional<std::string> old,
            std::optional<std::string> value) {

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/changes.h"
+#include "store/contact_image.h"
+#include "store/contact_restore.h"
 #include "store/contact_rows.h"
 #include "store/contact_rules.h"
 #include "store/contacts.h"
@@ -68,10 +70,15 @@ class ContactBatch {
 
   bool update(base::Id id, const ContactPatch& patch) {
     Entry& entry = entries_.at(id);
+    const ContactState before = entry.state;
     const auto result = apply_contact_patch(entry.state, patch, voice_, false, now_);
     if (result.changes.empty()) return false;
     const bool first = !entry.created && !entry.touched;
+    const std::size_t row = changes_.size();
     note(entry, result);
+    const auto change = difference(image_of(before), image_of(entry.state));
+    changes_[row].image = {to_json(change.before), to_json(change.after),
+                           static_cast<std::int64_t>(result.changes.size())};
     if (!entry.created) ++entry.state.contact.version;
     entry.state.contact.updated_at = now_;
     if (first) order_.push_back(id);
@@ -79,12 +86,27 @@ class ContactBatch {
     return true;
   }
 
-  // Past every lock, which stays.
+  // As it is given, whoever wrote what; the history is the caller's.
+  void replace(const ContactState& state) {
+    Entry& entry = entries_.at(state.contact.id);
+    const std::int64_t version = entry.state.contact.version;
+    entry.state = state;
+    entry.state.contact.version = version + 1;
+    entry.state.contact.updated_at = now_;
+    entry.emails = entry.phones = true;
+    order_.push_back(state.contact.id);
+    replace_field_sources(c_, domain::kContact, state.contact.id, state.fields);
+  }
+  const ContactState& state(base::Id id) const { return entries_.at(id).state; }
+
+  // Past every lock, which stays, and whatever somebody took back before.
   bool update_locked(base::Id id, const ContactPatch& patch) {
     FieldState& fields = entries_.at(id).state.fields;
     const auto locks = std::exchange(fields.locks, {});
+    const auto refused = std::exchange(fields.refused, {});
     const bool wrote = update(id, patch);
     fields.locks = locks;
+    fields.refused = refused;
     return wrote;
   }
 
@@ -346,6 +368,28 @@ std::vector<ContactRehearsal> rehearse_contacts(db::Connection& c, const Author&
     out.push_back({*write.contact, name, batch.try_out(*write.contact, write.patch)});
   }
   return out;
+}
+
+std::vector<ContactState> contact_states(db::Connection& c, const std::vector<base::Id>& ids,
+                                         bool writing) {
+  const Author nobody;
+  ContactBatch batch(c, nobody, {});
+  batch.load(ids, writing);
+  std::vector<ContactState> states;
+  for (const base::Id id : ids)
+    if (batch.has(id)) states.push_back(batch.state(id));
+  return states;
+}
+
+void restore_contacts(db::Connection& c, const std::vector<ContactState>& states, base::Time now) {
+  check_write_size(states.size());
+  const Author nobody;
+  ContactBatch batch(c, nobody, now);
+  std::vector<base::Id> ids;
+  for (const ContactState& state : states) ids.push_back(state.contact.id);
+  batch.load(ids);
+  for (const ContactState& state : states) batch.replace(state);
+  batch.save();
 }
 
 }  // namespace reeve::store

@@ -1,11 +1,13 @@
 // Lists and shows contacts.
 #include "store/contacts.h"
 
+#include <charconv>
 #include <unordered_map>
 
 #include "store/contact_rows.h"
 #include "store/field_sources.h"
 #include "store/list_statement.h"
+#include "store/merges.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -41,6 +43,18 @@ constexpr SortColumn kSorts[] = {{"first_name", "k.first_name_folded"},
                                  {"updated_at", "k.updated_at"}};
 constexpr ListShape kShape{kContactColumns, kContactTables, "k.id",
                            "k.name_folded", kFilters,       kSorts};
+
+// Who asks for the id of a merged contact means the one it was merged into.
+ListQuery with_survivors(db::Connection& c, ListQuery query) {
+  for (Filter& filter : query.filters) {
+    if (filter.field != "id") continue;
+    for (std::string& value : filter.values)
+      if (base::Id id = 0;
+          std::from_chars(value.data(), value.data() + value.size(), id).ec == std::errc{})
+        value = std::to_string(current_contact(c, id));
+  }
+  return query;
+}
 
 domain::Source source_of(const db::Row& row, std::size_t i) {
   return domain::source_from(row.text(i)).value_or(domain::Source::person);
@@ -93,8 +107,10 @@ void fill_contact_lists(db::Connection& c, std::vector<Contact>& contacts) {
 }
 
 Page<Contact> list_contacts(db::Connection& c, const Scope& scope, const ListQuery& query) {
-  ListStatement list(kShape, query);
+  const ListQuery asked = with_survivors(c, query);
+  ListStatement list(kShape, asked);
   list.scope(scope, "k.organization");
+  list.where("k.merged_into IS NULL");
   if (!find_filter(query, "archived")) list.where("k.archived_at IS NULL");
   auto page = list.page<Contact>(c, contact_from);
   fill_contact_lists(c, page.rows);

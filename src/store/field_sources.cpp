@@ -31,6 +31,11 @@ std::unordered_map<base::Id, FieldState> field_states(db::Connection& c,
   query_by_ids(c, "SELECT asset, field FROM locks WHERE asset_kind = $1 AND asset IN ({})", kind,
                assets,
                [&](const db::Row& row) { states[row.integer(0)].locks.insert(row.text(1)); });
+  query_by_ids(
+      c, "SELECT asset, field, op, value FROM refusals WHERE asset_kind = $1 AND asset IN ({})",
+      kind, assets, [&](const db::Row& row) {
+        states[row.integer(0)].refused.insert({row.text(1), row.text(2), row.text(3)});
+      });
   return states;
 }
 
@@ -46,6 +51,20 @@ void save_field_sources(db::Connection& c, std::string_view asset_kind,
       "$5) "
       "ON CONFLICT (asset_kind, asset, field) DO UPDATE SET source = excluded.source, at = "
       "excluded.at",
+      rows);
+}
+
+void replace_field_sources(db::Connection& c, std::string_view asset_kind, base::Id asset,
+                           const FieldState& fields) {
+  c.execute("DELETE FROM field_sources WHERE asset_kind = $1 AND asset = $2",
+            {std::string(asset_kind), asset});
+  std::vector<db::Params> rows;
+  for (const auto& [field, written] : fields.written)
+    rows.push_back({std::string(asset_kind), asset, field,
+                    std::string(domain::to_string(written.source)), ms(written.at)});
+  c.batch(
+      "INSERT INTO field_sources (asset_kind, asset, field, source, at) VALUES ($1, $2, $3, "
+      "$4, $5)",
       rows);
 }
 

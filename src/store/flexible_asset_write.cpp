@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "store/changes.h"
+#include "store/field_sources.h"
+#include "store/flexible_asset_image.h"
 #include "store/flexible_asset_rows.h"
 #include "store/flexible_assets.h"
 #include "store/ids.h"
@@ -58,6 +60,14 @@ void note_traits(const Author& author, const FlexibleAsset& asset, const object&
     change.new_value = values.second;
     changes.push_back(std::move(change));
   }
+}
+
+// So that the changes from `first` on can be taken back.
+void add_image(std::vector<Change>& changes, std::size_t first, const AssetImage& was,
+               const FlexibleAsset& now) {
+  const ImageChange change = difference(was, image_of(now));
+  changes[first].image = {to_json(change.before), to_json(change.after),
+                          static_cast<std::int64_t>(changes.size() - first)};
 }
 
 void save(db::Connection& c, const FlexibleAsset& asset) {
@@ -242,6 +252,8 @@ class Keeping {
           own != nullptr && !field.synced)
         wanted[field.name_key] = *own;
     const std::size_t before = changes_.size();
+    const AssetImage was = image_of(asset);
+    leave_refused(asset, wanted);
     ++asset.version;
     note_traits(author_, asset, asset.traits, wanted, now_, changes_);
     if (asset.name != one.name) {
@@ -254,8 +266,26 @@ class Keeping {
     asset.name = one.name;
     asset.traits = std::move(wanted);
     asset.updated_at = now_;
+    add_image(changes_, before, was, asset);
     save(c_, asset);
     ++counts_.updated;
+  }
+
+  // What a person took back is not written again.
+  void leave_refused(const FlexibleAsset& asset, object& wanted) {
+    const base::Id ids[] = {asset.id};
+    const auto states = field_states(c_, domain::kFlexibleAsset, ids);
+    const auto state = states.find(asset.id);
+    if (state == states.end()) return;
+    for (const auto& [field, op, value] : state->second.refused) {
+      const std::string key = field.substr(field.find('/') + 1);
+      const auto* now = wanted.if_contains(key);
+      if (now == nullptr || base::to_json(*now) != value) continue;
+      if (const auto* own = asset.traits.if_contains(key))
+        wanted[key] = *own;
+      else
+        wanted.erase(key);
+    }
   }
 
   FlexibleAsset create(const SyncedAsset& one) {
@@ -326,6 +356,7 @@ FlexibleAsset update_flexible_asset(db::Connection& c, const Scope& scope, const
   if (patch.traits) {
     next.traits = merged_traits(*asset, fields_of_type(c, asset->type), *patch.traits);
     note_traits(author, next, asset->traits, next.traits, now, changes);
+    if (!changes.empty()) add_image(changes, 0, image_of(*asset), next);
   }
   const bool archives = patch.archived.value_or(asset->archived_at.has_value());
   if (archives != asset->archived_at.has_value()) {

@@ -136,25 +136,32 @@ Page<Link> list_links(db::Connection& c, const Scope& scope, const ListQuery& qu
   return list.page<Link>(c, link_from);
 }
 
-void create_links(db::Connection& c, const Author& author, std::vector<Link>& links,
-                  base::Time now) {
+void insert_links(db::Connection& c, std::vector<Link>& links, base::Time now) {
   check_write_size(links.size());
   if (links.empty()) return;
   base::Id next = next_ids(c, "links", static_cast<std::int64_t>(links.size()));
   std::vector<db::Params> rows;
   for (auto& link : links) {
     link.id = next++;
-    link.created_at = now;
-    if (!link.created_by_run) link.created_by_run = author.run;
+    if (link.created_at == base::Time{}) link.created_at = now;
     rows.push_back({link.id, link.tenant, link.type, link.record, link.asset_kind, link.asset,
                     link.role, link.reason, link.confidence, db::opt(link.applied_hash),
-                    link.mapping_revision, db::opt(link.created_by_run), ms(now)});
+                    link.mapping_revision, db::opt(link.created_by_run), ms(link.created_at)});
   }
   c.batch(
       "INSERT INTO links (id, tenant, type, record, asset_kind, asset, role, reason, confidence, "
       "applied_hash, mapping_revision, created_by_run, created_at) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       rows);
+}
+
+void create_links(db::Connection& c, const Author& author, std::vector<Link>& links,
+                  base::Time now) {
+  for (auto& link : links) {
+    link.created_at = now;
+    if (!link.created_by_run) link.created_by_run = author.run;
+  }
+  insert_links(c, links, now);
   note_links(c, author, links, now);
 }
 
@@ -213,7 +220,8 @@ std::vector<Decision> decisions_of_tenant(db::Connection& c, base::Id tenant) {
   for (const auto& row :
        c.query("SELECT d.id, d.tenant, d.record, d.verdict, d.asset_kind, d.asset, d.account, d.at "
                "FROM decisions d JOIN (SELECT MAX(id) AS id FROM decisions WHERE tenant = $1 "
-               "AND record IS NOT NULL GROUP BY record) latest ON latest.id = d.id ORDER BY d.id",
+               "AND record IS NOT NULL AND withdrawn_at IS NULL GROUP BY record) latest ON "
+               "latest.id = d.id ORDER BY d.id",
                {tenant}))
     decisions.push_back(decision_from(row));
   return decisions;

@@ -36,6 +36,8 @@ Page<Link> list_links(db::Connection& c, const Scope& scope, const ListQuery& qu
 // Writes the links and a `link` change on each asset; at most 1,000 a call. Fills ids.
 void create_links(db::Connection& c, const Author& author, std::vector<Link>& links,
                   base::Time now);
+// The rows alone, without history; created_at as it is given, or `now` where it is none.
+void insert_links(db::Connection& c, std::vector<Link>& links, base::Time now);
 struct Applied {
   base::Id link = 0;
   std::string hash;

@@ -83,13 +83,29 @@ void add_missing(std::vector<Item>& list, std::vector<Item> more, Key key) {
   }
 }
 
+// Of a user who does not write the contact (a second account), only what the contact has already.
+template <class Item, class Key>
+void drop_what_is_new(std::vector<Item>& items, const std::vector<Item>& there, Key key) {
+  std::erase_if(items, [&](const Item& item) {
+    return std::none_of(there.begin(), there.end(),
+                        [&](const Item& one) { return key(one.value) == key(item.value); });
+  });
+}
+
 void keep_other_tenants_of(db::Connection& c, base::Id tenant, ContactWrite& write) {
   if (!write.contact || (!write.patch.emails && !write.patch.phones)) return;
   for (const Link& link : links_of_asset(c, domain::kContact, *write.contact)) {
-    if (link.tenant == tenant || link.type != kUsers || link.role != "primary") continue;
+    const bool primary = link.role == "primary";
+    if (link.type != kUsers || (link.tenant == tenant && primary)) continue;
     const auto record = find_record(c, Scope::unscoped(), link.record);
     if (!record) continue;
     ContactPatch other = patch_of(*record, mapping_of_tenant(c, link.tenant));
+    if (!primary) {
+      const auto contact = find_contact(c, Scope::unscoped(), *write.contact);
+      if (!contact) continue;
+      if (other.emails) drop_what_is_new(*other.emails, contact->emails, domain::normalized_email);
+      if (other.phones) drop_what_is_new(*other.phones, contact->phones, domain::phone_digits);
+    }
     if (write.patch.emails && other.emails)
       add_missing(*write.patch.emails, std::move(*other.emails), domain::normalized_email);
     if (write.patch.phones && other.phones)
@@ -165,8 +181,10 @@ ContactPatch winning_patch_of(const Record& record, const ContactMapping& mappin
 void keep_other_tenants(db::Connection& c, base::Id tenant, std::vector<ContactWrite>& writes) {
   const bool alone = c.query(
                           "SELECT o.id FROM tenants t JOIN tenants o ON o.organization = "
-                          "t.organization AND o.id <> t.id WHERE t.id = $1 LIMIT 1",
-                          {tenant})
+                          "t.organization AND o.id <> t.id WHERE t.id = $1 UNION ALL SELECT l.id "
+                          "FROM links l WHERE l.tenant = $2 AND l.type = 'users' AND l.role = "
+                          "'additional' LIMIT 1",
+                          {tenant, tenant})
                          .empty();
   if (alone) return;
   for (ContactWrite& write : writes) keep_other_tenants_of(c, tenant, write);

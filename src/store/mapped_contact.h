@@ -28,7 +28,8 @@ ContactPatch winning_patch_of(const Record& record, const domain::ContactMapping
 bool wins_anywhere(const domain::ContactMapping& mapping);
 
 // Of an organization with several tenants: what users of the other tenants gave the same contacts
-// is Microsoft's too, and is not to be taken back by this tenant's list.
+// is Microsoft's too, and is not to be taken back by this tenant's list. The same for a person's
+// second account, whose addresses the contact has since it was merged.
 void keep_other_tenants(db::Connection& c, base::Id tenant, std::vector<ContactWrite>& writes);
 
 inline constexpr std::int64_t kMaxPreviewedContacts = 50'000;

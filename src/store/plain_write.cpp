@@ -13,6 +13,7 @@
 #include "store/links.h"
 #include "store/named_rows.h"
 #include "store/plain_assets.h"
+#include "store/plain_image.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -100,12 +101,42 @@ class PlainBatch {
   bool update(base::Id id, const PlainPatch& patch) {
     Entry& entry = entries_.at(id);
     const bool first = !entry.created && !entry.touched;
+    const std::size_t row = changes_.size();
+    const AssetImage before = image_of(entry.asset, entry.fields);
     if (!change(entry, patch)) return false;
+    const auto image = difference(before, image_of(entry.asset, entry.fields));
+    changes_[row].image = {to_json(image.before), to_json(image.after),
+                           static_cast<std::int64_t>(changes_.size() - row)};
     entry.asset.updated_at = now_;
     if (!entry.created) ++entry.asset.version;
     if (first) order_.push_back(id);
     entry.touched = true;
     return true;
+  }
+
+  // As it is given, whoever wrote what; the history is the caller's.
+  void replace(const UndoAsset& given) {
+    Entry& entry = entries_.at(given.id);
+    for (std::size_t i = 0; i < shape_.fields.size(); ++i) {
+      const PlainField& field = shape_.fields[i];
+      PlainValue value{given.image.values.at(std::string(field.name)), std::nullopt};
+      if (field.kind == Kind::asset && value.text) value.id = std::stoll(*value.text);
+      if (field.kind == Kind::named && value.text)
+        value.id = names_.named(field, *value.text, within(entry.asset, field));
+      entry.asset.values[i] = std::move(value);
+    }
+    if (given.archived != entry.asset.archived_at.has_value())
+      entry.asset.archived_at = given.archived ? std::optional(now_) : std::nullopt;
+    entry.asset.updated_at = now_;
+    ++entry.asset.version;
+    order_.push_back(given.id);
+    FieldState fields;
+    for (const auto& [field, source] : given.image.sources)
+      if (source)
+        fields.written[field] = {
+            domain::source_from(source->source).value_or(domain::Source::person),
+            base::from_ms(source->at)};
+    replace_field_sources(c_, shape_.kind, given.id, fields);
   }
 
   void save() {
@@ -151,6 +182,7 @@ class PlainBatch {
       return;
     }
     if (!allowed(entry, field, current)) return;
+    if (refused(entry, field, wanted)) return;
     if (author_.source == domain::Source::microsoft && !wanted.text && field.name == "name") return;
     if (field.kind == Kind::named && wanted.text && !wanted.id)
       wanted.id = names_.named(field, *wanted.text, within(entry.asset, field));
@@ -158,6 +190,12 @@ class PlainBatch {
     written_.push_back({entry.asset.id, std::string(field.name), author_.source});
     entry.fields.written[std::string(field.name)] = {author_.source, now_};
     current = std::move(wanted);
+  }
+
+  // Somebody took that very value back.
+  bool refused(const Entry& entry, const PlainField& field, const PlainValue& wanted) const {
+    return author_.source == domain::Source::microsoft &&
+           entry.fields.refuses(field.name, "set", image_value(field, wanted).value_or(""));
   }
 
   static base::Id within(const PlainAsset& asset, const PlainField& field) {
@@ -351,6 +389,18 @@ std::vector<PlainWritten> write_plain(db::Connection& c, const PlainShape& shape
   }
   batch.save();
   return written;
+}
+
+void restore_plain(db::Connection& c, const PlainShape& shape, const std::vector<UndoAsset>& assets,
+                   base::Time now) {
+  check_write_size(assets.size());
+  const Author nobody;
+  PlainBatch batch(c, shape, nobody, now);
+  std::vector<base::Id> ids;
+  for (const UndoAsset& asset : assets) ids.push_back(asset.id);
+  batch.load(ids);
+  for (const UndoAsset& asset : assets) batch.replace(asset);
+  batch.save();
 }
 
 }  // namespace reeve::store

@@ -136,18 +136,6 @@ export interface Overlay {
   entraOff: string | null;
 }
 
-export interface Change {
-  at: string;
-  actor: string;
-  accountId?: number | null;
-  accountName?: string | null;
-  runId?: number | null;
-  op: string;
-  path: string;
-  old: string | null;
-  new: string | null;
-}
-
 // Credentials that no sign-in has proven yet; without a kind only the application changes.
 export interface PendingCredentials {
   applicationId: string;

@@ -263,7 +263,11 @@ export function changeWords({ op, path, old, new: now }: ChangeRow): string {
   if (op === 'create') return 'Created';
   if (op === 'archive') return 'Archived';
   if (op === 'relate') return now ? `Related to ${now}` : `No longer related to ${old ?? 'it'}`;
+  if (op === 'restore') return 'Restored';
   if (op === 'link') return 'Linked to a Microsoft user';
+  if (op === 'unlink') return 'No longer linked to a Microsoft user';
+  if (path === 'merged') return op === 'add' ? `Merged with ${quoted(now)}` : `${quoted(old)} split off again`;
+  if (path === 'merged_into') return now ? 'Merged into another contact' : 'Split off again';
   if (op === 'add') return `${field}: added ${quoted(now)}`;
   if (op === 'remove') return `${field}: removed ${quoted(old)}`;
   return `${field}: ${quoted(old)} → ${quoted(now)}`;

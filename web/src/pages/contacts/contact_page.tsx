@@ -6,6 +6,7 @@ import { useOne } from '../../api/queries';
 import type { Contact, Overlay } from '../../api/resources';
 import { useMay } from '../../api/session';
 import { ErrorNotice } from '../../parts/error_notice';
+import { GoTo } from '../../parts/go_to';
 import { ButtonTo, LinkTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
 import { OrganizationNavigation } from '../organizations/organization_frame';
@@ -15,6 +16,8 @@ import { PersonTimeline } from './person_timeline';
 import { RelatedItems } from '../related/related_items';
 import { Facts, LinkedRecords } from './facts';
 import { History } from './history';
+import { Merged } from './merged';
+import { MergeButton } from './merge_dialog';
 import { TwoVoices } from './two_voices';
 
 function Written({ contact }: { contact: Item<Contact> }) {
@@ -77,6 +80,7 @@ function Head({ contact }: { contact: Item<Contact> }) {
           <ButtonTo variant="default" to="/contacts/$id/compare" params={{ id: contact.id }}>
             Compare
           </ButtonTo>
+          {may.edit && !contact.archived && <MergeButton contact={contact} />}
           {may.edit && (
             <ButtonTo variant="default" to="/contacts/$id/edit" params={{ id: contact.id }}>
               Edit
@@ -102,6 +106,8 @@ export function ContactPage() {
     );
   }
   if (!contact) return <Skeleton height={300} aria-label="Loading" />;
+  // The id of a merged contact answers with the one it was merged into.
+  if (contact.id !== id) return <GoTo href={`/contacts/${encodeURIComponent(contact.id)}`} />;
   return (
     <>
       <Head contact={contact} />
@@ -119,6 +125,7 @@ export function ContactPage() {
           <Stack>
             <PersonTimeline contactId={id} />
             <RelatedItems kind="contact" id={id} organizationId={String(contact.organizationId)} />
+            <Merged id={id} />
             {overlay.data && <LinkedRecords overlay={overlay.data.item} />}
             {overlay.data && <Facts overlay={overlay.data.item} />}
           </Stack>

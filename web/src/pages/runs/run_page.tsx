@@ -19,6 +19,7 @@ import { PageTitle } from '../../parts/page_title';
 import { StateBadge } from '../../parts/state_badge';
 import { durationText, number, plain, startedBy, typeName, wayName } from '../../parts/words';
 import { PreviewTable, useAcceptFirst, useTenantSync, waitsForAccept } from '../integrations/tenant_actions';
+import { UndoneRun, UndoRunButton } from '../history/undo_run';
 import { eventColumns, eventKinds, withKinds } from './event_columns';
 
 const filters = [{ name: 'kind', options: eventKinds }];
@@ -164,6 +165,7 @@ function TitleActions({ run }: { run: Item<Run> }) {
   if (!tenant) return null;
   return (
     <>
+      <UndoRunButton run={run} />
       {may.manage && waitsForAccept(tenant) && (
         <Button loading={first.busy} onClick={() => void first.accept(tenant)}>
           Accept first sync
@@ -214,6 +216,7 @@ export function RunPage() {
         actions={<TitleActions run={run} />}
       />
       <Stack>
+        <UndoneRun run={run} />
         <Outcome run={run} />
         <Facts run={run} />
         <Counts run={run} />
