@@ -68,7 +68,7 @@ TEST_F(HeldReviews, OtherReviewsAreNotAnsweredSo) {
   const auto answer =
       world.call(editor, "POST", fmt::format("/api/reviews/{}/decide", world.ids.review[0]),
                  R"({"decision":"accept"})");
-  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(answer.status, 422) << "an unclear match is no held change";
   EXPECT_TRUE(world.get(editor, fmt::format("/api/reviews/{}", world.ids.review[0]))
                   .at("data")
                   .at("attributes")

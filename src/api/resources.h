@@ -74,6 +74,8 @@ extern const Resource kLicenseHolderResource;
 extern const Resource kLicenseDayResource;
 extern const Resource kLicenseSettingsResource;
 extern const Resource kReviewResource;
+extern const Resource kReviewSidesResource;
+extern const Resource kReviewAnswersResource;
 extern const Resource kAuditResource;
 extern const Resource kNoticeResource;
 extern const Resource kNoticeDeliveryResource;

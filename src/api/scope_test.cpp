@@ -68,6 +68,7 @@ TEST_F(ScopeTest, ForeignRowsDoNotExist) {
           fmt::format("/api/locations/{}/relationships/related_items", ids.location[side]),
           fmt::format("/api/organizations/{}/relationships/configurations", ids.organization[side]),
           fmt::format("/api/organizations/{}/relationships/locations", ids.organization[side]),
+          fmt::format("/api/reviews/{}/sides", ids.review[side]),
           fmt::format("/api/reviews/{}", ids.review[side])})
       EXPECT_EQ(status("GET", path), wanted) << path;
   }

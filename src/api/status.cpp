@@ -16,8 +16,8 @@ namespace reeve::api {
 namespace {
 
 constexpr Attribute kStatusAttributes[] = {
-    {"reviews", Kind::integer},  {"tenants", Kind::object}, {"organizations", Kind::integer},
-    {"contacts", Kind::integer}, {"runs", Kind::object},
+    {"reviews", Kind::integer},       {"reviews-by-kind", Kind::object}, {"tenants", Kind::object},
+    {"organizations", Kind::integer}, {"contacts", Kind::integer},       {"runs", Kind::object},
 };
 
 // How many a list holds: a page of one row and its total.
@@ -53,7 +53,14 @@ Response show_status(Call& call) {
   const store::Scope& scope = call.scope();
   json::object out = call.read([&](db::Connection& c) {
     json::object counts;
-    counts["reviews"] = total_of(c, scope, store::list_reviews, {{"state", {"open"}}});
+    std::int64_t reviews = 0;
+    json::object kinds;
+    for (const auto& [kind, count] : store::open_review_counts(c, scope)) {
+      kinds[kind] = count;
+      reviews += count;
+    }
+    counts["reviews"] = reviews;
+    counts["reviews-by-kind"] = std::move(kinds);
     counts["tenants"] = tenant_counts(c, scope);
     counts["organizations"] = total_of(c, scope, store::list_organizations, {});
     counts["contacts"] = total_of(c, scope, store::list_contacts, {});

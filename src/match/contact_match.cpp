@@ -164,17 +164,34 @@ ContactOutcome nobody(const Ladder& ladder, const RecordEvidence& record) {
   return out;
 }
 
+// A link to no contact that is there: a new one, whoever else fits.
+ContactOutcome created_as_ruled(const RecordEvidence& record) {
+  ContactOutcome out;
+  out.record = record.id;
+  out.verdict = Verdict::create;
+  out.reason = "created";
+  out.confidence = 1;
+  out.ruled = true;
+  return out;
+}
+
 // What people ruled, asked before any matching; nothing where nobody did or where matching goes on.
 std::optional<ContactOutcome> by_ruling(const Ladder& ladder, const RecordEvidence& record) {
   const Ruling* ruling = ladder.ruling(record.id);
   if (ruling == nullptr) return std::nullopt;
   if (ruling->verdict == "ignore") return skipped(record, "ignored");
   if (ruling->verdict == "never_link" && !ruling->contact) return skipped(record, "never_link");
-  if (ruling->verdict != "link" || !ruling->contact || !ladder.has_contact(*ruling->contact))
-    return std::nullopt;
-  if (ladder.is_linked(*ruling->contact)) return already_linked(ladder, record, *ruling->contact);
-  if (ladder.chosen_by_several(*ruling->contact)) return claimed(ladder, record, *ruling->contact);
-  return linked(record.id, *ruling->contact, "chosen", 1);
+  if (ruling->verdict != "link") return std::nullopt;
+  if (!ruling->contact)
+    return ladder.input().complete ? created_as_ruled(record)
+                                   : skipped(record, "listing_incomplete");
+  if (!ladder.has_contact(*ruling->contact)) return std::nullopt;
+  ContactOutcome out = linked(record.id, *ruling->contact, "chosen", 1);
+  // A person's second account stands beside the first; of several that were chosen for a free
+  // contact the first by external id is the one that fills it.
+  out.additional =
+      ladder.is_linked(*ruling->contact) || !ladder.is_first_chosen(record.id, *ruling->contact);
+  return out;
 }
 
 // The alias and user-name rungs.
@@ -244,9 +261,10 @@ void hold_back_shared(const Ladder& ladder, std::vector<ContactOutcome>& outcome
   std::set<std::string> owned = ladder.addresses_of_linked();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const RecordEvidence& record = ladder.record(outcomes[i].record);
-    if (outcomes[i].verdict == Verdict::linked) owned.merge(addresses_of(record));
-    const bool new_person =
-        outcomes[i].verdict == Verdict::create || outcomes[i].verdict == Verdict::hold;
+    if (outcomes[i].verdict == Verdict::linked || outcomes[i].ruled)
+      owned.merge(addresses_of(record));
+    const bool new_person = (outcomes[i].verdict == Verdict::create && !outcomes[i].ruled) ||
+                            outcomes[i].verdict == Verdict::hold;
     if (new_person || outcomes[i].reason == kAlreadyLinked) order.push_back(i);
   }
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

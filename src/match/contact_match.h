@@ -46,8 +46,8 @@ struct ExistingLink {
 // What a person ruled about a record, the latest only. Verdicts as in store::Decision.
 struct Ruling {
   base::Id record = 0;
-  std::string verdict;  // link, ignore, never_create, never_link
-  std::optional<base::Id> contact;
+  std::string verdict;              // link, ignore, never_create, never_link
+  std::optional<base::Id> contact;  // link: none is a new one
 };
 
 struct Policy {
@@ -82,6 +82,8 @@ struct ContactOutcome {
   std::string review_kind;           // review: unclear_match, asset_claimed; hold: new_contact
   std::string sentence;              // all but linked and create: for the person
   std::vector<base::Id> candidates;  // review: the contacts in question
+  bool additional = false;           // linked: beside the user whose fields the contact has
+  bool ruled = false;                // create: because a person said so
 };
 
 // One outcome per record that has no link yet, by record id.

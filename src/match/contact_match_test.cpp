@@ -255,6 +255,35 @@ TEST(ContactMatch, WhatAPersonChoseForOneUserIsNobodyElses) {
   EXPECT_NE(out[1].verdict, Verdict::linked);
 }
 
+TEST(ContactMatch, APersonsTwoAccountsShareAContactWhereSomebodySaysSo) {
+  auto in = input({user(1, {"a@x.com"}), user(2, {"adm@x.com"})}, {contact(10, {"a@x.com"})});
+  in.records[0].external_id = "b";
+  in.records[1].external_id = "a";
+  in.rulings = {{1, "link", 10}, {2, "link", 10}};
+  auto out = match_contacts(in);
+  EXPECT_EQ(out[0].contact, 10);
+  EXPECT_EQ(out[1].contact, 10);
+  EXPECT_TRUE(out[0].additional);
+  EXPECT_FALSE(out[1].additional) << "the first by external id";
+  in.links = {{1, 10}};
+  out = match_contacts(in);
+  ASSERT_EQ(out.size(), 1U);
+  EXPECT_TRUE(out[0].additional);
+}
+
+TEST(ContactMatch, ANewContactIsMadeWhereSomebodySaysSo) {
+  auto in = input({user(1, {"a@x.com"}), user(2, {"a@x.com"})},
+                  {contact(10, {"a@x.com"}), contact(11, {"a@x.com"})});
+  in.policy.hold_new = true;
+  in.rulings = {{1, "link", {}}, {2, "link", {}}};
+  for (const auto& one : match_contacts(in)) {
+    EXPECT_EQ(one.verdict, Verdict::create);
+    EXPECT_TRUE(one.ruled);
+  }
+  in.complete = false;
+  EXPECT_EQ(match_contacts(in)[0].reason, "listing_incomplete");
+}
+
 TEST(ContactMatch, OfNewPeopleWithOneAddressOnlyTheFirstIsCreated) {
   const auto out = match_contacts(
       input({user(1, {"info@x.com", "a@x.com"}), user(2, {"info@x.com", "b@x.com"})}, {}));
@@ -326,7 +355,8 @@ TEST(ContactMatchProperty, NoContactHasTwoRecordsAndNoRecordTwoOutcomes) {
     for (const auto& link : in.links) contacts.insert(link.contact);
     for (const auto& one : match_contacts(in)) {
       RC_ASSERT(records.insert(one.record).second);
-      if (one.verdict == Verdict::linked) RC_ASSERT(contacts.insert(one.contact.value()).second);
+      if (one.verdict == Verdict::linked)
+        RC_ASSERT(contacts.insert(one.contact.value()).second != one.additional);
       if (one.verdict == Verdict::create) RC_ASSERT(in.complete);
       if (one.verdict == Verdict::linked && !in.complete) RC_ASSERT(one.reason != "name");
     }

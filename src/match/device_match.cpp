@@ -105,6 +105,15 @@ DeviceOutcome shared_serial(const DeviceEvidence& record) {
                 {});
 }
 
+DeviceOutcome created(const DeviceEvidence& record) {
+  DeviceOutcome out;
+  out.record = record.id;
+  out.verdict = Verdict::create;
+  out.reason = "created";
+  out.confidence = 1;
+  return out;
+}
+
 // Nothing fits: what the policy says.
 DeviceOutcome nothing_fits(const Machines& machines, const DeviceEvidence& record) {
   const DeviceMatchInput& input = machines.input();
@@ -115,9 +124,7 @@ DeviceOutcome nothing_fits(const Machines& machines, const DeviceEvidence& recor
   const Entry entry = record.managed ? input.policy.managed : input.policy.entra_only;
   if (entry != Entry::create_or_link)
     return skipped(record, record.managed ? "not_chosen" : "entra_only");
-  DeviceOutcome out;
-  out.record = record.id;
-  out.confidence = 1;
+  DeviceOutcome out = created(record);
   if (record.managed ? input.policy.hold_managed : input.policy.hold_entra_only) {
     out.verdict = Verdict::hold;
     out.reason = "policy";
@@ -126,9 +133,6 @@ DeviceOutcome nothing_fits(const Machines& machines, const DeviceEvidence& recor
         "{} fits no configuration. Create one, link it to a configuration, or ignore "
         "it.",
         record.title);
-  } else {
-    out.verdict = Verdict::create;
-    out.reason = "created";
   }
   return out;
 }
@@ -140,8 +144,9 @@ std::optional<DeviceOutcome> by_ruling(const Machines& machines, const DeviceEvi
   if (ruling->verdict == "ignore") return skipped(record, "ignored");
   if (ruling->verdict == "never_link" && !ruling->configuration)
     return skipped(record, "never_link");
-  if (ruling->verdict != "link" || !ruling->configuration ||
-      !machines.has_configuration(*ruling->configuration))
+  if (ruling->verdict == "link" && !ruling->configuration)
+    return machines.input().complete ? created(record) : skipped(record, "listing_incomplete");
+  if (ruling->verdict != "link" || !machines.has_configuration(*ruling->configuration))
     return std::nullopt;
   if (machines.is_linked(*ruling->configuration))
     return already_linked(machines, record, *ruling->configuration);

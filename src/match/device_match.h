@@ -39,8 +39,8 @@ struct DeviceLink {
 // What a person ruled about a record, the latest only. Verdicts as in store::Decision.
 struct DeviceRuling {
   base::Id record = 0;
-  std::string verdict;  // link, ignore, never_create, never_link
-  std::optional<base::Id> configuration;
+  std::string verdict;                    // link, ignore, never_create, never_link
+  std::optional<base::Id> configuration;  // link: none is a new one
 };
 
 // A machine that Intune does not manage is, in the field, mostly somebody's private phone or

@@ -173,6 +173,8 @@ TEST(DeviceMatch, DecisionsComeFirst) {
   EXPECT_EQ(outcome(in, 3).reason, "ignored");
   EXPECT_EQ(outcome(in, 4).reason, "never_create");
   EXPECT_EQ(outcome(in, 5).verdict, Verdict::create) << "kept apart from that one alone";
+  in.rulings = {{3, "link", {}}};
+  EXPECT_EQ(outcome(in, 3).verdict, Verdict::create) << "a new one, although one fits";
 }
 
 TEST(DeviceMatch, FromAnIncompleteListOnlyNumbersLink) {

@@ -71,7 +71,15 @@ void Ladder::index_people() {
   for (const RecordEvidence* record : unlinked_)
     if (const Ruling* one = ruling(record->id);
         one != nullptr && one->verdict == "link" && one->contact)
-      ++chosen_[*one->contact];
+      choose(*record, *one->contact);
+}
+
+// Whom the choice leaves out gets no contact, whatever was ruled.
+void Ladder::choose(const RecordEvidence& record, Id contact) {
+  const Choice& choice = record.choice;
+  if (choice.answer == Choice::Answer::not_chosen && domain::is_criterion(choice.reason)) return;
+  const RecordEvidence*& first = chosen_[contact];
+  if (first == nullptr || record.external_id < first->external_id) first = &record;
 }
 
 void Ladder::index_contacts() {
@@ -102,7 +110,7 @@ bool Ladder::may_take_part(const RecordEvidence& record) const {
   if (one == nullptr || one->verdict == "never_create") return true;
   if (one->verdict == "never_link") return one->contact.has_value();
   // A choice that can no longer be followed (the contact is gone) leaves the record to matching.
-  return one->verdict == "link" && !(one->contact && contacts_.contains(*one->contact));
+  return one->verdict == "link" && one->contact && !contacts_.contains(*one->contact);
 }
 
 bool Ladder::apart(Id record, Id contact) const {
@@ -112,7 +120,7 @@ bool Ladder::apart(Id record, Id contact) const {
 
 // Linked, or chosen by a person for one user: then it is nobody else's.
 bool Ladder::taken(Id contact) const {
-  return linked_contacts_.contains(contact) || count_in(chosen_, contact) > 0;
+  return linked_contacts_.contains(contact) || chosen_.contains(contact);
 }
 
 void Ladder::claim_address(const RecordEvidence& record, const std::string& address,
@@ -189,6 +197,9 @@ bool Ladder::ruled(Id record, std::string_view verdict) const {
   return one != nullptr && one->verdict == verdict;
 }
 
-bool Ladder::chosen_by_several(Id contact) const { return count_in(chosen_, contact) > 1; }
+bool Ladder::is_first_chosen(Id record, Id contact) const {
+  const auto found = chosen_.find(contact);
+  return found != chosen_.end() && found->second->id == record;
+}
 
 }  // namespace reeve::match

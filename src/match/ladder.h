@@ -50,10 +50,12 @@ class Ladder {
 
   const Ruling* ruling(base::Id record) const;
   bool ruled(base::Id record, std::string_view verdict) const;
-  bool chosen_by_several(base::Id contact) const;
+  // Of those for whom a person chose this contact, the first by external id.
+  bool is_first_chosen(base::Id record, base::Id contact) const;
 
  private:
   void index_people();
+  void choose(const RecordEvidence& record, base::Id contact);
   void index_contacts();
   void index_untagged(const ContactEvidence& contact);
   void claim(const RecordEvidence& record);
@@ -68,7 +70,7 @@ class Ladder {
   std::unordered_map<base::Id, const RecordEvidence*> records_;
   std::unordered_map<base::Id, const ContactEvidence*> contacts_;
   std::unordered_map<base::Id, const Ruling*> rulings_;
-  std::unordered_map<base::Id, std::size_t> chosen_;
+  std::unordered_map<base::Id, const RecordEvidence*> chosen_;  // by contact
   std::set<base::Id> linked_records_, linked_contacts_;
   std::unordered_map<std::string, std::vector<base::Id>> by_address_, by_untagged_, by_name_;
   std::vector<const RecordEvidence*> unlinked_;

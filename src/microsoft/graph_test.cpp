@@ -198,6 +198,40 @@ TEST_F(GraphTest, ALoopEnds) {
   EXPECT_EQ(listing.pages, 3);
 }
 
+TEST_F(GraphTest, TheSameObjectsUnderEverNewLinksAreALoop) {
+  std::vector<http::Response> pages;
+  for (int i = 0; i < 9; ++i) pages.push_back(json_answer(200, page(R"({"id":"a"})", next(i + 2))));
+  script(std::move(pages));
+  const auto listing = list();
+  EXPECT_FALSE(listing.complete);
+  EXPECT_EQ(listing.code, "loop");
+}
+
+TEST_F(GraphTest, FarFewerThanMicrosoftCountsIsNotTheWholeList) {
+  script({json_answer(200, R"({"@odata.count":100,"value":[{"id":"a"}]})")});
+  EXPECT_EQ(list().code, "count_differs");
+  script({json_answer(200, R"({"@odata.count":1,"value":[{"id":"a"}]})")});
+  EXPECT_TRUE(list().complete);
+}
+
+TEST_F(GraphTest, ADeltaLinkElsewhereIsForgottenAndTheListIsWhole) {
+  script({json_answer(
+      200,
+      R"({"value":[{"id":"a"}],"@odata.deltaLink":"https://graph.example.com/v1.0/users/delta?$deltatoken=1"})")});
+  const auto listing = list();
+  EXPECT_TRUE(listing.complete);
+  EXPECT_TRUE(listing.delta_link.empty());
+}
+
+TEST_F(GraphTest, A410InTheMiddleEndsTheListWithItsReason) {
+  script({json_answer(200, page(R"({"id":"a"})", next(2))),
+          json_answer(410, R"({"error":{"code":"syncStateNotFound","message":"gone"}})")});
+  const auto listing = list();
+  EXPECT_FALSE(listing.complete);
+  EXPECT_EQ(listing.code, "resync");
+  EXPECT_EQ(listing.objects, 1);
+}
+
 TEST_F(GraphTest, ATokenIsRenewedOnce) {
   script({json_answer(401, R"({"error":{"code":"InvalidAuthenticationToken"}})"),
           json_answer(200, page(""))});

@@ -2,6 +2,7 @@
 // for them.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -85,13 +86,20 @@ struct Review {
   base::Time created_at{};
   std::optional<base::Time> decided_at;
   std::optional<base::Id> decided_by;
+  std::optional<std::string> decided_by_name;  // filled on reading
+  // What was answered (store/review_answers.h), and the asset that was meant.
+  std::optional<std::string> answer;
+  std::optional<base::Id> answer_asset;
 };
 // Makes the open reviews of (tenant, kinds) equal to `wanted`: the same record and kind keeps its
 // row, others become obsolete.
 void replace_open_reviews(db::Connection& c, base::Id tenant, const std::vector<std::string>& kinds,
                           const std::vector<Review>& wanted, base::Time now);
-// Filters: id, tenant_id, organization_id, kind, state. Sort: created_at, id.
+// Filters: id, tenant_id, organization_id, kind, state, record_id. Sort: created_at, decided_at,
+// kind, tenant, id.
 Page<Review> list_reviews(db::Connection& c, const Scope& scope, const ListQuery& query);
+// How many are open, of each kind.
+std::map<std::string, std::int64_t> open_review_counts(db::Connection& c, const Scope& scope);
 std::optional<Review> find_review(db::Connection& c, const Scope& scope, base::Id id);
 void decide_review(db::Connection& c, base::Id review, std::optional<base::Id> account,
                    base::Time now);

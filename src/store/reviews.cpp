@@ -16,16 +16,34 @@ namespace {
 
 constexpr std::string_view kColumns =
     "v.id, v.tenant, t.name, v.run, v.record, v.kind, v.sentence, v.detail, v.state, v.created_at, "
-    "v.decided_at, v.decided_by";
+    "v.decided_at, v.decided_by, v.answer, v.answer_asset, a.first_name, a.last_name, a.email";
 constexpr FilterColumn kFilters[] = {{"id", Compare::id, "v.id"},
                                      {"tenant_id", Compare::id, "v.tenant"},
                                      {"organization_id", Compare::id, "t.organization"},
                                      {"kind", Compare::text, "v.kind"},
-                                     {"state", Compare::text, "v.state"}};
-constexpr SortColumn kSorts[] = {{"created_at", "v.created_at"}, {"id", "v.id"}};
-constexpr ListShape kShape{kColumns, "reviews v JOIN tenants t ON t.id = v.tenant",
-                           "v.id",   "v.created_at",
-                           kFilters, kSorts};
+                                     {"state", Compare::text, "v.state"},
+                                     {"record_id", Compare::id, "v.record"}};
+constexpr SortColumn kSorts[] = {{"created_at", "v.created_at"},
+                                 {"decided_at", "v.decided_at"},
+                                 {"kind", "v.kind"},
+                                 {"tenant", "t.name"},
+                                 {"id", "v.id"}};
+constexpr ListShape kShape{kColumns,
+                           "reviews v JOIN tenants t ON t.id = v.tenant LEFT JOIN accounts a ON "
+                           "a.id = v.decided_by",
+                           "v.id",
+                           "v.created_at",
+                           kFilters,
+                           kSorts};
+
+// Who signed in, else the address.
+std::string name_of(const db::Row& row) {
+  std::string name = row.optional_text(14).value_or("");
+  const std::string last = row.optional_text(15).value_or("");
+  if (!name.empty() && !last.empty()) name += " ";
+  name += last;
+  return name.empty() ? row.optional_text(16).value_or("") : name;
+}
 
 Review review_from(const db::Row& row) {
   Review v;
@@ -41,6 +59,9 @@ Review review_from(const db::Row& row) {
   v.created_at = time_at(row, 9);
   v.decided_at = optional_time(row, 10);
   v.decided_by = row.optional_integer(11);
+  v.answer = row.optional_text(12);
+  v.answer_asset = row.optional_integer(13);
+  if (v.decided_by) v.decided_by_name = name_of(row);
   return v;
 }
 
@@ -105,6 +126,17 @@ Page<Review> list_reviews(db::Connection& c, const Scope& scope, const ListQuery
   ListStatement list(kShape, query);
   list.scope(scope, "t.organization");
   return list.page<Review>(c, review_from);
+}
+
+std::map<std::string, std::int64_t> open_review_counts(db::Connection& c, const Scope& scope) {
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& row :
+       c.query("SELECT v.kind, t.organization, COUNT(*) FROM reviews v JOIN tenants t ON t.id = "
+               "v.tenant WHERE v.state = 'open' GROUP BY v.kind, t.organization",
+               {}))
+    if (row.is_null(1) ? scope.all() : scope.includes(row.integer(1)))
+      counts[row.text(0)] += row.integer(2);
+  return counts;
 }
 
 std::optional<Review> find_review(db::Connection& c, const Scope& scope, base::Id id) {

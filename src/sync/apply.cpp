@@ -33,6 +33,7 @@ store::Link link_of(const store::Record& record, const match::ContactOutcome& ou
   link.asset = contact;
   link.type = record.type;
   link.asset_kind = domain::kContact;
+  if (outcome.additional) link.role = "additional";
   link.reason = outcome.reason;
   link.confidence = outcome.confidence;
   link.applied_hash = record.hash;
@@ -60,15 +61,33 @@ void prove_match(db::Connection& c, const store::Tenant& tenant) {
 
 using Outcomes = std::vector<const match::ContactOutcome*>;
 
+// "A new one" was said once; from now on it is this one.
+void keep_rulings(db::Connection& c, RunWriter& writer, const store::Tenant& tenant,
+                  const Outcomes& part, const std::vector<store::ContactWritten>& written) {
+  if (std::ranges::none_of(part, [](const auto* one) { return one->ruled; })) return;
+  std::map<base::Id, store::Decision> rulings;
+  for (auto& one : store::decisions_of_tenant(c, tenant.id))
+    if (one.record) rulings[*one.record] = std::move(one);
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    const auto found = rulings.find(part[i]->record);
+    if (!part[i]->ruled || found == rulings.end()) continue;
+    found->second.asset = written[i].contact;
+    found->second.at = writer.now();
+    store::add_decision(c, found->second);
+  }
+}
+
 void write_outcomes(const Services& services, RunWriter& writer, db::Connection& c,
                     const store::Tenant& tenant, const UserMatch& matched, const Outcomes& part,
                     std::vector<store::ContactWritten>& written) {
   prove_match(c, tenant);
   const auto mapping = store::mapping_of_tenant(c, tenant.id);
   std::vector<store::ContactWrite> writes;
-  for (const auto* one : part)
+  for (const auto* one : part) {
     writes.push_back(
         write_of(matched.records.at(one->record), one->contact, *tenant.organization, mapping));
+    if (one->additional) writes.back().patch = {};
+  }
   store::keep_other_tenants(c, tenant.id, writes);
   written = store::write_contacts(c, writer.author(), writes, writer.now());
   services.pass("in_apply");
@@ -77,6 +96,7 @@ void write_outcomes(const Services& services, RunWriter& writer, db::Connection&
     links.push_back(
         link_of(matched.records.at(part[i]->record), *part[i], written[i].contact, mapping));
   store::create_links(c, writer.author(), links, writer.now());
+  keep_rulings(c, writer, tenant, part, written);
 }
 
 void count_outcome(RunWriter& writer, ApplyCounts& counts, const UserMatch& matched,

@@ -325,6 +325,89 @@ TEST_F(Delta, ManagersComeAndGo) {
   EXPECT_EQ(body_of("ann").find("manager"), std::string::npos);
 }
 
+TEST_F(Delta, WhoCameAndWentInOneRoundLeavesNothing) {
+  start();
+  const auto before = contacts().size();
+  changes(
+      {{user_json({"new", "New", "Person"})}, {R"({"id":"new","@removed":{"reason":"changed"}})"}});
+  EXPECT_EQ(scheduled_sync().state, "ok");
+  EXPECT_THAT(there(), ElementsAre("ann", "bob", "eve"));
+  EXPECT_EQ(contacts().size(), before) << "nobody is created who is not there";
+}
+
+TEST_F(Delta, WhoWentAndCameBackInOneRoundNeverLeft) {
+  start();
+  changes({{R"({"id":"ann","@removed":{"reason":"changed"}})"},
+           {},
+           {R"({"id":"ann","@removed":{"reason":"deleted"}})", user_json(kThree[0])}});
+  EXPECT_EQ(scheduled_sync().state, "ok");
+  EXPECT_EQ(there().size(), 3U);
+  EXPECT_TRUE(records(true).empty());
+  EXPECT_TRUE(reviews().empty());
+}
+
+TEST_F(Delta, EmptyPagesInTheMiddleAreNoEnd) {
+  start();
+  changes({{}, {}, {R"({"id":"ann","jobTitle":"Boss"})"}, {}});
+  EXPECT_EQ(scheduled_sync().state, "ok");
+  EXPECT_THAT(body_of("ann"), HasSubstr("Boss"));
+  EXPECT_EQ(there().size(), 3U);
+}
+
+TEST_F(Delta, ARoundThatIsRefusedOrPutOffKeepsTheCursor) {
+  for (const auto* code : {"not_allowed", "throttled", "server_error", "foreign_link", "loop"}) {
+    fresh();
+    start();
+    script_[std::string(kLink)] = {
+        {{R"({"id":"bob","@removed":{"reason":"deleted"}})"}}, false, code, {}};
+    EXPECT_NE(scheduled_sync().state, "ok") << code;
+    EXPECT_EQ(there().size(), 3U) << code;
+    ASSERT_TRUE(cursor()) << code;
+    EXPECT_EQ(cursor()->link, kLink) << code;
+  }
+}
+
+TEST_F(Delta, TheListAfterAnExpiredLinkMayBreakOffToo) {
+  start();
+  script_[std::string(kLink)] = {{}, false, "resync", {}};
+  script_["/v1.0/users"] = {{{user_json(kThree[0])}}, false, "page_cut", {}};
+  EXPECT_EQ(scheduled_sync().state, "partial");
+  EXPECT_EQ(there().size(), 3U) << "half a list marks nobody";
+}
+
+TEST_F(Delta, AnObjectWithoutIdIsToldAndTheOthersCount) {
+  start();
+  changes({{R"({"displayName":"Nobody"})", R"({"id":"ann","jobTitle":"Boss"})"}});
+  scheduled_sync();
+  EXPECT_THAT(body_of("ann"), HasSubstr("Boss"));
+  EXPECT_EQ(there().size(), 3U);
+  EXPECT_FALSE(events("failure").empty());
+}
+
+TEST_F(Delta, TwoWhoSwapTheirAddressesKeepTheirContacts) {
+  start();
+  const auto names = [&] {
+    std::vector<std::string> out;
+    for (const auto& one : contacts()) out.push_back(one.first_name);
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  const auto before = names();
+  changes({{R"({"id":"ann","userPrincipalName":"bob@contoso.com","mail":"bob@contoso.com"})",
+            R"({"id":"bob","userPrincipalName":"ann@contoso.com","mail":"ann@contoso.com"})"}});
+  EXPECT_EQ(scheduled_sync().state, "ok");
+  EXPECT_EQ(names(), before) << "identity is the object's id, never an address";
+}
+
+TEST_F(Delta, OneObjectOnTwoPagesOfAListIsOneRecord) {
+  start();
+  script_["/v1.0/users"].pages = {{user_json(kThree[0]), user_json(kThree[1])},
+                                  {user_json({"ann", "Anna", "Lee"}), user_json(kThree[2])}};
+  EXPECT_EQ(sync().state, "ok");
+  EXPECT_EQ(there().size(), 3U);
+  EXPECT_THAT(body_of("ann"), HasSubstr("Anna")) << "the later one counts";
+}
+
 class GroupDelta : public Delta {
  protected:
   void begin() {

@@ -36,7 +36,8 @@ GuardGround guard_ground(db::Connection& c, base::Id tenant) {
 Judged judge_creating(const GuardGround& ground, const UserMatch& matched) {
   ActSet set{.act = Act::create, .members = {}, .of = {{kUsers, ground.linked}}, .whole = true};
   for (const match::ContactOutcome& one : matched.outcomes)
-    if (one.verdict == match::Verdict::create) {
+    // What a person answered one by one was agreed to.
+    if (one.verdict == match::Verdict::create && !one.ruled) {
       const store::Record& record = matched.records.at(one.record);
       set.members.push_back({kUsers, record.external_id, {}, record.title});
     }
@@ -46,7 +47,7 @@ Judged judge_creating(const GuardGround& ground, const UserMatch& matched) {
 std::unordered_set<base::Id> kept_new(const Judged& judged, const UserMatch& matched) {
   std::unordered_set<base::Id> kept;
   for (const match::ContactOutcome& one : matched.outcomes)
-    if (one.verdict == match::Verdict::create &&
+    if (one.verdict == match::Verdict::create && !one.ruled &&
         judged.keeps(kUsers, matched.records.at(one.record).external_id))
       kept.insert(one.record);
   return kept;

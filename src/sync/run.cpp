@@ -14,6 +14,7 @@
 #include "sync/choice_steps.h"
 #include "sync/joined_lists.h"
 #include "sync/keep_devices.h"
+#include "sync/left_reviews.h"
 #include "sync/license_assets.h"
 #include "sync/licenses.h"
 #include "sync/list_type.h"
@@ -68,8 +69,10 @@ class TenantRun {
     services_.pass("before_prune");
     for (TypeResult& result : report_.types) prune_and_relate(result);
     write_states(writer_, people_, guard_.leaving());
-    if (report_.mode == Mode::apply)
+    if (report_.mode == Mode::apply) {
       apply_policy(services_, writer_, people_, leavers_, guard_.leaving());
+      if (!people_.empty()) write_left_reviews(services_, writer_, leavers_);
+    }
     if (report_.relate_devices)
       relate_devices(services_, writer_, report_.find(kManagedDevices), report_.find(kEntraDevices),
                      report_.device_counts);

@@ -191,8 +191,8 @@ class Script {
     }
     if (below(4) == 0) store::mark_gone(c, tenant, "users", 5, ids, now);
     store::replace_open_reviews(
-        c, tenant, {"k"}, {{0, tenant, "", {}, ids[0], "k", "unclear", "{}", "", now, {}, {}}},
-        now);
+        c, tenant, {"k"},
+        {{0, tenant, "", {}, ids[0], "k", "unclear", "{}", "", now, {}, {}, {}, {}, {}}}, now);
   }
 
   void runs(db::Connection& c, base::Time now) {

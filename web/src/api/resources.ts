@@ -415,7 +415,7 @@ export interface RunEvent {
   runState?: string;
 }
 
-export type { PersonEvent, Review } from './people_and_reviews';
+export type { PersonEvent, Review, ReviewAnswer, ReviewAnswers, ReviewSides } from './people_and_reviews';
 
 export type NoticeKind = 'connection_lost' | 'expiring' | 'tenant_failing' | 'tenant_held' | 'reviews_waiting';
 
@@ -466,6 +466,7 @@ export interface NoticeDelivery {
 
 export interface Status {
   reviews: number;
+  reviewsByKind: Record<string, number>;
   tenants: { total: number; matched: number; unmatched: number; byState: Record<string, number> };
   organizations: number;
   contacts: number;

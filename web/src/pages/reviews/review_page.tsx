@@ -1,5 +1,5 @@
-// One review: what is unclear, what it rests on, and where to look.
-import { Paper, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+// One review: what is unclear, both sides, the answers, and where to look.
+import { Skeleton } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import type { Item } from '../../api/client';
 import { useOne } from '../../api/queries';
@@ -8,45 +8,9 @@ import { Age } from '../../parts/age';
 import { ErrorNotice } from '../../parts/error_notice';
 import { ButtonTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
-import { detailLines, plain } from '../../parts/words';
 import { HeldReview } from './held_review';
-
-const heldTitles: Record<string, string> = {
-  held_leave: 'Many would leave at once',
-  held_change: 'Many contacts would change at once',
-  held_create: 'Many contacts would be created at once',
-};
-const reviewTitle = (kind: string) => heldTitles[kind] ?? plain(kind);
-
-function Detail({ review }: { review: Item<Review> }) {
-  const lines = detailLines(review.detail);
-  return (
-    <Paper withBorder p="md" maw={860}>
-      <Title order={2} size="h5" mb="xs">
-        What it rests on
-      </Title>
-      {lines.length === 0 && (
-        <Text size="sm" c="dimmed">
-          The sentence above is all there is to say.
-        </Text>
-      )}
-      <Table layout="fixed" verticalSpacing={6}>
-        <Table.Tbody>
-          {lines.map(([name, value]) => (
-            <Table.Tr key={name} style={{ verticalAlign: 'top' }}>
-              <Table.Th scope="row" w="36%" fw={400}>
-                <Text size="sm" c="dimmed">
-                  {name}
-                </Text>
-              </Table.Th>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Paper>
-  );
-}
+import { RecordReview } from './record_review';
+import { outcomeOf, reviewTitle } from './review_words';
 
 function Actions({ review }: { review: Item<Review> }) {
   const tenant = useOne<Tenant>(`/api/tenants/${review.tenantId}`).data?.item;
@@ -88,24 +52,12 @@ export function ReviewPage() {
         title={reviewTitle(review.kind)}
         line={
           <>
-            {review.tenantName} · {plain(review.state)} · since <Age at={review.createdAt} c="dimmed" />
+            {review.tenantName} · {outcomeOf(review)} · since <Age at={review.createdAt} c="dimmed" />
           </>
         }
         actions={<Actions review={review} />}
       />
-      {review.kind.startsWith('held_') ? <HeldReview review={review} /> : <Unclear review={review} />}
+      {review.kind.startsWith('held_') ? <HeldReview review={review} /> : <RecordReview review={review} />}
     </>
-  );
-}
-
-function Unclear({ review }: { review: Item<Review> }) {
-  return (
-      <Stack>
-        <Text maw={860}>{review.sentence}</Text>
-        <Detail review={review} />
-        <Text size="sm" c="dimmed" maw={860}>
-          Nothing was written. Make the documentation unambiguous (for example, let only one contact carry the address), then start a manual sync: the sync looks again.
-        </Text>
-      </Stack>
   );
 }
