@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "store/configurations.h"
 #include "store/contacts.h"
+#include "store/merges.h"
 #include "store/organizations.h"
 
 namespace reeve::api {
@@ -72,13 +73,15 @@ json::object row_object(const store::ComparedRow& row) {
                          row.asset * kMaxFields + static_cast<base::Id>(row.place), std::move(out));
 }
 
-// A contact or a configuration that the caller sees.
-void check_asset(db::Connection& c, const Call& call, std::string_view kind, base::Id id) {
+// A contact (the one that a merged one's id stands for) or a configuration that the caller sees.
+base::Id asset_or_throw(db::Connection& c, const Call& call, std::string_view kind, base::Id id) {
   if (kind == domain::kContact) {
+    id = store::current_contact(c, id);
     if (!store::find_contact(c, call.scope(), id)) throw_not_found("contact");
   } else if (!store::find_plain(c, store::kConfigurationShape, call.scope(), id)) {
     throw_not_found("configuration");
   }
+  return id;
 }
 
 std::vector<store::ComparedRow> rows_of(db::Connection& c, const Call& call, std::string_view kind,
@@ -92,13 +95,12 @@ void find_own_organization(db::Connection& c, const Call& call, base::Id id) {
 }
 
 Response list_asset(Call& call, std::string_view kind) {
-  const base::Id id = call.id();
+  const base::Id asked = call.id();
   return answer_list(
       call,
       [&](db::Connection& c, const store::ListQuery& query) {
         store::Page<store::ComparedRow> page;
-        check_asset(c, call, kind, id);
-        page.rows = rows_of(c, call, kind, id);
+        page.rows = rows_of(c, call, kind, asset_or_throw(c, call, kind, asked));
         page.total = static_cast<std::int64_t>(page.rows.size());
         if (query.page > 1) page.rows.clear();
         return page;
@@ -217,12 +219,12 @@ store::CompareAnswer answer(db::Connection& c, const Call& call, store::CompareA
 
 Response answer_asset(Call& call, std::string_view kind, store::CompareAct act) {
   const Fields fields = read_fields(call.request, kComparisonAnswerResource.type);
-  const base::Id id = call.id();
+  const base::Id asked = call.id();
   const bool all = fields.boolean("all").value_or(false);
   const auto names = texts_of(fields, "fields");
   if (!all) check_count(fields, "fields", names.size());
   return call.write([&](db::Connection& c) {
-    check_asset(c, call, kind, id);
+    const base::Id id = asset_or_throw(c, call, kind, asked);
     std::vector<store::FieldChoice> choices;
     for (const std::string& name : names) choices.push_back({std::string(kind), id, name});
     if (all)

@@ -13,6 +13,7 @@
 #include "store/organizations.h"
 #include "store/rows.h"
 #include "store/taken_contacts.h"
+#include "store/undo.h"
 #include "types/mapped_fields.h"
 #include "types/user_contact.h"
 
@@ -161,6 +162,9 @@ class Answering {
       keep_other_tenants(c_, tenant, writes);
       take_contacts(c_, author_, writes, now_);
     }
+    // What an undo had refused, somebody wants after all.
+    for (const auto& [contact, fields] : contacts_)
+      forget_refusals(c_, domain::kContact, contact, {fields.begin(), fields.end()});
     for (const auto& [asset, fields] : others_) write_other(asset.first, asset.second, fields);
     for (const auto& [organization, name] : names_) {
       OrganizationPatch patch;
