@@ -24,6 +24,7 @@
 #include "store/records.h"
 #include "store/runs.h"
 #include "store/tenants.h"
+#include "sync/graph_source.h"
 #include "sync/run.h"
 
 namespace reeve::app {
@@ -199,7 +200,8 @@ class Poison : public ::testing::Test {
           return base::SecretBytes(std::string_view(id));
         }));
     const sync::Services services{*database_, clock_, [&](const store::Tenant& one) {
-                                    auto source = source_of(client, one.entra_tenant_id, "app");
+                                    auto source =
+                                        sync::graph_source(client, one.entra_tenant_id, "app");
                                     source.way = "gdap";
                                     source.connection = connection_;
                                     return source;
