@@ -156,8 +156,9 @@ store::Review review_in_scope(db::Connection& c, const Call& call, base::Id id) 
   return std::move(*review);
 }
 
-// Accepted: a sync starts at once and does it. Rejected: nothing is to be done, and nobody is asked
-// again for the same.
+// What the limits held back, and whether an edited asset moves along with its tenant. Accepted: a
+// sync starts at once and does it. Rejected: nothing is to be done, and nobody is asked again for
+// the same.
 bool answer_held(db::Connection& c, Call& call, const store::Review& review, const Fields& fields,
                  const std::string& decision) {
   const bool accept = decision == "accept";
@@ -167,6 +168,7 @@ bool answer_held(db::Connection& c, Call& call, const store::Review& review, con
     store::decide_moved(c, review.id, accept, account, call.now());
   else
     store::decide_hold(c, review.id, accept, fields.text("set_hash"), account, call.now());
+  store::note_answer(c, review.id, {decision, std::nullopt});
   audit(c, call, accept ? "accept_held" : "reject_held", "review", review.id,
         {{"tenant", review.tenant},
          {"kind", json::string(review.kind)},
@@ -199,7 +201,7 @@ Response decide(Call& call) {
   const std::string decision = fields.required("decision");
   auto data = call.write([&](db::Connection& c) {
     const auto review = review_in_scope(c, call, id);
-    const bool follows = store::is_held(review)
+    const bool follows = store::is_accepted_or_rejected(review)
                              ? answer_held(c, call, review, fields, decision)
                              : answer_one(c, call, review, {decision, fields.integer("asset_id")});
     if (follows) queue_sync(c, call, review.tenant);

@@ -31,8 +31,7 @@ bool is_here(db::Connection& c, base::Id tenant, std::string_view kind, base::Id
 void mark_answered(db::Connection& c, const Author& author, const Review& review,
                    const ReviewAnswer& answer, base::Time now) {
   decide_review(c, review.id, author.account, now);
-  c.execute("UPDATE reviews SET answer = $1, answer_asset = $2 WHERE id = $3",
-            {answer.answer, db::opt(answer.asset), review.id});
+  note_answer(c, review.id, answer);
 }
 
 void rule(db::Connection& c, const Author& author, const Review& review, const ReviewAnswer& answer,
@@ -66,8 +65,15 @@ void archive(db::Connection& c, const Scope& scope, const Author& author, const 
 
 }  // namespace
 
-bool is_held(const Review& review) {
-  return review.kind.starts_with("held_") || review.kind == kMovedAsset;
+bool is_held(const Review& review) { return review.kind.starts_with("held_"); }
+
+bool is_accepted_or_rejected(const Review& review) {
+  return is_held(review) || review.kind == kMovedAsset;
+}
+
+void note_answer(db::Connection& c, base::Id review, const ReviewAnswer& answer) {
+  c.execute("UPDATE reviews SET answer = $1, answer_asset = $2 WHERE id = $3",
+            {answer.answer, db::opt(answer.asset), review});
 }
 
 std::string asset_kind_of(const Review& review) {
@@ -81,7 +87,7 @@ std::string asset_kind_of(const Review& review) {
 }
 
 std::vector<std::string_view> answers_for(const Review& review) {
-  if (is_held(review)) return {"accept", "reject"};
+  if (is_accepted_or_rejected(review)) return {"accept", "reject"};
   if (review.kind == kRecordLeft) return {"archive", "keep"};
   if (asset_kind_of(review).empty() || !review.record) return {};
   return {"link", "create", "ignore"};
@@ -90,7 +96,7 @@ std::vector<std::string_view> answers_for(const Review& review) {
 void answer_review(db::Connection& c, const Scope& scope, const Author& author,
                    const Review& review, const ReviewAnswer& answer, base::Time now) {
   const auto fitting = answers_for(review);
-  if (is_held(review) || std::ranges::find(fitting, answer.answer) == fitting.end())
+  if (is_accepted_or_rejected(review) || std::ranges::find(fitting, answer.answer) == fitting.end())
     throw Error(ErrorCode::invalid,
                 "This review cannot be answered so. Open it: it shows its answers.");
   if (answer.answer == "link" &&

@@ -17,9 +17,10 @@ namespace reeve::store {
 // Whose record a complete listing does not have any more, and whose asset nobody has said anything
 // about.
 inline constexpr std::string_view kRecordLeft = "record_left";
-// What is accepted or rejected: a safety limit's (store/held_acts.h), and an asset whose tenant got
-// another organization (store/rematches.h).
+// A safety limit's, which has answers of its own (store/held_acts.h).
 bool is_held(const Review& review);
+// Answered by yes or no: that, and whether an edited asset moves along (store/rematches.h).
+bool is_accepted_or_rejected(const Review& review);
 // Of what kind the asset is that the review is about; empty where it is about none.
 std::string asset_kind_of(const Review& review);
 
@@ -37,6 +38,9 @@ std::vector<std::string_view> answers_for(const Review& review);
 // review was decided already.
 void answer_review(db::Connection& c, const Scope& scope, const Author& author,
                    const Review& review, const ReviewAnswer& answer, base::Time now);
+
+// Keeps what was answered to a review that was decided elsewhere.
+void note_answer(db::Connection& c, base::Id review, const ReviewAnswer& answer);
 
 // Of one tenant: the users whose contact is still there, and for whom nobody has answered since
 // they left. Contacts with a user in another tenant who is there are not among them.

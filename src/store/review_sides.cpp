@@ -204,7 +204,7 @@ class Sides {
     if (answer == "ignore") return "Ignore";
     if (answer == "archive") return "Archive the contact";
     if (answer == "keep") return "Keep the contact";
-    return answer == "accept" ? "Accept" : "Reject";
+    return answer == "accept" ? "Move it along" : "Leave it where it is";
   }
 
   static std::string effect(const std::string& answer) {
@@ -219,7 +219,10 @@ class Sides {
     if (answer == "keep")
       return "The contact stays as it is, and nobody is asked again unless the person comes back "
              "and leaves once more.";
-    return {};
+    if (answer == "accept")
+      return "It moves to the organization that the tenant belongs to now, with all that people "
+             "wrote, and stays linked.";
+    return "It stays in its organization and loses its link; nothing of it is written any more.";
   }
 
   std::string effect_of_link(const ReviewCandidate& one) const {

@@ -79,6 +79,30 @@ test('a contact says what Microsoft says of its user, and since when', async () 
   assert.deepEqual(await inspect(page, 'contacts-who-left'), []);
 });
 
+test('who left is asked about: both sides, each answer with its effect, one by one and many at once', async () => {
+  await page.goto('/reviews?group=left');
+  await page.getByText(/was deleted at Microsoft/).first().waitFor();
+  assert.deepEqual(await inspect(page, 'reviews-who-left'), []);
+  const open = async () => (await scene.api.get('/api/reviews?filter[state]=open&filter[kind]=record_left')).meta['total-count'];
+  const before = await open();
+  assert.ok(before > 2, `${before} wait`);
+  await page.getByRole('link', { name: /was deleted at Microsoft/ }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Somebody left' }).waitFor();
+  await page.getByRole('heading', { name: 'Both sides' }).waitFor();
+  assert.deepEqual(await inspect(page, 'review-who-left'), []);
+  await button(page, 'Keep the contact').click();
+  await page.getByText(/Ada Reeve decided this/).waitFor();
+  assert.equal(await open(), before - 1);
+  await page.goto('/reviews?group=left');
+  await page.getByRole('row').filter({ hasText: 'was deleted' }).first().getByRole('checkbox').click();
+  await button(page, 'Archive 1 review').click();
+  await page.getByText('1 review answered.').waitFor();
+  assert.equal(await open(), before - 2);
+  await page.goto('/reviews?group=left&state=decided');
+  await page.getByText('Archived').first().waitFor();
+  assert.deepEqual(await inspect(page, 'reviews-decided'), []);
+});
+
 test('the limits are switched off only with a reason, and leavers are settings', async () => {
   await page.goto(`/integrations/${connection}/settings?tab=guard`);
   await page.getByRole('tab', { name: 'Safety limits' }).click();

@@ -82,7 +82,7 @@ function Answer({ review, detail }: { review: Item<Review>; detail: HeldDetail }
       <Text size="sm">{detail.effect}</Text>
       {answer.isError && <ErrorNotice error={answer.error} />}
       <Group>
-        <Button color="orange" loading={answer.isPending} onClick={() => decide('accept')}>
+        <Button loading={answer.isPending} onClick={() => decide('accept')}>
           {acceptWords[detail.act]} {count(detail.count, 'entry', 'entries')}
         </Button>
         {review.verdict === 'waiting' && (
@@ -131,7 +131,7 @@ export function HeldReview({ review }: { review: Item<Review> }) {
         <Examples detail={detail} />
       </Paper>
       <Text size="sm" c="dimmed">
-        Look at Microsoft whether it is right: open <LinkTo size="sm" to="/organizations">the organization</LinkTo> and its user list there. Until you answer, nothing of it is written, and everything else goes on.
+        Look at Microsoft whether it is right: open <LinkTo size="sm" underline="always" to="/organizations">the organization</LinkTo> and its user list there. Until you answer, nothing of it is written, and everything else goes on.
       </Text>
     </Stack>
   );

@@ -119,7 +119,7 @@ function Evidence({ sides }: { sides: ReviewSides }) {
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h5" mb="xs">
-        What speaks for it
+        What is the same
       </Title>
       <Stack gap="xs">
         {spoken.map((one) => (
@@ -129,7 +129,7 @@ function Evidence({ sides }: { sides: ReviewSides }) {
                 {one.title}
               </Text>
             )}
-            <List size="sm" spacing={2}>
+            <List size="sm" spacing={2} style={{ overflowWrap: 'anywhere' }}>
               {one.evidence.map((line) => (
                 <List.Item key={line}>{line}</List.Item>
               ))}
@@ -147,6 +147,8 @@ const told: Partial<Record<ReviewAnswer, string>> = {
   ignore: 'Ignored from now on.',
   archive: 'Archived. It can be restored on its page.',
   keep: 'Kept.',
+  accept: 'It moves along.',
+  reject: 'It stays where it is.',
 };
 
 function Answers({ review, sides }: { review: Item<Review>; sides: ReviewSides }) {

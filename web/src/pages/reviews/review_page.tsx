@@ -18,7 +18,7 @@ function Actions({ review }: { review: Item<Review> }) {
     <>
       {tenant?.organizationId && (
         <ButtonTo variant="default" to="/organizations/$id/contacts" params={{ id: String(tenant.organizationId) }}>
-          Contacts of {tenant.organizationName}
+          Contacts
         </ButtonTo>
       )}
       {review.runId && (

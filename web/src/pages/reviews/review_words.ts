@@ -11,7 +11,7 @@ export interface ReviewGroup {
 export const reviewGroups: ReviewGroup[] = [
   { value: 'unclear', label: 'Unclear matches', kinds: ['unclear_match', 'unclear_device', 'tenant_name'] },
   { value: 'new', label: 'New ones', kinds: ['new_contact', 'new_configuration'] },
-  { value: 'conflicts', label: 'Conflicts', kinds: ['asset_claimed', 'configuration_claimed'] },
+  { value: 'conflicts', label: 'Conflicts', kinds: ['asset_claimed', 'configuration_claimed', 'moved_asset'] },
   { value: 'held', label: 'Held changes', kinds: ['held_leave', 'held_change', 'held_create'] },
   { value: 'left', label: 'Records that left', kinds: ['record_left'] },
 ];
@@ -30,6 +30,7 @@ const titles: Record<string, string> = {
   new_contact: 'A new contact?',
   new_configuration: 'A new configuration?',
   record_left: 'Somebody left',
+  moved_asset: 'Does it move along?',
 };
 export const reviewTitle = (kind: string) => titles[kind] ?? plain(kind);
 
@@ -44,6 +45,7 @@ const kinds: Record<string, string> = {
   held_change: 'Held: changes',
   held_create: 'Held: new ones',
   record_left: 'Left Microsoft',
+  moved_asset: 'Edited and moved',
 };
 export const reviewKind = (kind: string) => kinds[kind] ?? plain(kind);
 

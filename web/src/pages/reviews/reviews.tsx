@@ -1,5 +1,5 @@
 // Reviews: decisions that only a person can take, in groups, one by one or many at once.
-import { Badge, Button, Group, SegmentedControl } from '@mantine/core';
+import { Button, Group, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconEyeCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -30,7 +30,7 @@ const columns: Column<Review>[] = [
     ),
     csv: (one) => one.sentence,
   },
-  { id: 'kind', header: 'Kind', wide: true, sort: 'kind', cell: (one) => <Badge variant="light">{reviewKind(one.kind)}</Badge>, csv: (one) => one.kind },
+  { id: 'kind', header: 'Kind', wide: true, sort: 'kind', cell: (one) => reviewKind(one.kind), csv: (one) => one.kind },
   { id: 'tenant', header: 'Tenant', wide: true, sort: 'tenant', cell: (one) => one.tenantName, csv: (one) => one.tenantName },
   { id: 'at', header: 'Since', sort: 'created_at', cell: (one) => <Age at={one.createdAt} />, csv: (one) => one.createdAt },
 ];
@@ -78,7 +78,7 @@ function Bulk({ rows, clear }: { rows: Item<Review>[]; clear: () => void }) {
     <Group gap="xs">
       {answers.map((answer) => (
         <Button key={answer} variant={answer === answers[0] ? 'filled' : 'default'} loading={write.isPending} onClick={() => send(answer)}>
-          {bulkWords[answer]} {count(chosen.length, 'one', 'ones')}
+          {bulkWords[answer]} {count(chosen.length, 'review')}
         </Button>
       ))}
     </Group>
