@@ -39,6 +39,10 @@ std::string outcome_of(const store::Run& run) {
   const auto count = [](const base::json::value& from, std::string_view name) {
     return base::optional_integer(from, name).value_or(0);
   };
+  if (const auto& preview = base::member(*counts, "preview"); run.dry_run && preview.is_object())
+    return fmt::format("{} users: {} match, {} new, {} unclear, {} would join two people",
+                       count(users, "listed"), count(preview, "match"), count(preview, "create"),
+                       count(preview, "unclear") + count(preview, "hold"), count(preview, "join"));
   return fmt::format("{} users: {} matched, {} created, {} to review", count(users, "listed"),
                      count(contacts, "matched"), count(contacts, "created"),
                      count(contacts, "review"));

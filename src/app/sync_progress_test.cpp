@@ -27,7 +27,7 @@ TEST(SyncProgress, BarsStayInTheirBounds) {
   EXPECT_EQ(bar(-1, 2), "\xE2\x96\x91\xE2\x96\x91");
 }
 
-std::string written_by(bool terminal) {
+std::string written_by(bool terminal, bool dry_run = false) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), &std::fclose);
   {
     SyncProgress progress(file.get(), terminal);
@@ -46,6 +46,10 @@ std::string written_by(bool terminal) {
     run.finished_at = base::from_ms(1500);
     run.counts =
         R"({"types":{"users":{"listed":1200}},"contacts":{"matched":3,"created":4,"review":5}})";
+    run.dry_run = dry_run;
+    if (dry_run)
+      run.counts =
+          R"({"types":{"users":{"listed":20}},"preview":{"match":6,"create":11,"unclear":1,"hold":2,"join":4}})";
     progress.finished(run);
     progress.draw();
   }
@@ -68,6 +72,12 @@ TEST(SyncProgress, AFileSeesOneLineATenant) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
   EXPECT_NE(text.find("1.5 s"), std::string::npos);
   EXPECT_NE(text.find("1200 users: 3 matched, 4 created, 5 to review"), std::string::npos);
+}
+
+TEST(SyncProgress, ADryRunSaysWhatWouldBeDone) {
+  EXPECT_NE(
+      written_by(false, true).find("20 users: 6 match, 11 new, 3 unclear, 4 would join two people"),
+      std::string::npos);
 }
 
 }  // namespace

@@ -173,7 +173,7 @@ export function PreviewPage() {
               </Button>
               {tenant.organizationId !== null && (
                 <ButtonTo variant="default" to="/organizations/$id/sync" params={{ id: String(tenant.organizationId) }}>
-                  {tenant.organizationName}
+                  Organization
                 </ButtonTo>
               )}
             </>
