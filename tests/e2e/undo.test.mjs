@@ -49,6 +49,7 @@ test('one change is taken back from the history, refused by the next sync, and c
   await page.goto(`/contacts/${contact.id}`);
   await title(page, contact.attributes.name).waitFor();
   const line = page.locator(`[data-change="${row.id}"]`);
+  await page.locator('[data-change]').first().waitFor();
   if (await line.count() === 0) await page.getByRole('button', { name: /^Show all \d+ changes$/ }).click();
   await line.getByRole('button', { name: /^Undo: / }).click();
   await line.getByText('Taken back').waitFor();

@@ -53,7 +53,7 @@ function Finder({ contact, onChoose }: { contact: Item<Contact>; onChoose: (othe
   );
 }
 
-function Side({ field, side, value, onChoose }: { field: MergeField; side: 'survivor' | 'other'; value: string | null; onChoose: () => void }) {
+function Side({ field, chosen, value, onChoose }: { field: MergeField; chosen: boolean; value: string | null; onChoose: () => void }) {
   const words = value ?? 'Nothing';
   if (!field.conflict) {
     return (
@@ -62,11 +62,13 @@ function Side({ field, side, value, onChoose }: { field: MergeField; side: 'surv
       </Text>
     );
   }
-  return <Radio checked={field.chosen === side} onChange={onChoose} label={words} name={`merge-${field.field}`} aria-label={`${fieldName(field.field)}: ${words}`} />;
+  return <Radio checked={chosen} onChange={onChoose} label={words} name={`merge-${field.field}`} aria-label={`${fieldName(field.field)}: ${words}`} />;
 }
 
-function Both({ contact, other, preview, choose }: { contact: Item<Contact>; other: Item<Contact>; preview: MergePreview; choose: (field: string, side: 'survivor' | 'other') => void }) {
+function Both({ contact, other, preview, sides, choose }: { contact: Item<Contact>; other: Item<Contact>; preview: MergePreview; sides: Sides; choose: (field: string, side: 'survivor' | 'other') => void }) {
   const rows = preview.fields.filter((field) => field.survivor !== null || field.other !== null);
+  // What was just chosen shows at once, before the preview answers.
+  const chosenOf = (field: MergeField) => sides[field.field] ?? field.chosen;
   return (
     <Table verticalSpacing="xs" layout="fixed">
       <Table.Thead>
@@ -78,17 +80,17 @@ function Both({ contact, other, preview, choose }: { contact: Item<Contact>; oth
       </Table.Thead>
       <Table.Tbody>
         {rows.map((field) => (
-          <Table.Tr key={field.field} data-field={field.field} data-chosen={field.chosen} style={{ verticalAlign: 'top' }}>
+          <Table.Tr key={field.field} data-field={field.field} data-chosen={chosenOf(field)} style={{ verticalAlign: 'top' }}>
             <Table.Th scope="row" fw={400}>
               <Text size="sm" c="dimmed">
                 {fieldName(field.field)}
               </Text>
             </Table.Th>
             <Table.Td>
-              <Side field={field} side="survivor" value={field.survivor} onChoose={() => choose(field.field, 'survivor')} />
+              <Side field={field} chosen={chosenOf(field) === 'survivor'} value={field.survivor} onChoose={() => choose(field.field, 'survivor')} />
             </Table.Td>
             <Table.Td>
-              <Side field={field} side="other" value={field.other} onChoose={() => choose(field.field, 'other')} />
+              <Side field={field} chosen={chosenOf(field) === 'other'} value={field.other} onChoose={() => choose(field.field, 'other')} />
             </Table.Td>
           </Table.Tr>
         ))}
@@ -113,7 +115,8 @@ function Choosing({ contact, other, onBack, onDone }: { contact: Item<Contact>; 
   const body = { with: Number(other.id), fields: sides };
   const path = `/api/contacts/${contact.id}/merge`;
   const preview = useQuery({
-    queryKey: [`${path}_preview`, body],
+    // Not below /api/contacts, which a merge refreshes: once merged there is nothing to look at beforehand.
+    queryKey: ['effect of merging', contact.id, body],
     queryFn: async () => (await write<MergePreview>('POST', `${path}_preview`, 'merge-previews', body)).item,
     placeholderData: (before) => before,
   });
@@ -133,7 +136,7 @@ function Choosing({ contact, other, onBack, onDone }: { contact: Item<Contact>; 
   if (!preview.data) return <Skeleton height={240} aria-label="Comparing" />;
   return (
     <Stack>
-      <Both contact={contact} other={other} preview={preview.data} choose={(field, side) => setSides({ ...sides, [field]: side })} />
+      <Both contact={contact} other={other} preview={preview.data} sides={sides} choose={(field, side) => setSides({ ...sides, [field]: side })} />
       <Text size="sm">
         {effectWords(preview.data)} {other.name} is archived; links to it lead here.
       </Text>

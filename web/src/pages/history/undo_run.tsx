@@ -4,7 +4,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { show, type Item } from '../../api/client';
-import { refresh, useList, useOne, useWrite } from '../../api/queries';
+import { refresh, useList, useWrite } from '../../api/queries';
 import type { Run } from '../../api/resources';
 import { useMay } from '../../api/session';
 import type { Undo } from '../../api/undo';
@@ -71,7 +71,8 @@ export function UndoneRun({ run }: { run: Item<Run> }) {
 }
 
 function Preview({ run, onClose }: { run: Item<Run>; onClose: () => void }) {
-  const effect = useOne<Undo>(`/api/runs/${run.id}/undo`);
+  // Its key is none of `touched`: once the undo has begun there is nothing left to look at beforehand.
+  const effect = useQuery({ queryKey: ['effect of undoing', run.id], queryFn: () => show<Undo>(`/api/runs/${run.id}/undo`), gcTime: 0 });
   const undo = useWrite<Undo>(...touched);
   const start = () =>
     undo.mutate({ path: `/api/runs/${run.id}/undo`, type: 'undos' }, { onSuccess: onClose, onError: tellError });

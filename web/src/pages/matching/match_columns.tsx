@@ -53,7 +53,7 @@ function Matched({ tenant }: { tenant: Item<Tenant> }) {
         {tenant.preview && (
           <>
             {' · '}
-            <LinkTo size="xs" to="/tenants/$id/preview" params={{ id: tenant.id }}>
+            <LinkTo size="xs" underline="always" to="/tenants/$id/preview" params={{ id: tenant.id }}>
               {tenant.preview.match} match, {tenant.preview.create} new, {tenant.preview.unclear + tenant.preview.join} unclear
             </LinkTo>
           </>

@@ -52,7 +52,7 @@ function Groups({ value, onChange }: { value: string; onChange: (value: string) 
   ];
   return (
     <Group mb="md">
-      <SegmentedControl aria-label="Kinds of review" data={data} value={value} onChange={onChange} style={{ flexWrap: 'wrap' }} />
+      <SegmentedControl transitionDuration={0} aria-label="Kinds of review" data={data} value={value} onChange={onChange} style={{ flexWrap: 'wrap' }} />
     </Group>
   );
 }
