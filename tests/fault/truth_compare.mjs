@@ -34,8 +34,10 @@ export class World {
     const users = await this.listed(tenant, 'users');
     const managers = new Map((await this.graph(tenant, 'users?$select=id&$expand=manager($select=id)&$top=999')).map((one) => [one.id, one.manager]));
     for (const user of users) user.manager = managers.get(user.id) ?? null;
+    const owners = new Map((await this.graph(tenant, 'devices?$select=id&$expand=registeredOwners($select=id)&$top=999')).map((one) => [one.id, one.registeredOwners]));
+    const devices = (await this.listed(tenant, 'devices')).map((one) => ({ ...one, registeredOwners: owners.get(one.id) }));
     return {
-      users, groups: await this.listed(tenant, 'groups'), devices: await this.listed(tenant, 'devices'), managed_devices: await this.listed(tenant, 'managedDevices'),
+      users, groups: await this.listed(tenant, 'groups'), devices, managed_devices: await this.listed(tenant, 'managedDevices'),
       subscribed_skus: await this.graph(tenant, 'subscribedSkus'), organization: await this.graph(tenant, 'organization'), domains: await this.graph(tenant, 'domains'),
       directory_roles: await this.graph(tenant, 'directoryRoles'),
       role_assignments: await this.graph(tenant, 'roleManagement/directory/roleAssignments?$expand=principal'),

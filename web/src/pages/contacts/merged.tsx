@@ -13,22 +13,24 @@ import { fieldName } from '../../parts/words';
 function Line({ merge }: { merge: Item<Merge> }) {
   const may = useMay();
   const split = useWrite<Merge>('/api/contacts');
-  const start = () =>
-    split.mutate(
-      { path: `/api/contacts/${merge.survivorId}/split`, type: 'merges', attributes: { mergeId: Number(merge.id) } },
-      {
-        onError: tellError,
-        onSuccess: ({ item }) =>
-          notifications.show({
-            color: item.leftAsIs.length > 0 ? 'yellow' : 'green',
-            title: `${item.otherName} is a contact of its own again`,
-            message:
-              item.leftAsIs.length > 0
-                ? `Changed since, so it stays as it is here: ${item.leftAsIs.map(fieldName).join(', ')}.`
-                : 'Both are again as they were.',
-          }),
-      },
-    );
+  // Told by the promise: the line is gone with the refreshed list, and its callbacks with it.
+  const start = async () => {
+    try {
+      const { item } = await split.mutateAsync({
+        path: `/api/contacts/${merge.survivorId}/split`,
+        type: 'merges',
+        attributes: { mergeId: Number(merge.id) },
+      });
+      const stayed = item.leftAsIs.map(fieldName).join(', ');
+      notifications.show({
+        color: stayed ? 'yellow' : 'green',
+        title: `${item.otherName} is a contact of its own again`,
+        message: stayed ? `Changed since, so it stays as it is here: ${stayed}.` : 'Both are again as they were.',
+      });
+    } catch (error) {
+      tellError(error);
+    }
+  };
   return (
     <Group justify="space-between" wrap="nowrap" data-merged={merge.otherId}>
       <div>
@@ -43,7 +45,7 @@ function Line({ merge }: { merge: Item<Merge> }) {
         </Group>
       </div>
       {may.edit && (
-        <Button size="compact-sm" variant="default" leftSection={<IconArrowsSplit2 size={14} />} loading={split.isPending} onClick={start}>
+        <Button size="compact-sm" variant="default" leftSection={<IconArrowsSplit2 size={14} />} loading={split.isPending} onClick={() => void start()}>
           Split off
         </Button>
       )}
