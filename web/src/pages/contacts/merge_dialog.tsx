@@ -62,7 +62,7 @@ function Side({ field, chosen, value, onChoose }: { field: MergeField; chosen: b
       </Text>
     );
   }
-  return <Radio checked={chosen} onChange={onChoose} label={words} name={`merge-${field.field}`} aria-label={`${fieldName(field.field)}: ${words}`} />;
+  return <Radio styles={{ body: { minWidth: 0 }, labelWrapper: { minWidth: 0 }, label: { overflowWrap: 'anywhere' } }} checked={chosen} onChange={onChoose} label={words} name={`merge-${field.field}`} aria-label={`${fieldName(field.field)}: ${words}`} />;
 }
 
 function Both({ contact, other, preview, sides, choose }: { contact: Item<Contact>; other: Item<Contact>; preview: MergePreview; sides: Sides; choose: (field: string, side: 'survivor' | 'other') => void }) {
