@@ -1,5 +1,5 @@
 // A configuration in two voices: what people wrote beside what Intune and Entra say, whose it is, and the history.
-import { Badge, Grid, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Badge, Grid, Group, Skeleton, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import type { Configuration } from '../../api/assets';
 import type { Item } from '../../api/client';
@@ -9,6 +9,7 @@ import { useMay } from '../../api/session';
 import { ErrorNotice } from '../../parts/error_notice';
 import { ButtonTo, LinkTo } from '../../parts/link';
 import { PageTitle } from '../../parts/page_title';
+import { WrittenByPeople } from '../../parts/written_by_people';
 import { History } from '../contacts/history';
 import { TwoVoices } from '../contacts/two_voices';
 import { OrganizationNavigation } from '../organizations/organization_frame';
@@ -16,33 +17,17 @@ import { RelatedItems } from '../related/related_items';
 import { DeviceFacts, LinkedDevices } from './device_facts';
 
 function Written({ one }: { one: Item<Configuration> }) {
-  const lines = [
-    { label: 'Status', value: one.configurationStatusName },
-    { label: 'Location', value: one.locationName },
-    { label: 'Asset tag', value: one.assetTag },
-    { label: 'Primary IP', value: one.primaryIp },
-    { label: 'Warranty expires', value: one.warrantyExpiresAt },
-    { label: 'Notes', value: one.notes },
-  ].filter((line) => line.value);
-  if (lines.length === 0) return null;
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="xs">
-        Written by people
-      </Title>
-      <Stack gap="xs">
-        {lines.map(({ label, value }) => (
-          <div key={label}>
-            <Text size="xs" c="dimmed">
-              {label}
-            </Text>
-            <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-              {value}
-            </Text>
-          </div>
-        ))}
-      </Stack>
-    </Paper>
+    <WrittenByPeople
+      lines={[
+        { label: 'Status', value: one.configurationStatusName },
+        { label: 'Location', value: one.locationName },
+        { label: 'Asset tag', value: one.assetTag },
+        { label: 'Primary IP', value: one.primaryIp },
+        { label: 'Warranty expires', value: one.warrantyExpiresAt },
+        { label: 'Notes', value: one.notes },
+      ]}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 // A contact in two voices: what people wrote beside what Microsoft says, the source of each, and the history.
-import { Badge, Grid, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Badge, Grid, Group, Skeleton, Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import type { Item } from '../../api/client';
 import { useOne } from '../../api/queries';
@@ -12,6 +12,7 @@ import { PageTitle } from '../../parts/page_title';
 import { OrganizationNavigation } from '../organizations/organization_frame';
 import { Entra } from './entra';
 import { PersonStateBadge } from '../../parts/person_state';
+import { WrittenByPeople } from '../../parts/written_by_people';
 import { PersonTimeline } from './person_timeline';
 import { RelatedItems } from '../related/related_items';
 import { Facts, LinkedRecords } from './facts';
@@ -21,29 +22,13 @@ import { MergeButton } from './merge_dialog';
 import { TwoVoices } from './two_voices';
 
 function Written({ contact }: { contact: Item<Contact> }) {
-  const lines = [
-    { label: 'Type', value: contact.contactTypeName },
-    { label: 'Notes', value: contact.notes },
-  ].filter((one) => one.value);
-  if (lines.length === 0) return null;
   return (
-    <Paper withBorder p="md">
-      <Title order={2} size="h5" mb="xs">
-        Written by people
-      </Title>
-      <Stack gap="xs">
-        {lines.map(({ label, value }) => (
-          <div key={label}>
-            <Text size="xs" c="dimmed">
-              {label}
-            </Text>
-            <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-              {value}
-            </Text>
-          </div>
-        ))}
-      </Stack>
-    </Paper>
+    <WrittenByPeople
+      lines={[
+        { label: 'Type', value: contact.contactTypeName },
+        { label: 'Notes', value: contact.notes },
+      ]}
+    />
   );
 }
 
