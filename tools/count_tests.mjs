@@ -17,6 +17,19 @@ function innerCounts(output) {
     : { passed, failed: (count('fail') ?? 0) + (count('cancelled') ?? 0), skipped: count('skipped') ?? 0 };
 }
 
+// What failed inside such an entry and why, innermost tests only: that the file around one failed too is no news.
+function innerFailures(output) {
+  const failed = [...output.matchAll(/^( *)not ok \d+ - (.*)\n((?:\1 .*\n)*)/gm)]
+    .map(([, indent, name, details]) => ({ depth: indent.length, name: name.trim(), why: firstWords(details) }));
+  return failed.filter(({ depth }, at) => depth >= (failed[at - 1]?.depth ?? 0)).map(({ name, why }) => `${name}: ${why}`);
+}
+
+function firstWords(details) {
+  const place = /location: '.*?([^/]+?:\d+):\d+'/.exec(details)?.[1] ?? 'no place told';
+  const words = /^ *error: (?:\|-?\s*)?([\s\S]*?)\n *(?:code|name|stack|expected):/m.exec(details)?.[1] ?? 'no reason told';
+  return `${words.replace(/\s+/g, ' ').slice(0, 300)} (${place})`;
+}
+
 export function readResults(xml, preset) {
   const results = [];
   for (const [, attributes, body] of xml.matchAll(/<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)) {
@@ -28,7 +41,8 @@ export function readResults(xml, preset) {
     const one = skipped ? { passed: 0, failed: 0, skipped: 1 }
       : inner ?? { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 };
     if (!good && !skipped && one.failed === 0) one.failed = 1;
-    results.push({ layer: name.split('.')[0], name: `${name} (${preset})`, ...one });
+    const failures = one.failed > 0 ? innerFailures(unescape(body ?? '')) : [];
+    results.push({ layer: name.split('.')[0], name: `${name} (${preset})`, failures, ...one });
   }
   return results;
 }
@@ -45,7 +59,7 @@ function report(results, broken) {
     lines.push(layer.padEnd(14) + [sum.passed, sum.failed, sum.skipped].map((n) => String(n).padStart(8)).join(''));
   }
   for (const result of results.filter((one) => one.skipped > 0)) lines.push(`skipped: ${result.name}`);
-  for (const result of results.filter((one) => one.failed > 0)) lines.push(`failed: ${result.name}`);
+  for (const result of results.filter((one) => one.failed > 0)) lines.push(`failed: ${result.name}`, ...result.failures.map((name) => `  failed in it: ${name}`));
   for (const name of broken) lines.push(`failed: ${name} (the step itself)`);
   const total = (key) => results.reduce((sum, one) => sum + one[key], 0);
   const passed = total('passed');
