@@ -11,9 +11,11 @@
 #include "api/plain_assets.h"
 #include "api/resources.h"
 #include "base/text.h"
+#include "domain/sync_section.h"
 #include "store/configurations.h"
 #include "store/links.h"
 #include "store/records.h"
+#include "store/sync_settings.h"
 #include "types/device_configuration.h"
 #include "types/registry.h"
 
@@ -32,7 +34,16 @@ struct Side {
   store::Record record;
   store::Tenant tenant;
   std::optional<store::TypeState> state;
+  domain::ConfigurationMapping mapping;  // every field, also where nothing is written
 };
+
+domain::ConfigurationMapping shown_mapping(db::Connection& c, base::Id tenant) {
+  auto mapping = domain::configuration_mapping(
+      store::sync_settings_of_tenant(c, tenant, domain::kMappingSection));
+  for (std::size_t at = 0; at < domain::configuration_targets().size(); ++at)
+    mapping.of(at).rule = domain::MappingRule::people_win;
+  return mapping;
+}
 
 // Intune before Entra, and what speaks for the configuration before what speaks beside it. A tenant
 // outside the scope does not exist.
@@ -42,7 +53,8 @@ std::vector<Side> sides_of(db::Connection& c, const Call& call, base::Id configu
     auto record = store::find_record(c, call.scope(), link.record);
     auto tenant = store::find_tenant(c, call.scope(), link.tenant);
     if (!record || !tenant) continue;
-    Side side{link, std::move(*record), std::move(*tenant), std::nullopt};
+    Side side{link, std::move(*record), std::move(*tenant), std::nullopt,
+              shown_mapping(c, link.tenant)};
     for (store::TypeState& state : store::type_states(c, side.tenant.id))
       if (state.type == link.type) side.state = std::move(state);
     out.push_back(std::move(side));
@@ -114,7 +126,8 @@ std::string why_empty(const Side* side, bool asked, std::string_view label) {
 json::array rows_json(const store::PlainAsset& asset,
                       const std::vector<store::FieldSource>& sources, const Side* side) {
   const types::MappedDevice mapped =
-      side ? types::map_device(side->record.type, side->record.body) : types::MappedDevice{};
+      side ? types::map_device(side->record.type, side->record.body, side->mapping)
+           : types::MappedDevice{};
   json::array out;
   for (const Compared& one : kCompared) {
     const auto theirs = mapped.fields.find(one.field);

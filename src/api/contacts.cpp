@@ -23,6 +23,8 @@ constexpr Attribute kContactAttributes[] = {
     {"last-name", Kind::text, false, Use::both},
     {"title", Kind::text, true, Use::both},
     {"contact-type-name", Kind::text, true, Use::both},
+    {"location-id", Kind::integer, true, Use::both},
+    {"location-name", Kind::text, true},
     {"important", Kind::boolean, false, Use::both},
     {"notes", Kind::text, true, Use::both},
     {"contact-emails", Kind::array, false, Use::both},
@@ -72,6 +74,9 @@ json::object contact_object(db::Connection& c, const Call& call, const domain::C
   out["last-name"] = json::string(contact.last_name);
   out["title"] = nullable(contact.title);
   out["contact-type-name"] = nullable(contact.contact_type);
+  out["location-id"] = contact.location ? json::value(contact.location->id) : json::value();
+  out["location-name"] =
+      contact.location ? json::value(json::string(contact.location->name)) : json::value();
   out["important"] = contact.important;
   out["notes"] = nullable(contact.notes);
   out["contact-emails"] = emails_json(contact);
@@ -169,6 +174,10 @@ store::ContactPatch patch_of(const Fields& fields, domain::Source source) {
   patch.title = fields.nullable_text("title");
   patch.contact_type = fields.nullable_text("contact_type_name");
   patch.notes = fields.nullable_text("notes");
+  if (fields.has("location_id")) {
+    const auto id = fields.integer("location_id");
+    patch.location = id ? std::optional(domain::ContactPlace{*id, {}}) : std::nullopt;
+  }
   patch.important = fields.boolean("important");
   patch.emails = emails_of(fields, source);
   patch.phones = phones_of(fields, source);

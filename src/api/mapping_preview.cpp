@@ -6,6 +6,7 @@
 #include "api/resources.h"
 #include "api/sync_settings.h"
 #include "base/error.h"
+#include "domain/configuration_mapping.h"
 #include "domain/sync_section.h"
 #include "store/connections.h"
 #include "store/mapped_contact.h"
@@ -16,9 +17,9 @@ namespace reeve::api {
 namespace {
 
 constexpr Attribute kTargetAttributes[] = {
-    {"name", Kind::text},        {"label", Kind::text},        {"properties", Kind::array},
-    {"by-default", Kind::array}, {"takes-all", Kind::boolean}, {"may-be-none", Kind::boolean},
-    {"rule", Kind::text},
+    {"name", Kind::text},           {"assets", Kind::text},      {"label", Kind::text},
+    {"properties", Kind::array},    {"by-default", Kind::array}, {"takes-all", Kind::boolean},
+    {"may-be-none", Kind::boolean}, {"rule", Kind::text},
 };
 constexpr Attribute kPreviewAttributes[] = {
     {"mapping", Kind::object, true, Attribute::Use::write},
@@ -34,11 +35,11 @@ json::array texts(std::span<const std::string_view> names) {
   return out;
 }
 
-json::array properties_of(const domain::MappingTarget& target) {
-  const types::DataType* users = types::find_type("users");
+json::array properties_of(std::span<const std::string_view> properties, std::string_view type) {
+  const types::DataType* declared = types::find_type(type);
   json::array out;
-  for (const auto property : target.properties) {
-    const types::Field* field = types::find_field(*users, property);
+  for (const auto property : properties) {
+    const types::Field* field = types::find_field(*declared, property);
     out.emplace_back(
         json::object{{"name", json::string(property)},
                      {"label", json::string(field == nullptr ? property : field->label)}});
@@ -52,11 +53,24 @@ Response list_targets(Call& call) {
   for (const auto& target : domain::contact_targets()) {
     json::object out;
     out["name"] = json::string(target.name);
+    out["assets"] = json::string("contacts");
     out["label"] = json::string(target.label);
-    out["properties"] = properties_of(target);
+    out["properties"] = properties_of(target.properties, "users");
     out["by-default"] = texts(target.by_default);
     out["takes-all"] = target.takes_all;
     out["may-be-none"] = target.may_be_none;
+    out["rule"] = json::string(domain::to_string(target.rule_by_default));
+    data.emplace_back(resource_object(kMappingTargetResource, ++id, std::move(out)));
+  }
+  for (const auto& target : domain::configuration_targets()) {
+    json::object out;
+    out["name"] = json::string(target.name);
+    out["assets"] = json::string("configurations");
+    out["label"] = json::string(target.label);
+    out["properties"] = properties_of(target.properties, "managed_devices");
+    out["by-default"] = texts(target.by_default);
+    out["takes-all"] = false;
+    out["may-be-none"] = false;
     out["rule"] = json::string(domain::to_string(target.rule_by_default));
     data.emplace_back(resource_object(kMappingTargetResource, ++id, std::move(out)));
   }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "api/test_world.h"
+#include "domain/configuration_mapping.h"
 #include "domain/field_mapping.h"
 #include "store/contacts.h"
 #include "store/records.h"
@@ -106,9 +107,11 @@ TEST_F(MappingPreview, APartOfAMappingLeavesTheRestAsItIs) {
 
 TEST_F(MappingPreview, TheTargetsAreThoseOfTheSettings) {
   const auto rows = world.rows(manager, "/api/mapping_targets");
-  ASSERT_EQ(rows.size(), domain::contact_targets().size());
+  ASSERT_EQ(rows.size(), domain::contact_targets().size() + domain::configuration_targets().size());
   EXPECT_EQ(rows.at(2).at("attributes").at("name").as_string(), "title");
   EXPECT_EQ(rows.at(2).at("attributes").at("properties").at(0).at("label").as_string(), "Title");
+  EXPECT_EQ(rows.at(2).at("attributes").at("assets").as_string(), "contacts");
+  EXPECT_EQ(rows.back().at("attributes").at("assets").as_string(), "configurations");
 }
 
 }  // namespace

@@ -45,6 +45,8 @@ std::string sentence_of(const store::RelatedItem& item) {
   if (item.source != domain::Source::microsoft) return "Related by a person.";
   if (item.reason == "intune_user")
     return "Microsoft Intune names this person as the device's user.";
+  if (item.reason == "license_direct") return "This person holds the license.";
+  if (item.reason == "license_group") return "This person holds the license through a group.";
   if (item.reason == "entra_owner") return "This person registered the device in Entra ID.";
   return "Related by a sync.";
 }

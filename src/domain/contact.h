@@ -26,6 +26,12 @@ struct Phone {
   Source source = Source::person;
 };
 
+// A location of the contact's organization.
+struct ContactPlace {
+  base::Id id = 0;
+  std::string name;
+};
+
 struct Contact {
   base::Id id = 0;
   base::Id organization = 0;
@@ -35,6 +41,7 @@ struct Contact {
   std::optional<std::string> title;
   std::optional<std::string> contact_type;
   std::optional<std::string> notes;
+  std::optional<ContactPlace> location;
   bool important = false;
   std::vector<Email> emails;
   std::vector<Phone> phones;

@@ -2,6 +2,7 @@
 // compared.
 #include "domain/device.h"
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <vector>
@@ -12,6 +13,7 @@ namespace reeve::domain {
 namespace {
 
 constexpr std::size_t kMacDigits = 12;
+constexpr std::size_t kLeastBeginning = 4;
 
 // Of streets, in the languages where our customers' tenants are.
 const std::map<std::string_view, std::string_view>& abbreviations() {
@@ -51,6 +53,19 @@ std::string joined_code(std::string_view text) {
   return out;
 }
 
+// Without what people write between them; empty where there is anything else.
+std::string hex_digits(std::string_view text) {
+  std::string out;
+  for (const char letter : base::ascii_lower(text)) {
+    if ((letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f')) {
+      out += letter;
+    } else if (letter != ':' && letter != '-' && letter != '.' && letter != ' ') {
+      return {};
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string serial_key(std::string_view text) {
@@ -62,17 +77,20 @@ std::string serial_key(std::string_view text) {
 }
 
 std::string mac_key(std::string_view text) {
-  std::string out;
-  for (const char letter : base::ascii_lower(text)) {
-    if ((letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f')) {
-      out += letter;
-    } else if (letter != ':' && letter != '-' && letter != '.' && letter != ' ') {
-      return {};
-    }
-  }
+  std::string out = hex_digits(text);
   const bool one_digit = out.find_first_not_of('0') == std::string::npos ||
                          out.find_first_not_of('f') == std::string::npos;
   return out.size() == kMacDigits && !one_digit ? out : std::string{};
+}
+
+std::string mac_beginning(std::string_view text) {
+  std::string out = hex_digits(text);
+  return out.size() >= kLeastBeginning && out.size() <= kMacDigits ? out : std::string{};
+}
+
+bool begins_with_any(std::string_view key, const std::set<std::string>& beginnings) {
+  return std::ranges::any_of(beginnings,
+                             [&](const std::string& one) { return key.starts_with(one); });
 }
 
 std::string written_mac(std::string_view text) {

@@ -14,11 +14,16 @@ struct DeviceSettings {
   // create: the tenant's address becomes a location; skip: not.
   std::string location = "create";
   std::vector<std::string> junk_serials;  // as written; compared by serial_key
-  bool relate = true;                     // devices with the people who use them
+  // As written; whole addresses or beginnings, compared by mac_beginning.
+  std::vector<std::string> junk_macs;
+  bool relate = true;           // devices with the people who use them
+  bool relate_licenses = true;  // license assets with the people who hold them
 };
 
 // Serial numbers that makers leave in the firmware of machines they did not number.
 std::vector<std::string> usual_junk_serials();
+// Network cards that exist only in software, alike on many machines.
+std::vector<std::string> usual_junk_macs();
 // `json` as kDeviceSection's checked() gives it; "{}" for the defaults.
 DeviceSettings device_settings(std::string_view json);
 

@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "domain/configuration_mapping.h"
 #include "domain/section_reader.h"
 
 namespace reeve::domain {
@@ -68,46 +69,33 @@ bool names_from(const base::json::value& contacts, std::string_view target) {
   return !base::member(base::member(contacts, target), "from").is_null();
 }
 
-FieldMapping read_target(SectionReader& contacts, const base::json::value& given,
-                         const MappingTarget& target) {
-  FieldMapping field = default_of(target);
-  SectionReader reader = contacts.object(target.name);
-  auto from = reader.texts("from");
-  if (names_from(given, target.name)) field.from = std::move(from);
-  for (const std::string& property : field.from)
-    if (std::ranges::find(target.properties, property) == target.properties.end())
-      reader.refuse("from", fmt::format("\"{}\" cannot stand here; choose of {}.", property,
-                                        fmt::join(target.properties, ", ")));
-  if (field.from.empty() && !target.may_be_none)
-    reader.refuse("from", fmt::format("name at least one of {}, or choose the rule leave_alone.",
-                                      fmt::join(target.properties, ", ")));
-  field.rule = rule_from(reader.choice("rule", to_string(field.rule), kRuleNames));
-  reader.finish();
-  return field;
-}
-
-ContactMapping read_mapping(std::string_view json) {
+struct WholeMapping {
+  ContactMapping contacts;
+  ConfigurationMapping configurations;
+};
+WholeMapping read_mapping(std::string_view json) {
   const auto value = base::parse_json(json, "The settings \"Field mapping\"");
   SectionReader reader("Field mapping", value);
   SectionReader contacts = reader.object("contacts");
-  ContactMapping mapping;
+  WholeMapping mapping;
   for (const MappingTarget& target : kTargets)
-    mapping.of(target.target) = read_target(contacts, base::member(value, "contacts"), target);
+    read_field(contacts, base::member(value, "contacts"),
+               {target.name, target.properties, target.may_be_none},
+               mapping.contacts.of(target.target));
   contacts.finish();
+  mapping.contacts.location = rule_from(
+      reader.choice("contact-location", to_string(mapping.contacts.location), kRuleNames));
+  mapping.configurations = read_configurations(reader, base::member(value, "configurations"));
   reader.finish();
   return mapping;
 }
 
 base::json::object json_of(const ContactMapping& mapping) {
   base::json::object contacts;
-  for (const MappingTarget& target : kTargets) {
-    const FieldMapping& field = mapping.of(target.target);
-    base::json::array from;
-    for (const std::string& property : field.from) from.emplace_back(base::json::string(property));
-    contacts[target.name] = base::json::object{{"from", std::move(from)},
-                                               {"rule", base::json::string(to_string(field.rule))}};
-  }
-  return {{"contacts", std::move(contacts)}};
+  for (const MappingTarget& target : kTargets)
+    contacts[target.name] = json_of(mapping.of(target.target));
+  return {{"contacts", std::move(contacts)},
+          {"contact-location", base::json::string(to_string(mapping.location))}};
 }
 
 }  // namespace
@@ -133,18 +121,46 @@ bool ContactMapping::takes(ContactTarget target, std::string_view property) cons
   return std::ranges::find(from, property) != from.end();
 }
 
-std::string checked_mapping(std::string_view json) {
-  return base::to_json(json_of(read_mapping(json)));
+void read_field(SectionReader& section, const base::json::value& given, const FieldChoice& choice,
+                FieldMapping& field) {
+  SectionReader reader = section.object(choice.name);
+  auto from = reader.texts("from");
+  if (names_from(given, choice.name)) field.from = std::move(from);
+  for (const std::string& property : field.from)
+    if (std::ranges::find(choice.properties, property) == choice.properties.end())
+      reader.refuse("from", fmt::format("\"{}\" cannot stand here; choose of {}.", property,
+                                        fmt::join(choice.properties, ", ")));
+  if (field.from.empty() && !choice.may_be_none)
+    reader.refuse("from", fmt::format("name at least one of {}, or choose the rule leave_alone.",
+                                      fmt::join(choice.properties, ", ")));
+  field.rule = rule_from(reader.choice("rule", to_string(field.rule), kRuleNames));
+  reader.finish();
 }
 
-ContactMapping contact_mapping(std::string_view json) { return read_mapping(json); }
+base::json::object json_of(const FieldMapping& field) {
+  base::json::array from;
+  for (const std::string& property : field.from) from.emplace_back(base::json::string(property));
+  return {{"from", std::move(from)}, {"rule", base::json::string(to_string(field.rule))}};
+}
+
+std::string checked_mapping(std::string_view json) {
+  const WholeMapping mapping = read_mapping(json);
+  base::json::object out = json_of(mapping.contacts);
+  out["configurations"] = json_of(mapping.configurations);
+  return base::to_json(out);
+}
+
+ContactMapping contact_mapping(std::string_view json) { return read_mapping(json).contacts; }
+
+std::int64_t revision_of(const std::string& text) {
+  // 15 hexadecimal digits: 60 bits, so that it is positive on both databases.
+  const auto number =
+      static_cast<std::int64_t>(std::stoull(base::content_hash(text).substr(0, 15), nullptr, 16));
+  return number == 0 ? 1 : number;
+}
 
 std::int64_t mapping_revision(const ContactMapping& mapping, std::int64_t reading) {
-  const std::string hash =
-      base::content_hash(fmt::format("{} {}", reading, base::to_json(json_of(mapping))));
-  // 15 hexadecimal digits: 60 bits, so that it is positive on both databases.
-  const auto number = static_cast<std::int64_t>(std::stoull(hash.substr(0, 15), nullptr, 16));
-  return number == 0 ? 1 : number;
+  return revision_of(fmt::format("{} {}", reading, base::to_json(json_of(mapping))));
 }
 
 }  // namespace reeve::domain

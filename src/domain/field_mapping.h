@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
+
 namespace reeve::domain {
 
 // The fields that a Microsoft user may fill. Names as in the settings and in the history.
@@ -52,6 +54,21 @@ struct FieldMapping {
   bool operator==(const FieldMapping&) const = default;
 };
 
+// One field of the settings: {"from":["jobTitle"],"rule":"people_win"}. `given`: the object that
+// the section reads, so that an empty list is a choice and an absent one is none. Throws
+// Error{invalid} with a sentence that names what is wrong.
+class SectionReader;
+struct FieldChoice {
+  std::string_view name;
+  std::span<const std::string_view> properties;
+  bool may_be_none = false;
+};
+void read_field(SectionReader& section, const base::json::value& given, const FieldChoice& choice,
+                FieldMapping& field);
+base::json::object json_of(const FieldMapping& field);
+// Of all that decides what is written, as text; never 0.
+std::int64_t revision_of(const std::string& text);
+
 class ContactMapping {
  public:
   ContactMapping();  // as without any choice
@@ -60,6 +77,9 @@ class ContactMapping {
   }
   FieldMapping& of(ContactTarget target) { return fields_[static_cast<std::size_t>(target)]; }
   bool takes(ContactTarget target, std::string_view property) const;
+  // Of the contact's location, which is the organization's primary one, as Microsoft knows no
+  // other.
+  MappingRule location = MappingRule::people_win;
   bool operator==(const ContactMapping&) const = default;
 
  private:
@@ -67,8 +87,9 @@ class ContactMapping {
 };
 
 // The settings "mapping" whole and canonical: {"contacts":{"title":{"from":["jobTitle"],"rule":
-// "people_win"},…}}; what is missing gets its default. Throws Error{invalid} with a sentence that
-// names what is wrong: a member, a property or a rule that does not exist.
+// "people_win"},…},"contact-location":"people_win","configurations":{…}}; what is missing gets its
+// default. Throws Error{invalid} with a sentence that names what is wrong: a member, a property or
+// a rule that does not exist.
 std::string checked_mapping(std::string_view json);
 // Of checked settings.
 ContactMapping contact_mapping(std::string_view json);

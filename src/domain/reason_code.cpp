@@ -137,6 +137,8 @@ constexpr ReasonCode kCodes[] = {
     {"entra_only", "The device is only registered in Entra ID and fits no configuration.",
      "If such devices should become configurations, choose so under Devices and locations in the "
      "sync settings."},
+    {"archived_configuration", "The device has the serial number of an archived configuration.",
+     "If it is in use again, restore that configuration: the next sync links it."},
     {"same_device", "It waits for what is decided about the same machine.", kDecide},
     {"ignored", "Somebody decided to ignore it.", "Take the decision back under Reviews."},
     {"never_create", "Somebody decided that nothing is created for it.",

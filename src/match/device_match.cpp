@@ -22,6 +22,8 @@ std::string skip_sentence(const DeviceEvidence& record, std::string_view reason)
       {"ignored", "is ignored, as somebody decided"},
       {"never_create", "fits no configuration, and somebody decided that none is created"},
       {"never_link", "is kept apart from the configurations, as somebody decided"},
+      {"archived_configuration",
+       "has the serial number of a configuration that was archived, so none is created"},
       {"same_device", "waits for what is decided about the same machine in Intune"},
       {"listing_incomplete",
        "fits no configuration by serial number or MAC address; none is created from an incomplete "
@@ -121,6 +123,9 @@ DeviceOutcome nothing_fits(const Machines& machines, const DeviceEvidence& recor
   if (!input.complete) return skipped(record, "listing_incomplete");
   if (ruling != nullptr && ruling->verdict == "never_create")
     return skipped(record, "never_create");
+  if (const auto serial = machines.serial_of(record);
+      !serial.empty() && input.archived_serials.contains(serial))
+    return skipped(record, "archived_configuration");
   const Entry entry = record.managed ? input.policy.managed : input.policy.entra_only;
   if (entry != Entry::create_or_link)
     return skipped(record, record.managed ? "not_chosen" : "entra_only");

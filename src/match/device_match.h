@@ -58,7 +58,11 @@ struct DeviceMatchInput {
   std::vector<ConfigurationEvidence> configurations;  // of its organization, not archived
   std::vector<DeviceLink> links;
   std::vector<DeviceRuling> rulings;
-  std::set<std::string> junk_serials;  // domain::serial_key; these prove nothing
+  // Of configurations that people archived: what they put away is not made again, also when the
+  // machine was enrolled anew.
+  std::set<std::string> archived_serials;
+  // These prove nothing: domain::serial_key; domain::mac_beginning.
+  std::set<std::string> junk_serials, junk_macs;
   // Of both lists: from a partial one only serial numbers and MAC addresses link.
   bool complete = false;
   DevicePolicy policy;
@@ -82,7 +86,7 @@ struct DeviceOutcome {
 
 // One outcome per record that has no link yet, by record id; what leads before what follows it is
 // not promised. Skip reasons: entra_only, ignored, never_create, never_link, listing_incomplete,
-// not_chosen, same_device.
+// not_chosen, same_device, archived_configuration.
 std::vector<DeviceOutcome> match_devices(const DeviceMatchInput& input);
 
 }  // namespace reeve::match

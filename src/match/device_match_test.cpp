@@ -96,6 +96,27 @@ TEST(DeviceMatch, TheMacOfADockingStationProvesNothing) {
   EXPECT_EQ(outcome(in, 2).verdict, Verdict::create);
 }
 
+TEST(DeviceMatch, AnAdapterThatIsAlikeEverywhereProvesNothing) {
+  auto in =
+      world({intune(1, "pc1", "", {"005056c00008"}), intune(2, "pc2", "", {"0a0027aabbcc"}),
+             intune(3, "pc3", "", {"0a1127aabbcc"})},
+            {documented(10, "x", "", {"005056c00008"}), documented(20, "y", "", {"0a0027aabbcc"}),
+             documented(30, "z", "", {"0a1127aabbcc"})});
+  EXPECT_EQ(outcome(in, 1).configuration, 10);
+  in.junk_macs = {"005056c00008", "0a0027"};
+  EXPECT_EQ(outcome(in, 1).verdict, Verdict::create);
+  EXPECT_EQ(outcome(in, 2).verdict, Verdict::create);
+  EXPECT_EQ(outcome(in, 3).configuration, 30);
+}
+
+TEST(DeviceMatch, AnArchivedConfigurationIsNotMadeAgainButAJunkSerialIsNotIt) {
+  auto in = world({intune(1, "pc1", "S1"), intune(2, "pc2", "NONE")});
+  in.archived_serials = {"S1", "NONE"};
+  EXPECT_EQ(outcome(in, 1).reason, "archived_configuration");
+  EXPECT_EQ(outcome(in, 1).verdict, Verdict::skipped);
+  EXPECT_EQ(outcome(in, 2).verdict, Verdict::create);
+}
+
 TEST(DeviceMatch, AnotherSerialIsAnotherMachineWhateverTheName) {
   const auto in =
       world({intune(1, "reception", "S2", {"0a"})}, {documented(10, "reception", "S1", {"0a"})});

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "domain/device.h"
+
 namespace reeve::match {
 namespace {
 
@@ -46,7 +48,7 @@ Machines::Machines(const DeviceMatchInput& input) : input_(input) {
   index_links();
   gather();
   count_chosen();
-  drop_shared_macs();
+  drop_weak_macs();
   index_configurations();
   for (Machine& machine : machines_) claim(machine);
   for (const Machine& machine : machines_) {
@@ -114,8 +116,9 @@ const DeviceRuling* Machines::ruling_of(const Machine& machine) const {
   return nullptr;
 }
 
-// A docking station's address is seen on whatever stands in it, so it names no machine.
-void Machines::drop_shared_macs() {
+// A docking station's address is seen on whatever stands in it, and some software gives the same
+// one to every machine: they name none.
+void Machines::drop_weak_macs() {
   std::map<std::string, std::size_t> machines, configurations;
   for (const Machine& machine : machines_) {
     std::set<std::string> own;
@@ -127,7 +130,7 @@ void Machines::drop_shared_macs() {
       ++configurations[mac];
   for (const auto* counts : {&machines, &configurations})
     for (const auto& [mac, count] : *counts)
-      if (count > 1) shared_macs_.insert(mac);
+      if (count > 1 || domain::begins_with_any(mac, input_.junk_macs)) no_proof_macs_.insert(mac);
 }
 
 void Machines::index_configurations() {
@@ -135,7 +138,7 @@ void Machines::index_configurations() {
     if (!one.serial.empty() && !input_.junk_serials.contains(one.serial))
       by_serial_[one.serial].push_back(one.id);
     for (const std::string& mac : std::set<std::string>(one.macs.begin(), one.macs.end()))
-      if (!mac.empty() && !shared_macs_.contains(mac)) by_mac_[mac].push_back(one.id);
+      if (!mac.empty() && !no_proof_macs_.contains(mac)) by_mac_[mac].push_back(one.id);
     for (const std::string& name : std::set<std::string>(one.names.begin(), one.names.end()))
       if (!name.empty()) by_name_[name].push_back(one.id);
   }

@@ -49,7 +49,7 @@ class Machines {
   void gather();
   void index_configurations();
   void count_chosen();
-  void drop_shared_macs();
+  void drop_weak_macs();
   void claim(Machine& machine) const;
   bool may_take_part(const Machine& machine) const;
   bool apart(const Machine& machine, base::Id configuration) const;
@@ -62,7 +62,7 @@ class Machines {
   std::unordered_map<base::Id, base::Id> link_of_;
   std::unordered_map<base::Id, std::size_t> chosen_, strong_, weak_;
   std::set<base::Id> linked_records_, linked_;
-  std::set<std::string> shared_macs_;
+  std::set<std::string> no_proof_macs_;
   std::unordered_map<std::string, std::vector<base::Id>> by_serial_, by_mac_, by_name_;
 };
 

@@ -12,8 +12,6 @@
 namespace reeve::store {
 namespace {
 
-constexpr std::size_t kFirstRecordColumn = 14;  // after those of a contact
-
 std::string statement(std::string_view condition, std::string_view rest) {
   return fmt::format(
       "SELECT {}, {} FROM {} JOIN links l ON l.asset_kind = 'contact' AND l.asset = k.id AND "
@@ -28,7 +26,7 @@ class Pairs {
   void add(const db::Row& row) {
     if (!seen_.insert(row.integer(0)).second) return;
     contacts_.push_back(contact_from(row));
-    records_.push_back(record_from(row, kFirstRecordColumn));
+    records_.push_back(record_from(row, kContactWidth));
   }
   std::vector<ComparedPair> take(db::Connection& c) {
     fill_contact_lists(c, contacts_);

@@ -161,6 +161,18 @@ std::vector<std::pair<base::Id, std::string>> interface_macs(db::Connection& c,
   return all;
 }
 
+std::set<std::string> archived_serials(db::Connection& c, base::Id organization) {
+  std::set<std::string> all;
+  for (const auto& row :
+       c.query("SELECT DISTINCT serial_folded FROM configurations WHERE organization = $1 AND "
+               "serial_folded <> '' AND archived_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+               "leaving_assets s WHERE s.asset_kind = 'configuration' AND s.asset = "
+               "configurations.id)",
+               {organization}))
+    all.insert(row.text(0));
+  return all;
+}
+
 bool state_interfaces(db::Connection& c, const Author& author, base::Id configuration,
                       const std::vector<Interface>& stated, base::Time now) {
   const auto current = interfaces_of(c, configuration);

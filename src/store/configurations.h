@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ std::vector<Interface> interfaces_of(db::Connection& c, base::Id configuration);
 // (configuration, mac_folded) of one organization's configurations: what matching works on.
 std::vector<std::pair<base::Id, std::string>> interface_macs(db::Connection& c,
                                                              base::Id organization);
+// domain::serial_key of the configurations that people archived; not of those that went with a
+// connection.
+std::set<std::string> archived_serials(db::Connection& c, base::Id organization);
 // What Microsoft says of a configuration's network cards, whole: missing ones are added, those that
 // it gave before and does not name any more are taken back, what people wrote stays. Says whether
 // anything changed; leaves history.

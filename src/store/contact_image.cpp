@@ -66,12 +66,14 @@ std::optional<std::string> value_in(const AssetImage& image, std::string_view pa
 AssetImage image_of(const ContactState& state) {
   const domain::Contact& k = state.contact;
   AssetImage image;
-  image.values = {{"first_name", text_of(k.first_name)},
-                  {"last_name", text_of(k.last_name)},
-                  {"title", k.title},
-                  {"contact_type", k.contact_type},
-                  {"notes", k.notes},
-                  {"important", k.important ? "true" : "false"}};
+  image.values = {
+      {"first_name", text_of(k.first_name)},
+      {"last_name", text_of(k.last_name)},
+      {"title", k.title},
+      {"contact_type", k.contact_type},
+      {"notes", k.notes},
+      {"location", k.location ? std::optional(std::to_string(k.location->id)) : std::nullopt},
+      {"important", k.important ? "true" : "false"}};
   image.lists = {{"emails", list_of(k.emails)}, {"phones", list_of(k.phones)}};
   for (const auto& [field, written] : state.fields.written)
     image.sources[field] =
@@ -86,6 +88,9 @@ void restore(ContactState& state, const AssetImage& image) {
   k.title = value_in(image, "title");
   k.contact_type = value_in(image, "contact_type");
   k.notes = value_in(image, "notes");
+  const auto location = value_in(image, "location");
+  k.location =
+      location ? std::optional(domain::ContactPlace{std::stoll(*location), {}}) : std::nullopt;
   k.important = value_in(image, "important") == "true";
   k.emails = items_of<Email>(image, "emails");
   k.phones = items_of<Phone>(image, "phones");

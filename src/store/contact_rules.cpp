@@ -45,6 +45,23 @@ class Patching {
     current = std::move(value);
   }
 
+  // History has names, as of whatever else has an id.
+  void location(const std::optional<std::optional<domain::ContactPlace>>& wanted) {
+    if (!wanted) return;
+    auto& current = state_.contact.location;
+    const auto id = [](const std::optional<domain::ContactPlace>& one) {
+      return one ? one->id : 0;
+    };
+    const auto name = [](const std::optional<domain::ContactPlace>& one) {
+      return one ? std::optional(one->name) : std::nullopt;
+    };
+    if (id(*wanted) == id(current) || !allowed("location", !current, !*wanted)) return;
+    // As store/contact_image.h has it.
+    if (refused("location", *wanted ? std::to_string((*wanted)->id) : "")) return;
+    set("location", name(current), name(*wanted));
+    current = *wanted;
+  }
+
   void important(const std::optional<bool>& wanted) {
     bool& current = state_.contact.important;
     const bool untouched = !current && !state_.fields.written.contains("important");
@@ -110,6 +127,7 @@ PatchResult apply_contact_patch(ContactState& state, const ContactPatch& patch, 
   patching.optional_text("title", contact.title, patch.title, kMaxName);
   patching.optional_text("contact_type", contact.contact_type, patch.contact_type, kMaxName);
   patching.optional_text("notes", contact.notes, patch.notes, kMaxNotes);
+  patching.location(patch.location);
   patching.important(patch.important);
   if (patch.emails) result.emails = apply_emails(state, *patch.emails, author, patch.rules, result);
   if (patch.phones) result.phones = apply_phones(state, *patch.phones, author, patch.rules, result);

@@ -162,14 +162,14 @@ class ContactBatch {
       rows.push_back({k.id, k.organization, k.first_name, k.last_name, base::fold(k.first_name),
                       base::fold(k.last_name), base::fold(domain::full_name(k)), db::opt(k.title),
                       db::opt(k.contact_type), db::opt(k.notes), flag(k.important), k.version,
-                      ms(k.archived_at), ms(k.created_at), ms(k.updated_at)});
+                      ms(k.archived_at), ms(k.created_at), ms(k.updated_at), location_of(k)});
     }
     c_.batch(
         "INSERT INTO contacts (id, organization, first_name, last_name, first_name_folded, "
         "last_name_folded, name_folded, title, contact_type, notes, important, version, "
         "archived_at, "
-        "created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "created_at, updated_at, location) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         rows);
   }
 
@@ -182,13 +182,18 @@ class ContactBatch {
       rows.push_back({k.first_name, k.last_name, base::fold(k.first_name), base::fold(k.last_name),
                       base::fold(domain::full_name(k)), db::opt(k.title), db::opt(k.contact_type),
                       db::opt(k.notes), flag(k.important), k.version, ms(k.archived_at),
-                      ms(k.updated_at), k.id});
+                      ms(k.updated_at), location_of(k), k.id});
     }
     c_.batch(
         "UPDATE contacts SET first_name = $1, last_name = $2, first_name_folded = $3, "
         "last_name_folded = $4, name_folded = $5, title = $6, contact_type = $7, notes = $8, "
-        "important = $9, version = $10, archived_at = $11, updated_at = $12 WHERE id = $13",
+        "important = $9, version = $10, archived_at = $11, updated_at = $12, location = $13 "
+        "WHERE id = $14",
         rows);
+  }
+
+  static db::Value location_of(const Contact& contact) {
+    return contact.location ? db::Value{contact.location->id} : db::Value{};
   }
 
   void save_lists() {
@@ -270,6 +275,21 @@ void check_organization(db::Connection& c, const Scope& scope, const std::option
                 "There is no such organization, or it is archived. Choose another.");
 }
 
+// With the name that stands in the history; a person's own contact stands at its organization's.
+ContactPatch with_location(db::Connection& c, ContactPatch patch, base::Id organization) {
+  if (!patch.location || !*patch.location) return patch;
+  domain::ContactPlace& place = **patch.location;
+  const auto rows = c.query(
+      "SELECT name FROM locations WHERE id = $1 AND organization = $2 AND archived_at IS "
+      "NULL",
+      {place.id, organization});
+  if (rows.empty())
+    throw Error(ErrorCode::invalid,
+                "There is no such location at this organization. Choose another.");
+  place.name = rows.front().text(0);
+  return patch;
+}
+
 }  // namespace
 
 Contact create_contact(db::Connection& c, const Scope& scope, const Author& author,
@@ -277,7 +297,8 @@ Contact create_contact(db::Connection& c, const Scope& scope, const Author& auth
   check_organization(c, scope, values.organization);
   ContactBatch batch(c, author, now);
   batch.reserve(1);
-  const base::Id id = batch.create(values, *values.organization);
+  const base::Id id =
+      batch.create(with_location(c, values, *values.organization), *values.organization);
   batch.save();
   return find_contact(c, scope, id).value();
 }
@@ -293,7 +314,7 @@ Contact update_contact(db::Connection& c, const Scope& scope, const Author& auth
     throw Error(ErrorCode::conflict,
                 "Somebody else changed this contact meanwhile. Reload it and try again.");
   const bool was_archived = batch.contact(id).archived_at.has_value();
-  const bool wrote = batch.update(id, patch);
+  const bool wrote = batch.update(id, with_location(c, patch, batch.contact(id).organization));
   if (changed != nullptr) *changed = wrote;
   if (!wrote) return batch.contact(id);
   batch.save();

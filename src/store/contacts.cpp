@@ -20,6 +20,7 @@ constexpr FilterColumn kFilters[] = {
     {"organization_id", Compare::id, "k.organization"},
     {"first_name", Compare::folded, "k.first_name_folded"},
     {"last_name", Compare::folded, "k.last_name_folded"},
+    {"location_id", Compare::id, "k.location"},
     {"title", Compare::text, "k.title"},
     {"contact_type", Compare::text, "k.contact_type"},
     {"important", Compare::boolean, "k.important"},
@@ -78,6 +79,7 @@ Contact contact_from(const db::Row& row) {
   k.merged_into = row.optional_integer(11);
   k.created_at = time_at(row, 12);
   k.updated_at = time_at(row, 13);
+  if (!row.is_null(14)) k.location = domain::ContactPlace{row.integer(14), text_or_empty(row, 15)};
   return k;
 }
 

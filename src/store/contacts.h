@@ -20,8 +20,8 @@ namespace reeve::store {
 // (domain/field_mapping.h).
 struct MicrosoftRules {
   // Fields in which it replaces a person's value too, unless it is blank: first_name, last_name,
-  // title, contact_type, primary_email, emails, phones, primary_phone. Of a list: what Microsoft
-  // does not name goes. Never through a lock.
+  // title, contact_type, location, primary_email, emails, phones, primary_phone. Of a list: what
+  // Microsoft does not name goes. Never through a lock.
   std::set<std::string, std::less<>> wins;
   bool keeps_others = false;   // `emails` holds the primary one alone; no other is taken away
   bool keeps_primary = false;  // `emails` says nothing of the primary one; it stays what it is
@@ -38,6 +38,8 @@ struct ContactPatch {
   std::optional<std::optional<std::string>> title;
   std::optional<std::optional<std::string>> contact_type;
   std::optional<std::optional<std::string>> notes;
+  // By id; people may name one of the contact's organization only.
+  std::optional<std::optional<domain::ContactPlace>> location;
   std::optional<bool> important;
   std::optional<std::vector<domain::Email>> emails;
   std::optional<std::vector<domain::Phone>> phones;
@@ -60,13 +62,14 @@ struct FieldSource {
 };
 
 // Filters: id, organization_id, first_name, last_name, title, contact_type, important,
-// primary_email, search (part of name or address), linked (true/false: has a Microsoft record),
-// archived (default: not archived). Sort: first_name, last_name, name, id, created_at, updated_at;
-// default name.
+// location_id, primary_email, search (part of name or address), linked (true/false: has a Microsoft
+// record), archived (default: not archived). Sort: first_name, last_name, name, id, created_at,
+// updated_at; default name.
 Page<domain::Contact> list_contacts(db::Connection& c, const Scope& scope, const ListQuery& query);
 std::optional<domain::Contact> find_contact(db::Connection& c, const Scope& scope, base::Id id);
 // Throws Error{invalid} when the organization is missing or outside the scope, when there is no
-// name at all, on a second primary address, and on the same address twice.
+// name at all, on a location that is not the organization's, on a second primary address, and on
+// the same address twice.
 domain::Contact create_contact(db::Connection& c, const Scope& scope, const Author& author,
                                const ContactPatch& values, base::Time now);
 // As update_organization. Returns the contact; `changed` (may be null) says whether anything was

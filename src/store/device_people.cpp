@@ -1,4 +1,4 @@
-// Finds the people of devices through records, links and edges.
+// Finds the people of devices and of licenses through records, links and edges.
 #include "store/related_items.h"
 
 namespace reeve::store {
@@ -22,6 +22,22 @@ std::vector<DevicePerson> device_people(db::Connection& c, base::Id tenant, std:
            "ORDER BY dl.asset, ul.asset",
            {std::string(type), tenant, std::string(edge), std::string(type)}))
     people.push_back({row.integer(0), row.integer(1), row.boolean(2)});
+  return people;
+}
+
+std::vector<LicensePerson> license_people(db::Connection& c, base::Id tenant) {
+  std::vector<LicensePerson> people;
+  for (const auto& row :
+       c.query("SELECT ll.asset, pl.asset, MAX(h.direct), MAX(CASE WHEN f.archived_at IS NULL AND "
+               "k.archived_at IS NULL THEN 0 ELSE 1 END) FROM license_holders h "
+               "JOIN links ll ON ll.record = h.license AND ll.asset_kind = 'flexible_asset' "
+               "JOIN flexible_assets f ON f.id = ll.asset "
+               "JOIN links pl ON pl.record = h.person AND pl.asset_kind = 'contact' "
+               "JOIN contacts k ON k.id = pl.asset "
+               "WHERE h.tenant = $1 AND h.is_held = 1 GROUP BY ll.asset, pl.asset "
+               "ORDER BY ll.asset, pl.asset",
+               {tenant}))
+    people.push_back({row.integer(0), row.integer(1), row.boolean(2), row.boolean(3)});
   return people;
 }
 

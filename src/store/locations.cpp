@@ -95,6 +95,15 @@ std::optional<base::Id> primary_location(db::Connection& c, base::Id organizatio
               {organization}));
 }
 
+std::optional<domain::ContactPlace> primary_place(db::Connection& c, base::Id organization) {
+  const auto rows = c.query(
+      "SELECT id, name FROM locations WHERE organization = $1 AND is_primary = 1 AND "
+      "archived_at IS NULL ORDER BY id LIMIT 1",
+      {organization});
+  if (rows.empty()) return std::nullopt;
+  return domain::ContactPlace{rows.front().integer(0), rows.front().text(1)};
+}
+
 std::optional<base::Id> location_at(db::Connection& c, base::Id organization,
                                     const std::string& address_key) {
   if (address_key.empty()) return std::nullopt;

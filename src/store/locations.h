@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "domain/contact.h"
 #include "store/plain_assets.h"
 
 namespace reeve::store {
@@ -18,6 +19,8 @@ Page<PlainAsset> list_locations(db::Connection& c, const Scope& scope, const Lis
 
 // The location that stands for the organization; none where no location is marked so.
 std::optional<base::Id> primary_location(db::Connection& c, base::Id organization);
+// The same with its name, not archived: where an organization's people are.
+std::optional<domain::ContactPlace> primary_place(db::Connection& c, base::Id organization);
 // Not archived, with the same street, town and postal code; the oldest. None without a street.
 std::optional<base::Id> location_at(db::Connection& c, base::Id organization,
                                     const std::string& address_key);

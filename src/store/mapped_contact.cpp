@@ -1,11 +1,14 @@
 // From a record to the patch of a contact; and the patches of a mapping that nobody saved yet.
 #include "store/mapped_contact.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "domain/sync_section.h"
 #include "store/links.h"
+#include "store/locations.h"
 #include "store/sync_settings.h"
 #include "types/user_contact.h"
 
@@ -148,11 +151,21 @@ ContactMapping mapping_of_tenant(db::Connection& c, base::Id tenant) {
   return domain::contact_mapping(sync_settings_of_tenant(c, tenant, domain::kMappingSection));
 }
 
-std::int64_t revision_of(const ContactMapping& mapping) {
-  return domain::mapping_revision(mapping, types::kUserMappingRevision);
+KnownPlace place_of_tenant(db::Connection& c, base::Id tenant) {
+  const auto rows = c.query("SELECT organization FROM tenants WHERE id = $1", {tenant});
+  if (rows.empty() || rows.front().is_null(0)) return std::nullopt;
+  return primary_place(c, rows.front().integer(0));
 }
 
-ContactPatch patch_of(const Record& record, const ContactMapping& mapping) {
+std::int64_t revision_of(const ContactMapping& mapping, const KnownPlace& place) {
+  // An organization without locations is marked as before there were any.
+  const base::Id at = place && *place ? (*place)->id : 0;
+  const std::int64_t revision = domain::mapping_revision(mapping, types::kUserMappingRevision);
+  return at == 0 ? revision : domain::revision_of(fmt::format("{} at {}", revision, at));
+}
+
+ContactPatch patch_of(const Record& record, const ContactMapping& mapping,
+                      const KnownPlace& place) {
   types::MappedContact mapped = types::map_user(record.body, mapping);
   ContactPatch patch;
   MicrosoftRules& rules = patch.rules;
@@ -161,21 +174,26 @@ ContactPatch patch_of(const Record& record, const ContactMapping& mapping) {
   take(patch.title, mapped.title, "title", mapping, Target::title, rules);
   take(patch.contact_type, mapped.contact_type, "contact_type", mapping, Target::contact_type,
        rules);
+  if (place && mapping.location != MappingRule::leave_alone) patch.location = place;
+  if (mapping.location == MappingRule::microsoft_wins) rules.wins.insert("location");
   take_phones(std::move(mapped), mapping, patch);
   take_emails(std::move(mapped), mapping, patch);
   return patch;
 }
 
 bool wins_anywhere(const ContactMapping& mapping) {
-  return std::ranges::any_of(domain::contact_targets(),
+  return mapping.location == MappingRule::microsoft_wins ||
+         std::ranges::any_of(domain::contact_targets(),
                              [&](const auto& target) { return wins(mapping, target.target); });
 }
 
-ContactPatch winning_patch_of(const Record& record, const ContactMapping& mapping) {
+ContactPatch winning_patch_of(const Record& record, const ContactMapping& mapping,
+                              const KnownPlace& place) {
   ContactMapping winners = mapping;
   for (const auto& target : domain::contact_targets())
     if (!wins(mapping, target.target)) winners.of(target.target).rule = MappingRule::leave_alone;
-  return patch_of(record, winners);
+  if (mapping.location != MappingRule::microsoft_wins) winners.location = MappingRule::leave_alone;
+  return patch_of(record, winners, place);
 }
 
 void keep_other_tenants(db::Connection& c, base::Id tenant, std::vector<ContactWrite>& writes) {
@@ -201,11 +219,12 @@ void preview_mapping(db::Connection& c, base::Id tenant, const ContactMapping& m
                          .account = std::nullopt,
                          .run = std::nullopt,
                          .decision = std::nullopt};
+  const KnownPlace place = place_of_tenant(c, tenant);
   for (std::size_t at = 0; at < count; at += kPreviewStep) {
     std::vector<ContactWrite> writes;
     for (std::size_t i = at; i < std::min(count, at + kPreviewStep); ++i)
       if (all[i].link.asset_kind == domain::kContact)
-        writes.push_back({all[i].link.asset, patch_of(all[i].record, mapping)});
+        writes.push_back({all[i].link.asset, patch_of(all[i].record, mapping, place)});
     keep_other_tenants(c, tenant, writes);
     for (const auto& one : rehearse_contacts(c, microsoft, writes, now))
       count_changes(one, preview);

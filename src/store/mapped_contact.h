@@ -17,14 +17,20 @@ namespace reeve::store {
 
 // The tenant's own, else its connection's, else the default.
 domain::ContactMapping mapping_of_tenant(db::Connection& c, base::Id tenant);
-// What links under this mapping are to be marked with.
-std::int64_t revision_of(const domain::ContactMapping& mapping);
+// Where the tenant's people are: the primary location of its organization, or none. Outer none: it
+// is not spoken of.
+using KnownPlace = std::optional<std::optional<domain::ContactPlace>>;
+KnownPlace place_of_tenant(db::Connection& c, base::Id tenant);
+// What links under this mapping, and at this place, are to be marked with.
+std::int64_t revision_of(const domain::ContactMapping& mapping, const KnownPlace& place = {});
 
 // Fields that the mapping leaves alone, and those that Microsoft did not send, are not in it.
-ContactPatch patch_of(const Record& record, const domain::ContactMapping& mapping);
+ContactPatch patch_of(const Record& record, const domain::ContactMapping& mapping,
+                      const KnownPlace& place = {});
 // The same for a contact whose record was applied before: only where Microsoft wins, so that what
 // people wrote since is overwritten there. Empty where it wins nowhere.
-ContactPatch winning_patch_of(const Record& record, const domain::ContactMapping& mapping);
+ContactPatch winning_patch_of(const Record& record, const domain::ContactMapping& mapping,
+                              const KnownPlace& place = {});
 bool wins_anywhere(const domain::ContactMapping& mapping);
 
 // Of an organization with several tenants: what users of the other tenants gave the same contacts

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -85,6 +86,9 @@ struct PlainPatch {
   std::map<std::string, std::optional<std::string>, std::less<>> texts;  // named ones by name
   std::map<std::string, std::optional<base::Id>, std::less<>> ids;       // named ones and assets
   std::optional<bool> archived;
+  // For a Microsoft author: fields in which it replaces a person's value too, unless it is blank
+  // (domain/configuration_mapping.h). Never through a lock.
+  std::set<std::string, std::less<>> wins;
 };
 
 std::optional<PlainAsset> find_plain(db::Connection& c, const PlainShape& shape, const Scope& scope,
@@ -116,6 +120,11 @@ struct PlainWritten {
 std::vector<PlainWritten> write_plain(db::Connection& c, const PlainShape& shape,
                                       const Author& author, const std::vector<PlainWrite>& writes,
                                       base::Time now);
+// The same for assets that are there, without writing: which would change. One that does not exist
+// (any more) would not.
+std::vector<PlainWritten> rehearse_plain(db::Connection& c, const PlainShape& shape,
+                                         const Author& author,
+                                         const std::vector<PlainWrite>& writes, base::Time now);
 
 // For lists: the columns that plain_from reads, and the tables they stand in; the asset is "a".
 std::string plain_columns(const PlainShape& shape);

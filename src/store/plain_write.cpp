@@ -79,6 +79,8 @@ class PlainBatch {
   }
   bool has(base::Id id) const { return entries_.contains(id); }
   const PlainAsset& asset(base::Id id) const { return entries_.at(id).asset; }
+  // From now on nothing is made on the way; save() is not called.
+  void rehearse() { rehearsal_ = true; }
   void reserve(std::int64_t count) { next_id_ = count > 0 ? next_ids(c_, "assets", count) : 0; }
 
   base::Id create(const PlainPatch& values, base::Id organization) {
@@ -181,10 +183,10 @@ class PlainBatch {
     } else {
       return;
     }
-    if (!allowed(entry, field, current)) return;
+    if (!allowed(entry, field, current) && !overrules(entry, field, patch, wanted)) return;
     if (refused(entry, field, wanted)) return;
     if (author_.source == domain::Source::microsoft && !wanted.text && field.name == "name") return;
-    if (field.kind == Kind::named && wanted.text && !wanted.id)
+    if (field.kind == Kind::named && wanted.text && !wanted.id && !rehearsal_)
       wanted.id = names_.named(field, *wanted.text, within(entry.asset, field));
     note(entry, "set", std::string(field.name), current.text, wanted.text);
     written_.push_back({entry.asset.id, std::string(field.name), author_.source});
@@ -207,6 +209,12 @@ class PlainBatch {
                            ? current.text != "true" && !entry.fields.written.contains(field.name)
                            : !current.text && !current.id;
     return may_write(author_.source, entry.fields, field.name, unset);
+  }
+
+  bool overrules(const Entry& entry, const PlainField& field, const PlainPatch& patch,
+                 const PlainValue& wanted) const {
+    return author_.source == domain::Source::microsoft && patch.wins.contains(field.name) &&
+           wanted.text && !entry.fields.locked(field.name);
   }
 
   void change_archived(Entry& entry, const PlainPatch& patch) {
@@ -297,6 +305,7 @@ class PlainBatch {
   base::Time now_;
   NamedRows names_;
   base::Id next_id_ = 0;
+  bool rehearsal_ = false;
   std::unordered_map<base::Id, Entry> entries_;
   std::vector<base::Id> order_;  // what is to be written, in the order of the calls
   std::vector<Change> changes_;
@@ -401,6 +410,23 @@ void restore_plain(db::Connection& c, const PlainShape& shape, const std::vector
   batch.load(ids);
   for (const UndoAsset& asset : assets) batch.replace(asset);
   batch.save();
+}
+
+std::vector<PlainWritten> rehearse_plain(db::Connection& c, const PlainShape& shape,
+                                         const Author& author,
+                                         const std::vector<PlainWrite>& writes, base::Time now) {
+  check_write_size(writes.size());
+  PlainBatch batch(c, shape, author, now);
+  batch.rehearse();
+  std::vector<base::Id> ids;
+  for (const auto& write : writes) ids.push_back(write.asset.value());
+  batch.load(ids);
+  std::vector<PlainWritten> out;
+  for (const auto& write : writes) {
+    const bool there = batch.has(*write.asset) && !batch.asset(*write.asset).archived_at;
+    out.push_back({*write.asset, false, there && batch.update(*write.asset, write.patch)});
+  }
+  return out;
 }
 
 }  // namespace reeve::store

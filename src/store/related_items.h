@@ -31,7 +31,8 @@ struct RelatedItem {
   base::Id other_organization = 0;
   std::string other_title;
   domain::Source source = domain::Source::person;
-  std::optional<std::string> reason;  // of a sync: intune_user, entra_owner
+  std::optional<std::string> reason;  // of a sync: intune_user, entra_owner,
+                                      // license_direct, license_group
   std::optional<std::string> notes;
   std::optional<base::Id> run, account;
   base::Time created_at{}, updated_at{};
@@ -79,6 +80,13 @@ struct DevicePerson {
 };
 std::vector<DevicePerson> device_people(db::Connection& c, base::Id tenant, std::string_view type,
                                         std::string_view edge);
+// Who holds the tenant's licenses that are kept as assets; by people's and licenses' links.
+struct LicensePerson {
+  base::Id license = 0, contact = 0;  // a flexible asset
+  bool direct = false;                // else through a group alone
+  bool archived = false;              // one of the two
+};
+std::vector<LicensePerson> license_people(db::Connection& c, base::Id tenant);
 // Configurations of which Microsoft still lists a device: of the others it says nothing any more.
 std::set<base::Id> listed_configurations(db::Connection& c, base::Id tenant);
 // Makes those that are not there and that no person removed; returns how many.

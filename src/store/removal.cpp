@@ -6,8 +6,9 @@
 #include <array>
 #include <string_view>
 
+#include "store/asset_tables.h"
+#include "store/changes.h"
 #include "store/connections.h"
-#include "store/contacts.h"
 #include "store/rows.h"
 #include "store/secrets.h"
 
@@ -20,18 +21,24 @@ constexpr std::string_view kAlone =
     "EXISTS (SELECT 1 FROM tenant_access b WHERE b.tenant = t.id AND b.connection <> $1)";
 
 // Written by nobody but the sync: made by it, no word of anybody else in its history, no value and
-// no lock of a person.
+// no lock of a person. The asset is "k", {0} its kind.
 constexpr std::string_view kUntouched =
-    "EXISTS (SELECT 1 FROM changes h WHERE h.asset_kind = 'contact' AND h.asset = k.id AND h.op = "
+    "EXISTS (SELECT 1 FROM changes h WHERE h.asset_kind = '{0}' AND h.asset = k.id AND h.op = "
     "'create' AND h.actor = 'microsoft') AND NOT EXISTS (SELECT 1 FROM changes h WHERE "
-    "h.asset_kind = 'contact' AND h.asset = k.id AND h.actor <> 'microsoft') AND NOT EXISTS "
-    "(SELECT 1 FROM field_sources f WHERE f.asset_kind = 'contact' AND f.asset = k.id AND f.source "
-    "<> 'microsoft') AND NOT EXISTS (SELECT 1 FROM locks p WHERE p.asset_kind = 'contact' AND "
+    "h.asset_kind = '{0}' AND h.asset = k.id AND h.actor <> 'microsoft') AND NOT EXISTS "
+    "(SELECT 1 FROM field_sources f WHERE f.asset_kind = '{0}' AND f.asset = k.id AND f.source "
+    "<> 'microsoft') AND NOT EXISTS (SELECT 1 FROM locks p WHERE p.asset_kind = '{0}' AND "
     "p.asset = k.id)";
 
+// Linked to a tenant of another connection: {1} is the parameter of the connection that goes.
 constexpr std::string_view kElsewhere =
     "EXISTS (SELECT 1 FROM links o JOIN tenant_access b ON b.tenant = o.tenant WHERE o.asset_kind "
-    "= 'contact' AND o.asset = k.id AND b.connection <> {})";
+    "= '{0}' AND o.asset = k.id AND b.connection <> {1})";
+
+std::string only_of_sync(std::string_view kind, std::string_view connection) {
+  return fmt::format(fmt::runtime(kUntouched), kind) + " AND NOT " +
+         fmt::format(fmt::runtime(kElsewhere), kind, connection);
+}
 
 std::vector<base::Id> ids_of(const db::Rows& rows) {
   std::vector<base::Id> out;
@@ -39,16 +46,36 @@ std::vector<base::Id> ids_of(const db::Rows& rows) {
   return out;
 }
 
-void write_archived(db::Connection& c, const std::vector<base::Id>& contacts, bool archived,
-                    const Author& author, base::Time now) {
-  std::vector<ContactWrite> writes;
-  for (const auto id : contacts) {
-    ContactWrite write;
-    write.contact = id;
-    write.patch.archived = archived;
-    writes.push_back(std::move(write));
-  }
-  write_contacts(c, author, writes, now);
+Change archiving(const Author& author, const AssetTable& table, const db::Row& row, bool archived,
+                 base::Time now) {
+  Change change;
+  change.at = now;
+  change.actor = domain::to_string(author.source);
+  change.account = author.account;
+  change.run = author.run;
+  change.decision = author.decision;
+  change.asset_kind = table.kind;
+  change.asset = row.integer(0);
+  change.op = archived ? "archive" : "restore";
+  change.base_version = row.integer(1);
+  return change;
+}
+
+// Without a ruling on their records: those go anyway.
+void write_archived(db::Connection& c, const AssetTable& table, const std::vector<base::Id>& assets,
+                    bool archived, const Author& author, base::Time now) {
+  std::vector<Change> changes;
+  std::vector<db::Params> rows;
+  query_by_ids(c, fmt::format("SELECT id, version FROM {} WHERE id IN ({{}})", table.table), {},
+               assets, [&](const db::Row& row) {
+                 changes.push_back(archiving(author, table, row, archived, now));
+                 rows.push_back({archived ? ms(now) : db::Value{}, ms(now), row.integer(0)});
+               });
+  c.batch(fmt::format("UPDATE {} SET archived_at = $1, updated_at = $2, version = version + 1 "
+                      "WHERE id = $3",
+                      table.table),
+          rows);
+  add_changes(c, changes);
 }
 
 // What hangs on records goes before them.
@@ -110,35 +137,38 @@ RemovalCounts removal_counts(db::Connection& c, base::Id connection) {
                       {connection})
                   .front()
                   .integer(0);
-  const auto rows =
-      c.query(fmt::format("SELECT x.untouched, COUNT(*) FROM (SELECT DISTINCT k.id, CASE WHEN {} "
-                          "AND NOT {} THEN 1 ELSE 0 END AS untouched FROM links l JOIN tenants t "
-                          "ON t.id = l.tenant JOIN contacts k ON k.id = l.asset WHERE {} AND "
-                          "l.asset_kind = 'contact' AND k.archived_at IS NULL) x GROUP BY "
-                          "x.untouched",
-                          kUntouched, fmt::format(fmt::runtime(kElsewhere), "$1"), kAlone),
-              {connection});
-  for (const auto& row : rows) (row.boolean(0) ? n.made_by_sync : n.edited) = row.integer(1);
+  for (const AssetTable& table : all_asset_tables())
+    for (const auto& row : c.query(
+             fmt::format("SELECT x.untouched, COUNT(*) FROM (SELECT DISTINCT k.id, CASE WHEN {} "
+                         "THEN 1 ELSE 0 END AS untouched FROM links l JOIN tenants t ON t.id = "
+                         "l.tenant JOIN {} k ON k.id = l.asset WHERE {} AND l.asset_kind = "
+                         "'{}' AND k.archived_at IS NULL) x GROUP BY x.untouched",
+                         only_of_sync(table.kind, "$1"), table.table, kAlone, table.kind),
+             {connection}))
+      (row.boolean(0) ? n.made_by_sync : n.edited) += row.integer(1);
   return n;
 }
 
 std::int64_t archive_untouched(db::Connection& c, base::Id leaving, base::Id connection,
                                base::Id tenant, const Author& author, base::Time now) {
-  const auto contacts = ids_of(c.query(
-      fmt::format("SELECT DISTINCT k.id FROM links l JOIN contacts k ON k.id = l.asset WHERE "
-                  "l.tenant = $1 AND l.asset_kind = 'contact' AND k.archived_at IS NULL AND {} AND "
-                  "NOT {} ORDER BY k.id LIMIT {}",
-                  kUntouched, fmt::format(fmt::runtime(kElsewhere), "$2"), kRemovedAtOnce),
-      {tenant, connection}));
-  if (contacts.empty()) return 0;
-  write_archived(c, contacts, true, author, now);
-  std::vector<db::Params> rows;
-  for (const auto id : contacts) rows.push_back({leaving, id});
-  c.batch(
-      "INSERT INTO leaving_assets (leaving, asset_kind, asset) VALUES ($1, 'contact', $2) ON "
-      "CONFLICT (leaving, asset_kind, asset) DO NOTHING",
-      rows);
-  return static_cast<std::int64_t>(contacts.size());
+  for (const AssetTable& table : all_asset_tables()) {
+    const auto assets = ids_of(c.query(
+        fmt::format("SELECT DISTINCT k.id FROM links l JOIN {} k ON k.id = l.asset WHERE l.tenant "
+                    "= $1 AND l.asset_kind = '{}' AND k.archived_at IS NULL AND {} ORDER BY k.id "
+                    "LIMIT {}",
+                    table.table, table.kind, only_of_sync(table.kind, "$2"), kRemovedAtOnce),
+        {tenant, connection}));
+    if (assets.empty()) continue;
+    write_archived(c, table, assets, true, author, now);
+    std::vector<db::Params> rows;
+    for (const auto id : assets) rows.push_back({leaving, std::string(table.kind), id});
+    c.batch(
+        "INSERT INTO leaving_assets (leaving, asset_kind, asset) VALUES ($1, $2, $3) ON CONFLICT "
+        "(leaving, asset_kind, asset) DO NOTHING",
+        rows);
+    return static_cast<std::int64_t>(assets.size());
+  }
+  return 0;
 }
 
 std::int64_t remove_records(db::Connection& c, base::Id tenant) {
@@ -151,6 +181,9 @@ std::int64_t remove_records(db::Connection& c, base::Id tenant) {
         "DELETE FROM license_holders WHERE tenant = $1",
         "DELETE FROM licensed_people WHERE tenant = $1",
         "DELETE FROM license_days WHERE tenant = $1", "DELETE FROM licenses WHERE tenant = $1",
+        // Not those that people took apart: they are never made again.
+        "DELETE FROM related_items WHERE tenant = $1 AND source = 'microsoft' AND (removed_at IS "
+        "NULL OR removed_source = 'microsoft')",
         "DELETE FROM tenant_suggestions WHERE tenant = $1", "DELETE FROM links WHERE tenant = $1"})
     rest += c.execute(std::string(sql), {tenant});
   c.execute(
@@ -164,25 +197,28 @@ std::int64_t remove_records(db::Connection& c, base::Id tenant) {
 
 std::int64_t restore_archived(db::Connection& c, base::Id leaving, const Author& author,
                               base::Time now) {
-  const auto next = c.query(
-      fmt::format(
-          "SELECT s.asset, CASE WHEN k.archived_at IS NOT NULL AND (SELECT COUNT(*) FROM "
-          "changes h WHERE h.asset_kind = 'contact' AND h.asset = k.id AND h.actor <> "
-          "'microsoft') = 1 THEN 1 ELSE 0 END FROM leaving_assets s LEFT JOIN contacts k ON "
-          "k.id = s.asset WHERE s.leaving = $1 AND s.asset_kind = 'contact' ORDER BY "
-          "s.asset LIMIT {}",
-          kRemovedAtOnce),
-      {leaving});
-  std::vector<base::Id> restore;
-  std::vector<db::Params> done;
-  for (const auto& row : next) {
-    if (row.boolean(1)) restore.push_back(row.integer(0));
-    done.push_back({leaving, row.integer(0)});
+  for (const AssetTable& table : all_asset_tables()) {
+    const auto next = c.query(
+        fmt::format("SELECT s.asset, CASE WHEN k.archived_at IS NOT NULL AND (SELECT COUNT(*) FROM "
+                    "changes h WHERE h.asset_kind = '{0}' AND h.asset = k.id AND h.actor <> "
+                    "'microsoft') = 1 THEN 1 ELSE 0 END FROM leaving_assets s LEFT JOIN {1} k ON "
+                    "k.id = s.asset WHERE s.leaving = $1 AND s.asset_kind = '{0}' ORDER BY "
+                    "s.asset LIMIT {2}",
+                    table.kind, table.table, kRemovedAtOnce),
+        {leaving});
+    if (next.empty()) continue;
+    std::vector<base::Id> restore;
+    std::vector<db::Params> done;
+    for (const auto& row : next) {
+      if (row.boolean(1)) restore.push_back(row.integer(0));
+      done.push_back({leaving, std::string(table.kind), row.integer(0)});
+    }
+    write_archived(c, table, restore, false, author, now);
+    c.batch("DELETE FROM leaving_assets WHERE leaving = $1 AND asset_kind = $2 AND asset = $3",
+            done);
+    return static_cast<std::int64_t>(done.size());
   }
-  write_archived(c, restore, false, author, now);
-  c.batch("DELETE FROM leaving_assets WHERE leaving = $1 AND asset_kind = 'contact' AND asset = $2",
-          done);
-  return static_cast<std::int64_t>(done.size());
+  return 0;
 }
 
 std::int64_t archived_by(db::Connection& c, base::Id leaving) {

@@ -26,7 +26,7 @@ constexpr std::int64_t kMaxLinksToApply = 1'000'000;  // of one tenant; more wai
 constexpr std::size_t kRowsPerContact = kMaxRowsPerTransaction / kContactsPerTransaction;
 
 store::Link link_of(const store::Record& record, const match::ContactOutcome& outcome,
-                    base::Id contact, const domain::ContactMapping& mapping) {
+                    base::Id contact, const ContactWriting& mapping) {
   store::Link link;
   link.tenant = record.tenant;
   link.record = record.id;
@@ -37,7 +37,7 @@ store::Link link_of(const store::Record& record, const match::ContactOutcome& ou
   link.reason = outcome.reason;
   link.confidence = outcome.confidence;
   link.applied_hash = record.hash;
-  link.mapping_revision = store::revision_of(mapping);
+  link.mapping_revision = mapping.revision();
   return link;
 }
 
@@ -81,7 +81,7 @@ void write_outcomes(const Services& services, RunWriter& writer, db::Connection&
                     const store::Tenant& tenant, const UserMatch& matched, const Outcomes& part,
                     std::vector<store::ContactWritten>& written) {
   prove_match(c, tenant);
-  const auto mapping = store::mapping_of_tenant(c, tenant.id);
+  const ContactWriting mapping = contact_writing(c, tenant.id);
   std::vector<store::ContactWrite> writes;
   for (const auto* one : part) {
     writes.push_back(
@@ -127,14 +127,14 @@ void add(ToWrite& out, store::ToApply one, store::ContactPatch patch) {
 
 // Links that were applied before, but whose contacts people changed since where Microsoft wins.
 void add_overruled(db::Connection& c, const store::Author& author, base::Time now,
-                   std::vector<store::ToApply> applied, const domain::ContactMapping& mapping,
+                   std::vector<store::ToApply> applied, const ContactWriting& mapping,
                    ToWrite& out) {
   for (std::size_t at = 0; at < applied.size(); at += kContactsRead) {
     const auto end = std::min(applied.size(), at + kContactsRead);
     std::vector<store::ContactWrite> writes;
     for (std::size_t i = at; i < end; ++i)
-      writes.push_back(
-          {applied[i].link.asset, store::winning_patch_of(applied[i].record, mapping)});
+      writes.push_back({applied[i].link.asset,
+                        store::winning_patch_of(applied[i].record, mapping.fields, mapping.place)});
     std::set<base::Id> overruled;
     for (const auto& one : store::rehearse_contacts(c, author, writes, now))
       if (!one.changes.empty()) overruled.insert(one.contact);
@@ -148,9 +148,9 @@ void add_overruled(db::Connection& c, const store::Author& author, base::Time no
 ToWrite to_write(db::Connection& c, const store::Author& author, base::Time now, base::Id tenant,
                  const std::unordered_set<std::string>& held) {
   ToWrite out;
-  const auto mapping = store::mapping_of_tenant(c, tenant);
-  out.revision = store::revision_of(mapping);
-  const bool look_at_all = store::wins_anywhere(mapping);
+  const ContactWriting mapping = contact_writing(c, tenant);
+  out.revision = mapping.revision();
+  const bool look_at_all = store::wins_anywhere(mapping.fields);
   std::vector<store::ToApply> applied;
   for (auto& one :
        store::links_to_apply(c, tenant, kUsers, look_at_all ? 0 : out.revision, kMaxLinksToApply)) {
@@ -161,7 +161,7 @@ ToWrite to_write(db::Connection& c, const store::Author& author, base::Time now,
       applied.push_back(std::move(one));
       continue;
     }
-    auto patch = store::patch_of(one.record, mapping);
+    auto patch = store::patch_of(one.record, mapping.fields, mapping.place);
     add(out, std::move(one), std::move(patch));
   }
   add_overruled(c, author, now, std::move(applied), mapping, out);
@@ -170,9 +170,13 @@ ToWrite to_write(db::Connection& c, const store::Author& author, base::Time now,
 
 }  // namespace
 
+ContactWriting contact_writing(db::Connection& c, base::Id tenant) {
+  return {store::mapping_of_tenant(c, tenant), store::place_of_tenant(c, tenant)};
+}
+
 store::ContactWrite write_of(const store::Record& record, std::optional<base::Id> contact,
-                             base::Id organization, const domain::ContactMapping& mapping) {
-  store::ContactWrite write{contact, store::patch_of(record, mapping)};
+                             base::Id organization, const ContactWriting& mapping) {
+  store::ContactWrite write{contact, store::patch_of(record, mapping.fields, mapping.place)};
   if (contact) return write;
   write.patch.organization = organization;
   // A new contact needs a name even where Microsoft did not send the properties, or where the

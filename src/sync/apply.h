@@ -9,6 +9,7 @@
 
 #include "domain/field_mapping.h"
 #include "store/contacts.h"
+#include "store/mapped_contact.h"
 #include "store/tenants.h"
 #include "sync/match_users.h"
 #include "sync/run_writer.h"
@@ -31,13 +32,21 @@ struct ApplyCounts {
 void apply_outcomes(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                     const UserMatch& matched, ApplyCounts& counts);
 
+// What decides what users write into contacts.
+struct ContactWriting {
+  domain::ContactMapping fields;
+  store::KnownPlace place;
+  std::int64_t revision() const { return store::revision_of(fields, place); }
+};
+ContactWriting contact_writing(db::Connection& c, base::Id tenant);
+
 // What a new or linked contact gets from a user; without `contact` it is created.
 store::ContactWrite write_of(const store::Record& record, std::optional<base::Id> contact,
-                             base::Id organization, const domain::ContactMapping& mapping);
+                             base::Id organization, const ContactWriting& mapping);
 
 // A contact that would not stay as it is.
 struct PendingChange {
-  base::Id record = 0, contact = 0;
+  base::Id record = 0, contact = 0;      // or configuration
   std::string external_id, title, hash;  // of its record
   bool new_data = false;                 // Microsoft has something else now
   std::vector<store::FieldChange> changes;

@@ -4,22 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "domain/asset.h"
-#include "domain/device.h"
-#include "store/configurations.h"
-#include "store/links.h"
+#include "sync/device_writes.h"
 #include "sync/prove_match.h"
-#include "types/device_configuration.h"
 
 namespace reeve::sync {
 namespace {
 
-constexpr std::int64_t kMaxLinksToApply = 1'000'000;  // of one tenant; more wait for the next run
 // Each is several rows (itself, its cards, its history, its link).
 constexpr std::size_t kConfigurationsPerTransaction = 50;
 constexpr std::size_t kRowsPerConfiguration =
@@ -27,51 +22,8 @@ constexpr std::size_t kRowsPerConfiguration =
 // Events that name a single configuration, a run; the history of each has all.
 constexpr std::int64_t kMaxConfigurationEvents = 50;
 
-using Junk = std::set<std::string>;
-
-Junk junk_of(const domain::DeviceSettings& settings) {
-  Junk junk;
-  for (const std::string& serial : settings.junk_serials) junk.insert(domain::serial_key(serial));
-  return junk;
-}
-
-// What "To be filled by O.E.M." says about a machine is nothing.
-types::MappedDevice mapped(const store::Record& record, const Junk& junk) {
-  types::MappedDevice device = types::map_device(record.type, record.body);
-  const auto serial = device.fields.find("serial_number");
-  if (serial != device.fields.end() && serial->second &&
-      junk.contains(domain::serial_key(*serial->second)))
-    serial->second = std::nullopt;
-  return device;
-}
-
-std::vector<store::Interface> cards_of(const types::MappedDevice& device) {
-  std::vector<store::Interface> cards;
-  for (const types::MappedCard& card : device.cards) {
-    store::Interface one;
-    one.name = card.name;
-    one.mac_address = card.mac;
-    one.primary = cards.empty();
-    cards.push_back(std::move(one));
-  }
-  return cards;
-}
-
-store::PlainWrite write_of(const types::MappedDevice& device, const store::Record& record,
-                           std::optional<base::Id> configuration, base::Id organization) {
-  store::PlainWrite write;
-  write.asset = configuration;
-  write.patch.texts = device.fields;
-  if (configuration) return write;
-  write.patch.organization = organization;
-  // A new one needs a name even where Microsoft did not send any.
-  std::optional<std::string>& name = write.patch.texts["name"];
-  if (!name) name = record.title;
-  return write;
-}
-
 store::Link link_of(const store::Record& record, const match::DeviceOutcome& outcome,
-                    base::Id configuration) {
+                    base::Id configuration, std::int64_t revision) {
   store::Link link;
   link.tenant = record.tenant;
   link.record = record.id;
@@ -82,28 +34,30 @@ store::Link link_of(const store::Record& record, const match::DeviceOutcome& out
   link.reason = outcome.reason;
   link.confidence = outcome.confidence;
   link.applied_hash = record.hash;
-  link.mapping_revision = types::kDeviceMappingRevision;
+  link.mapping_revision = revision;
   return link;
 }
 
 class Applying {
  public:
   Applying(const Services& services, RunWriter& writer, const store::Tenant& tenant,
-           const domain::DeviceSettings& settings, DeviceCounts& counts)
+           const DeviceMatch& matched, DeviceCounts& counts)
       : services_(services),
         writer_(writer),
         tenant_(tenant),
-        junk_(junk_of(settings)),
+        matched_(matched),
+        writing_(services.database.read(
+            [&](db::Connection& c) { return device_writing(c, tenant.id, matched.settings); })),
         counts_(counts) {}
 
   // Those that lead a machine before those that follow.
-  void outcomes(const DeviceMatch& matched) {
+  void outcomes() {
     std::vector<const match::DeviceOutcome*> leaders, followers;
-    for (const match::DeviceOutcome& one : matched.outcomes)
+    for (const match::DeviceOutcome& one : matched_.outcomes)
       if (one.verdict == match::Verdict::linked || one.verdict == match::Verdict::create)
         (one.primary ? leaders : followers).push_back(&one);
-    in_parts(leaders, [&](const auto& part) { write_leaders(matched, part); });
-    in_parts(followers, [&](const auto& part) { write_followers(matched, part); });
+    in_parts(leaders, [&](const auto& part) { write_leaders(part); });
+    in_parts(followers, [&](const auto& part) { write_followers(part); });
     if (!leaders.empty() || !followers.empty())
       writer_.add(1, [this](db::Connection& c) {
         store::demote_links(c, tenant_.id, domain::kConfiguration, kEntraDevices, kManagedDevices);
@@ -111,12 +65,13 @@ class Applying {
     writer_.flush();
   }
 
-  void changes(std::string_view type) {
-    const auto todo = services_.database.read([&](db::Connection& c) {
-      return store::links_to_apply(c, tenant_.id, type, types::kDeviceMappingRevision,
-                                   kMaxLinksToApply, domain::kConfiguration);
+  void changes(std::string_view type, const HeldDevices& held) {
+    const DevicesToWrite all = services_.database.read([&](db::Connection& c) {
+      return devices_to_write(c, writer_.author(), writer_.now(), {tenant_.id, type, writing_},
+                              held);
     });
-    in_parts(todo, [&](const auto& part) { write_changes(part); });
+    for (std::size_t at = 0; at < all.todo.size(); at += kConfigurationsPerTransaction)
+      write_changes(all, at, std::min(all.todo.size(), at + kConfigurationsPerTransaction));
   }
 
  private:
@@ -145,35 +100,35 @@ class Applying {
     return written;
   }
 
-  void write_leaders(const DeviceMatch& matched, const Outcomes& part) {
+  void write_leaders(const Outcomes& part) {
     std::vector<store::PlainWritten> written;
     writer_.add(part.size() * kRowsPerConfiguration, [&](db::Connection& c) {
       prove_match(c, tenant_);
       std::vector<store::PlainWrite> writes;
       std::vector<types::MappedDevice> devices;
       for (const auto* one : part) {
-        const store::Record& record = matched.records.at(one->record);
-        devices.push_back(mapped(record, junk_));
-        writes.push_back(
-            write_of(devices.back(), record, one->configuration, *tenant_.organization));
+        const store::Record& record = matched_.records.at(one->record);
+        devices.push_back(mapped_device(record, writing_));
+        writes.push_back(device_write(devices.back(), record, writing_, one->configuration,
+                                      *tenant_.organization));
       }
       written = write(c, writes, devices);
-      link(c, matched, part, written);
+      link(c, part, written);
     });
     writer_.flush();
     for (std::size_t i = 0; i < part.size(); ++i) {
       made_[part[i]->record] = written[i].asset;
-      count(matched.records.at(part[i]->record).title, *part[i], written[i]);
+      count(matched_.records.at(part[i]->record).title, *part[i], written[i]);
     }
   }
 
-  void link(db::Connection& c, const DeviceMatch& matched, const Outcomes& part,
+  void link(db::Connection& c, const Outcomes& part,
             const std::vector<store::PlainWritten>& written) {
     std::vector<store::Link> links;
     std::unordered_map<std::string, std::vector<base::Id>> assets;
     for (std::size_t i = 0; i < part.size(); ++i) {
-      const store::Record& record = matched.records.at(part[i]->record);
-      links.push_back(link_of(record, *part[i], written[i].asset));
+      const store::Record& record = matched_.records.at(part[i]->record);
+      links.push_back(link_of(record, *part[i], written[i].asset, writing_.revision));
       assets[record.type].push_back(written[i].asset);
     }
     for (const auto& [type, ids] : assets)
@@ -181,7 +136,7 @@ class Applying {
     store::create_links(c, writer_.author(), links, writer_.now());
   }
 
-  void write_followers(const DeviceMatch& matched, const Outcomes& part) {
+  void write_followers(const Outcomes& part) {
     writer_.add(part.size() * 2, [&](db::Connection& c) {
       prove_match(c, tenant_);
       std::vector<store::Link> links;
@@ -190,24 +145,26 @@ class Applying {
         const auto asset = one->configuration    ? one->configuration
                            : made != made_.end() ? std::optional(made->second)
                                                  : std::nullopt;
-        if (asset) links.push_back(link_of(matched.records.at(one->record), *one, *asset));
+        if (asset)
+          links.push_back(
+              link_of(matched_.records.at(one->record), *one, *asset, writing_.revision));
       }
       store::create_links(c, writer_.author(), links, writer_.now());
     });
     writer_.flush();
   }
 
-  void write_changes(const std::vector<store::ToApply>& part) {
+  void write_changes(const DevicesToWrite& all, std::size_t begin, std::size_t end) {
     std::vector<store::PlainWrite> writes;
     std::vector<types::MappedDevice> devices;
     std::vector<store::Applied> applied;
-    for (const store::ToApply& one : part) {
-      devices.push_back(mapped(one.record, junk_));
-      writes.push_back(write_of(devices.back(), one.record, one.link.asset, 0));
-      applied.push_back({one.link.id, one.record.hash, types::kDeviceMappingRevision});
+    for (std::size_t i = begin; i < end; ++i) {
+      writes.push_back(all.writes[i]);
+      devices.push_back(all.devices[i]);
+      applied.push_back({all.todo[i].link.id, all.todo[i].record.hash, writing_.revision});
     }
     std::vector<store::PlainWritten> written;
-    writer_.add(part.size() * kRowsPerConfiguration, [&](db::Connection& c) {
+    writer_.add(writes.size() * kRowsPerConfiguration, [&](db::Connection& c) {
       written = write(c, writes, devices);
       store::set_applied(c, applied);
     });
@@ -215,7 +172,7 @@ class Applying {
     for (std::size_t i = 0; i < written.size(); ++i) {
       if (!written[i].changed) continue;
       ++counts_.updated;
-      name("configuration_updated", part[i].record.title, "configuration updated",
+      name("configuration_updated", all.todo[begin + i].record.title, "configuration updated",
            written[i].asset);
     }
   }
@@ -245,7 +202,8 @@ class Applying {
   const Services& services_;
   RunWriter& writer_;
   const store::Tenant& tenant_;
-  const Junk junk_;
+  const DeviceMatch& matched_;
+  const DeviceWriting writing_;
   DeviceCounts& counts_;
   std::unordered_map<base::Id, base::Id> made_;  // record to configuration
 };
@@ -253,11 +211,11 @@ class Applying {
 }  // namespace
 
 void apply_devices(const Services& services, RunWriter& writer, const store::Tenant& tenant,
-                   const DeviceMatch& matched, DeviceCounts& counts) {
-  Applying applying(services, writer, tenant, matched.settings, counts);
-  applying.outcomes(matched);
-  applying.changes(kManagedDevices);
-  applying.changes(kEntraDevices);
+                   const DeviceMatch& matched, const HeldDevices& held, DeviceCounts& counts) {
+  Applying applying(services, writer, tenant, matched, counts);
+  applying.outcomes();
+  applying.changes(kManagedDevices, held);
+  applying.changes(kEntraDevices, held);
 }
 
 }  // namespace reeve::sync

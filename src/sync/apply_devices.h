@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "store/tenants.h"
+#include "sync/device_writes.h"
 #include "sync/match_devices.h"
 #include "sync/run_writer.h"
 #include "sync/services.h"
@@ -19,9 +20,10 @@ struct DeviceCounts {
 };
 
 // New links and new configurations, then every link whose record differs from what was applied:
-// also what an earlier run, killed between diff and apply, left. Throws Error{conflict} or
-// Error{not_found} when a person changed the documentation under it: match again and repeat.
+// also what an earlier run, killed between diff and apply, left; but not those `held`. Throws
+// Error{conflict} or Error{not_found} when a person changed the documentation under it: match again
+// and repeat.
 void apply_devices(const Services& services, RunWriter& writer, const store::Tenant& tenant,
-                   const DeviceMatch& matched, DeviceCounts& counts);
+                   const DeviceMatch& matched, const HeldDevices& held, DeviceCounts& counts);
 
 }  // namespace reeve::sync

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <tuple>
 #include <utility>
 
@@ -68,6 +69,31 @@ std::string counted(const Judged& judged) {
   return out;
 }
 
+std::string_view asset_of(std::string_view group) {
+  return group == "users" ? "contacts" : "configurations";
+}
+
+// "contacts of 56 of 60 users and configurations of 30 of 31 Intune devices".
+std::string documented(const Judged& judged) {
+  std::string out;
+  for (const auto& [group, count] : count_groups(judged.waiting))
+    out += fmt::format("{}{} of {} of {} {}", out.empty() ? "" : " and the ", asset_of(group),
+                       count, of_group(judged.of, group), group_title(group));
+  return out;
+}
+
+// "Contacts would be created for 50 new users, though only 3 have one".
+std::string new_ones(const Judged& judged) {
+  std::string out;
+  for (const auto& [group, count] : count_groups(judged.waiting)) {
+    out += fmt::format("{}{} would be created for {} new {} at once, though only {} have one",
+                       out.empty() ? "" : ", and ", asset_of(group), count, group_title(group),
+                       of_group(judged.of, group));
+  }
+  out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
+  return out;
+}
+
 std::string set_hash(std::vector<std::string>& keys) {
   std::ranges::sort(keys);
   return base::content_hash(base::join(keys, " "));
@@ -76,11 +102,12 @@ std::string set_hash(std::vector<std::string>& keys) {
 std::string_view effect_of(Act act) {
   switch (act) {
     case Act::create:
-      return "If you accept, the next sync creates these contacts. If you reject, it does not, and "
-             "it does not ask for them again.";
+      return "If you accept, the next sync creates these. If you reject, it does not, and it does "
+             "not "
+             "ask for them again.";
     case Act::change:
-      return "If you accept, the next sync writes these changes. If you reject, the contacts stay "
-             "as they are until Microsoft has something else.";
+      return "If you accept, the next sync writes these changes. If you reject, what is documented "
+             "stays as it is until Microsoft has something else.";
     case Act::leave:
       return "If you accept, the next sync marks these as gone or as having left; contacts stay, "
              "unless the settings for people who leave say otherwise. If you reject, they stay as "
@@ -166,13 +193,10 @@ std::string held_sentence(const Judged& judged) {
           "{} would have left at once, by what Microsoft says now. None was marked as gone.",
           counted(judged));
     case Act::change:
-      return fmt::format("The contacts of {} would be changed at once. None of them was changed.",
-                         counted(judged));
+      return fmt::format("The {} would be changed at once. None of them was changed.",
+                         documented(judged));
     case Act::create:
-      return fmt::format(
-          "Contacts would be created for {} new users at once, though only {} have one. None was "
-          "created.",
-          judged.waiting.size(), of_group(judged.of, "users"));
+      return new_ones(judged) + ". None was created.";
   }
   return {};
 }

@@ -15,6 +15,32 @@ namespace {
 using domain::Act;
 
 constexpr std::string_view kUsers = "users";
+// What a data type's records become.
+constexpr std::pair<std::string_view, std::string_view> kDocumented[] = {
+    {kUsers, domain::kContact},
+    {kManagedDevices, domain::kConfiguration},
+    {kEntraDevices, domain::kConfiguration}};
+
+// With the program's life, as a member's group must live.
+std::string_view group_of(const store::Record& record) {
+  for (const auto& one : kDocumented)
+    if (one.first == record.type) return one.first;
+  return kUsers;
+}
+
+// What a person answered one by one was agreed to.
+bool is_ruled(const match::ContactOutcome& one) { return one.ruled; }
+bool is_ruled(const match::DeviceOutcome&) { return false; }
+
+template <class Matched>
+void add_new(const Matched* matched, ActSet& set) {
+  if (matched == nullptr) return;
+  for (const auto& one : matched->outcomes)
+    if (one.verdict == match::Verdict::create && !is_ruled(one)) {
+      const store::Record& record = matched->records.at(one.record);
+      set.members.push_back({group_of(record), record.external_id, {}, record.title});
+    }
+}
 
 }  // namespace
 
@@ -28,19 +54,21 @@ GuardGround guard_ground(db::Connection& c, base::Id tenant) {
   ground.guard =
       domain::guard_from(store::sync_settings_of_tenant(c, tenant, domain::kGuardSection));
   ground.before = store::held_acts(c, tenant);
-  ground.linked = std::ranges::count(store::links_of_tenant(c, tenant, kUsers),
-                                     std::string(domain::kContact), &store::Link::asset_kind);
+  for (const auto& [type, kind] : kDocumented)
+    ground.linked[type] = std::ranges::count_if(
+        store::links_of_tenant(c, tenant, type),
+        [&](const store::Link& one) { return one.asset_kind == kind && one.role == "primary"; });
   return ground;
 }
 
-Judged judge_creating(const GuardGround& ground, const UserMatch& matched) {
-  ActSet set{.act = Act::create, .members = {}, .of = {{kUsers, ground.linked}}, .whole = true};
-  for (const match::ContactOutcome& one : matched.outcomes)
-    // What a person answered one by one was agreed to.
-    if (one.verdict == match::Verdict::create && !one.ruled) {
-      const store::Record& record = matched.records.at(one.record);
-      set.members.push_back({kUsers, record.external_id, {}, record.title});
-    }
+Judged judge_creating(const GuardGround& ground, const UserMatch* users,
+                      const DeviceMatch* devices) {
+  ActSet set{.act = Act::create,
+             .members = {},
+             .of = ground.linked,
+             .whole = users != nullptr && devices != nullptr};
+  add_new(users, set);
+  add_new(devices, set);
   return judge(ground.guard, ground.before, std::move(set));
 }
 
@@ -59,10 +87,11 @@ PendingAsk pending_to_judge(const GuardGround& ground) {
   return {true, answered ? 0 : ground.guard.limit(Act::change).number};
 }
 
-Judged judge_changing(const GuardGround& ground, const std::vector<PendingChange>& pending) {
-  ActSet set{.act = Act::change, .members = {}, .of = {{kUsers, ground.linked}}, .whole = true};
-  for (const PendingChange& one : pending)
-    set.members.push_back({kUsers, one.external_id, one.hash, one.title});
+Judged judge_changing(const GuardGround& ground, const PendingByType& pending) {
+  ActSet set{.act = Act::change, .members = {}, .of = ground.linked, .whole = true};
+  for (const auto& [type, changes] : pending)
+    for (const PendingChange& one : changes)
+      set.members.push_back({type, one.external_id, one.hash, one.title});
   return judge(ground.guard, ground.before, std::move(set));
 }
 

@@ -1,8 +1,10 @@
-// What the safety limits say of the contacts that a sync would create or change; for runs and for
-// previews.
+// What the safety limits say of the contacts and configurations that a sync would create or change;
+// for runs and for previews.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "store/held_acts.h"
 #include "sync/apply.h"
 #include "sync/guard.h"
+#include "sync/match_devices.h"
 #include "sync/match_users.h"
 
 namespace reeve::sync {
@@ -22,15 +25,18 @@ bool was_synced(const store::Tenant& tenant);
 struct GuardGround {
   domain::Guard guard;
   std::vector<store::HeldAct> before;
-  std::int64_t linked = 0;  // contacts of the tenant's users
+  std::map<std::string_view, std::int64_t> linked;  // contacts and configurations, by data type
 };
 GuardGround guard_ground(db::Connection& c, base::Id tenant);
 
-Judged judge_creating(const GuardGround& ground, const UserMatch& matched);
+// Null: not looked at; then what people rejected of it is not forgotten.
+Judged judge_creating(const GuardGround& ground, const UserMatch* users,
+                      const DeviceMatch* devices);
 // The records whose new contacts may not be created now.
 std::unordered_set<base::Id> kept_new(const Judged& judged, const UserMatch& matched);
-// `pending`: what Microsoft has else now.
-Judged judge_changing(const GuardGround& ground, const std::vector<PendingChange>& pending);
+// What Microsoft has else now, by data type.
+using PendingByType = std::map<std::string_view, std::vector<PendingChange>>;
+Judged judge_changing(const GuardGround& ground, const PendingByType& pending);
 // To be asked for before.
 PendingAsk pending_to_judge(const GuardGround& ground);
 

@@ -41,27 +41,30 @@ void keep_location(const Services& services, RunWriter& writer, const store::Ten
   if (settings.location == "create") apply_location(services, writer, tenant, report.device_counts);
 }
 
-void keep_devices(const Services& services, RunWriter& writer, const store::Tenant& tenant,
-                  RunReport& report, const DeviceStep& step) {
+void look_at_devices(const Services& services, const store::Tenant& tenant, RunReport& report,
+                     const DeviceLook& look) {
   const TypeResult* intune = report.find(kManagedDevices);
   const TypeResult* entra = report.find(kEntraDevices);
-  domain::DeviceSettings settings;
   report.devices.reset();
   services.database.read([&](db::Connection& c) {
-    settings = settings_of(c, tenant.id);
-    if (intune != nullptr || entra != nullptr)
-      report.devices = match_devices(c, tenant, {intune, entra, step.believed}, settings);
+    report.device_settings = settings_of(c, tenant.id);
+    if (intune != nullptr || entra != nullptr || look.always)
+      report.devices =
+          match_devices(c, tenant, {intune, entra, look.believed}, report.device_settings);
   });
-  if (step.mode != Mode::apply || !tenant.organization) return;
+}
+
+void keep_devices(const Services& services, RunWriter& writer, const store::Tenant& tenant,
+                  RunReport& report, const DeviceStep& step) {
   if (report.devices) {
-    apply_devices(services, writer, tenant, *report.devices, report.device_counts);
-    if (step.believed && is_complete(intune) && is_complete(entra)) {
+    apply_devices(services, writer, tenant, *report.devices, step.held, report.device_counts);
+    if (step.believed && is_complete(report.find(kManagedDevices)) &&
+        is_complete(report.find(kEntraDevices))) {
       write_reviews(writer, tenant, *report.devices);
       write_device_skips(services, writer, *report.devices);
     }
   }
   report.devices_applied = true;
-  report.relate_devices = settings.relate;
 }
 
 }  // namespace reeve::sync

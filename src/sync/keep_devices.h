@@ -13,12 +13,19 @@ namespace reeve::sync {
 void keep_location(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                    RunReport& report);
 
-// Matches devices where a list of them was asked, and, in Mode::apply, writes configurations,
-// reviews and what was left out. `believed` as in DeviceLists. Throws as
-// apply_devices does.
+// Matches devices where a list of them was asked, or where `always`; writes nothing but the report.
+// `believed` as in DeviceLists.
+struct DeviceLook {
+  bool believed = true, always = false;
+};
+void look_at_devices(const Services& services, const store::Tenant& tenant, RunReport& report,
+                     const DeviceLook& look);
+
+// In Mode::apply: writes configurations, reviews and what was left out, but nothing of those
+// `held`. Throws as apply_devices does.
 struct DeviceStep {
-  Mode mode = Mode::none;
   bool believed = true;
+  const HeldDevices& held;
 };
 void keep_devices(const Services& services, RunWriter& writer, const store::Tenant& tenant,
                   RunReport& report, const DeviceStep& step);

@@ -141,10 +141,15 @@ DeviceMatch match_devices(db::Connection& c, const store::Tenant& tenant, const 
   input.policy = policy_of(settings);
   for (const std::string& junk : settings.junk_serials)
     input.junk_serials.insert(domain::serial_key(junk));
+  for (const std::string& junk : settings.junk_macs)
+    input.junk_macs.insert(domain::mac_beginning(junk));
   add_records(c, tenant.id, kManagedDevices, lists.believed ? lists.intune : nullptr, matched,
               input);
   add_records(c, tenant.id, kEntraDevices, lists.believed ? lists.entra : nullptr, matched, input);
-  if (tenant.organization) add_configurations(c, *tenant.organization, matched, input);
+  if (tenant.organization) {
+    add_configurations(c, *tenant.organization, matched, input);
+    input.archived_serials = store::archived_serials(c, *tenant.organization);
+  }
   add_links_and_rulings(c, tenant.id, matched, input);
   matched.outcomes = match::match_devices(input);
   matched.counts = count(matched.outcomes);

@@ -78,12 +78,12 @@ class Preview {
     follow_choice();
     if (!was_synced(tenant_)) return;
     const GuardGround ground = guard_ground(c_, tenant_.id);
-    hold_back(matched_, kept_new(judge_creating(ground, matched_), matched_));
+    hold_back(matched_, kept_new(judge_creating(ground, &matched_, nullptr), matched_));
     std::vector<PendingChange> fresh;
     for (const PendingChange& one : changes_)
       if (one.new_data) fresh.push_back(one);
     if (static_cast<std::int64_t>(fresh.size()) <= pending_to_judge(ground).more_than) return;
-    const Judged judged = judge_changing(ground, fresh);
+    const Judged judged = judge_changing(ground, {{kUsers, fresh}});
     for (const PendingChange& one : fresh)
       if (judged.keeps(kUsers, one.external_id)) held_changes_.insert(one.record);
   }
@@ -98,13 +98,14 @@ class Preview {
     }
     std::erase_if(changes_, [&](const PendingChange& one) { return out.contains(one.record); });
     if (back.empty()) return;
-    const auto mapping = store::mapping_of_tenant(c_, tenant_.id);
+    const ContactWriting mapping = contact_writing(c_, tenant_.id);
     for (const store::Link& link : store::links_of_tenant(c_, tenant_.id, kUsers)) {
       if (std::ranges::find(back, link.record) == back.end() ||
           link.asset_kind != domain::kContact || link.role != "primary")
         continue;
       const store::Record& record = matched_.records.at(link.record);
-      std::vector<store::ContactWrite> writes{{link.asset, store::patch_of(record, mapping)}};
+      std::vector<store::ContactWrite> writes{
+          {link.asset, store::patch_of(record, mapping.fields, mapping.place)}};
       store::keep_other_tenants(c_, tenant_.id, writes);
       for (auto& one : store::rehearse_contacts(c_, kMicrosoft, writes, now_))
         if (!one.changes.empty())
@@ -233,7 +234,7 @@ class Preview {
   }
 
   void add_writes(std::vector<PreviewRow>& rows) const {
-    const auto mapping = store::mapping_of_tenant(c_, tenant_.id);
+    const ContactWriting mapping = contact_writing(c_, tenant_.id);
     std::vector<store::ContactWrite> writes;
     std::vector<PreviewRow*> whose;
     for (PreviewRow& row : rows) {

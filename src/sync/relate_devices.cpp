@@ -3,30 +3,21 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "domain/asset.h"
 #include "store/related_items.h"
+#include "sync/write_relations.h"
 
 namespace reeve::sync {
 namespace {
-
-// Each pair is a row and the history of two assets.
-constexpr std::size_t kRowsPerRelation = 4;
-constexpr std::size_t kRelationsPerTransaction = kMaxRowsPerTransaction / kRowsPerRelation;
 
 constexpr std::string_view kIntuneUser = "intune_user";
 constexpr std::string_view kEntraOwner = "entra_owner";
 
 using Pair = std::pair<base::Id, base::Id>;  // configuration, contact
-
-struct Plan {
-  std::vector<store::SyncRelation> missing;
-  std::vector<base::Id> over;  // relations
-};
 
 store::SyncRelation relation(const Pair& pair, std::string_view reason) {
   return store::in_order({{std::string(domain::kConfiguration), pair.first},
@@ -41,10 +32,13 @@ bool is_complete(const TypeResult* listing) {
 // A device's relation to a person, as it is kept: the configuration stands first.
 Pair pair_of(const store::SyncRelation& relation) { return {relation.a.id, relation.b.id}; }
 
-Plan plan(db::Connection& c, base::Id tenant, bool intune_complete, bool entra_complete) {
-  Plan out;
+RelationPlan plan(db::Connection& c, base::Id tenant, bool intune_complete, bool entra_complete) {
+  RelationPlan out;
   const auto listed = store::listed_configurations(c, tenant);
-  const auto made = store::relations_of_tenant(c, tenant);
+  auto made = store::relations_of_tenant(c, tenant);
+  std::erase_if(made, [](const store::TenantRelation& one) {
+    return one.relation.reason != kIntuneUser && one.relation.reason != kEntraOwner;
+  });
   std::set<Pair> there, wanted;
   for (const store::TenantRelation& one : made) there.insert(pair_of(one.relation));
   const auto want = [&](std::string_view type, std::string_view edge, std::string_view reason) {
@@ -65,33 +59,15 @@ Plan plan(db::Connection& c, base::Id tenant, bool intune_complete, bool entra_c
   return out;
 }
 
-template <class Item, class Work>
-void in_parts(RunWriter& writer, const std::vector<Item>& all, Work work) {
-  for (std::size_t at = 0; at < all.size(); at += kRelationsPerTransaction) {
-    const auto end = std::min(all.size(), at + kRelationsPerTransaction);
-    std::vector<Item> part(all.begin() + static_cast<std::ptrdiff_t>(at),
-                           all.begin() + static_cast<std::ptrdiff_t>(end));
-    writer.add(part.size() * kRowsPerRelation,
-               [work, part = std::move(part)](db::Connection& c) { work(c, part); });
-  }
-}
-
 }  // namespace
 
 void relate_devices(const Services& services, RunWriter& writer, const TypeResult* intune,
                     const TypeResult* entra, DeviceCounts& counts) {
   writer.flush();
   const base::Id tenant = writer.run().tenant;
-  const Plan todo = services.database.read(
+  const RelationPlan todo = services.database.read(
       [&](db::Connection& c) { return plan(c, tenant, is_complete(intune), is_complete(entra)); });
-  std::int64_t made = 0, taken = 0;
-  in_parts(writer, todo.over, [&](db::Connection& c, const auto& part) {
-    taken += store::remove_relations(c, writer.author(), part, writer.now());
-  });
-  in_parts(writer, todo.missing, [&](db::Connection& c, const auto& part) {
-    made += store::add_relations(c, writer.author(), tenant, part, writer.now());
-  });
-  writer.flush();
+  const auto [made, taken] = write_relations(writer, todo);
   services.pass("after_relate");
   counts.related += made;
   counts.unrelated += taken;

@@ -34,8 +34,9 @@ struct RunReport {
   ApplyCounts applied;
   std::vector<Judged> held;            // what waits for a person, the gravest first
   std::optional<DeviceMatch> devices;  // where a list of devices was asked
+  domain::DeviceSettings device_settings;
   DeviceCounts device_counts;
-  bool devices_applied = false, relate_devices = false;
+  bool devices_applied = false;
   std::optional<base::Time> retry_at;
 
   const TypeResult* find(std::string_view type) const;

@@ -9,6 +9,8 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "domain/device_section.h"
+#include "domain/sync_section.h"
 #include "store/sync_settings.h"
 #include "sync/apply.h"
 #include "sync/choice_steps.h"
@@ -24,6 +26,7 @@
 #include "sync/prune.h"
 #include "sync/relate.h"
 #include "sync/relate_devices.h"
+#include "sync/relate_licenses.h"
 #include "sync/report.h"
 #include "sync/run_guard.h"
 #include "sync/run_writer.h"
@@ -73,15 +76,14 @@ class TenantRun {
       apply_policy(services_, writer_, people_, leavers_, guard_.leaving());
       if (!people_.empty()) write_left_reviews(services_, writer_, leavers_);
     }
-    if (report_.relate_devices)
+    if (report_.devices_applied && report_.device_settings.relate)
       relate_devices(services_, writer_, report_.find(kManagedDevices), report_.find(kEntraDevices),
                      report_.device_counts);
     writer_.flush();
     keep_licenses(services_, writer_, is_complete("subscribed_skus"));
     // Who is gone by now is left out no more.
     if (matched_whole_) write_skips(services_, writer_, report_.matched);
-    if (report_.mode == Mode::apply && is_complete("subscribed_skus"))
-      keep_license_assets(services_, writer_, tenant_);
+    if (report_.mode == Mode::apply && is_complete("subscribed_skus")) keep_licenses_documented();
     services_.pass("before_finish");
     return finish();
   }
@@ -190,6 +192,15 @@ class TenantRun {
     return {"waiting", sentence, report_.retry_at};
   }
 
+  void keep_licenses_documented() {
+    keep_license_assets(services_, writer_, tenant_);
+    const auto settings = services_.database.read([this](db::Connection& c) {
+      return domain::device_settings(
+          store::sync_settings_of_tenant(c, tenant_.id, domain::kDeviceSection));
+    });
+    if (settings.relate_licenses) relate_licenses(services_, writer_);
+  }
+
   // A choice by group asks for the members that this very run listed.
   void write_groups() {
     const TypeResult* groups = report_.find("groups");
@@ -213,15 +224,24 @@ class TenantRun {
     }
   }
 
-  // The location before the contacts that stand there.
+  // The location before the contacts that stand there; and everything is looked at before anything
+  // is written, so that the guard judges it together.
   void match_and_apply_once() {
     read_tenant();
     if (mode() == Mode::apply) keep_location(services_, writer_, tenant_, report_);
-    match_and_apply_users();
-    keep_devices(services_, writer_, tenant_, report_,
-                 {report_.mode == Mode::none ? mode() : report_.mode,
-                  !guard_.leaving().holds_any_of(kManagedDevices) &&
-                      !guard_.leaving().holds_any_of(kEntraDevices)});
+    const bool devices_believed = !guard_.leaving().holds_any_of(kManagedDevices) &&
+                                  !guard_.leaving().holds_any_of(kEntraDevices);
+    look_at_devices(services_, tenant_, report_, {devices_believed, guard_.has_answers()});
+    const bool users = look_at_users();
+    const Mode mode_now = users ? report_.mode : mode();
+    if (mode_now != Mode::apply) return;
+    services_.pass("before_apply");
+    if (users) accept_first_sync();
+    guard_.judge_creating(users ? &report_.matched : nullptr,
+                          report_.devices ? &*report_.devices : nullptr);
+    const auto held = guard_.judge_changing(tenant_, report_.device_settings);
+    if (users) apply_users(held.users);
+    keep_devices(services_, writer_, tenant_, report_, {devices_believed, held.devices});
   }
 
   // As people left it meanwhile.
@@ -232,41 +252,46 @@ class TenantRun {
     });
   }
 
-  void match_and_apply_users() {
+  // Null while many are missing and nobody has said why: then nobody is taken for new either.
+  const Complete* present_users() const {
     const TypeResult* users = report_.find("users");
-    if (users == nullptr) return;
-    // While many are missing and nobody has said why, nobody is taken for new either.
-    const Complete* complete =
-        guard_.leaving().holds_any_of(users->type->name) ? nullptr : users->complete();
+    return users == nullptr || guard_.leaving().holds_any_of(users->type->name) ? nullptr
+                                                                                : users->complete();
+  }
+
+  // False where this run did not ask for users.
+  bool look_at_users() {
+    if (report_.find("users") == nullptr) return false;
     UserMatch matched = services_.database.read([&](db::Connection& c) {
       choosing_.groups_known = groups_known(c, tenant_.id, report_.find("groups"));
-      return match_users(c, tenant_, complete, choosing_,
+      return match_users(c, tenant_, present_users(), choosing_,
                          match_policy(c, tenant_.id, source_.connection));
     });
     report_.matched = std::move(matched);
     report_.mode = mode();
     if (report_.mode != Mode::dry_run) write_choice(writer_, report_.matched);
     if (report_.mode == Mode::dry_run) guard_.preview_creating(report_.matched);
-    if (report_.mode != Mode::apply) return;
-    services_.pass("before_apply");
-    if (!tenant_.first_sync_accepted_at)
-      writer_.add(1, [this](db::Connection& c) {
-        store::accept_first_sync(c, tenant_.id, writer_.run().account, writer_.now());
-      });
-    guard_.judge_creating(report_.matched);
-    const auto held = guard_.judge_changing(tenant_);
+    return true;
+  }
+
+  void accept_first_sync() {
+    if (tenant_.first_sync_accepted_at) return;
+    writer_.add(1, [this](db::Connection& c) {
+      store::accept_first_sync(c, tenant_.id, writer_.run().account, writer_.now());
+    });
+  }
+
+  void apply_users(const std::unordered_set<std::string>& held) {
     apply_outcomes(services_, writer_, tenant_, report_.matched, report_.applied);
     apply_changes(services_, writer_, tenant_, held, report_.applied);
-    if (complete != nullptr) {
-      auto reviews = reviews_of(report_.matched, tenant_.id, writer_.run().id, writer_.now());
-      const std::size_t rows = std::min(reviews.size(), kMaxRowsPerTransaction);
-      writer_.add(rows, [this, wanted = std::move(reviews)](db::Connection& c) {
-        store::replace_open_reviews(c, tenant_.id,
-                                    {std::begin(kReviewKinds), std::end(kReviewKinds)}, wanted,
-                                    writer_.now());
-      });
-    }
-    matched_whole_ = complete != nullptr;
+    matched_whole_ = present_users() != nullptr;
+    if (!matched_whole_) return;
+    auto reviews = reviews_of(report_.matched, tenant_.id, writer_.run().id, writer_.now());
+    const std::size_t rows = std::min(reviews.size(), kMaxRowsPerTransaction);
+    writer_.add(rows, [this, wanted = std::move(reviews)](db::Connection& c) {
+      store::replace_open_reviews(c, tenant_.id, {std::begin(kReviewKinds), std::end(kReviewKinds)},
+                                  wanted, writer_.now());
+    });
   }
 
   Mode mode() const {

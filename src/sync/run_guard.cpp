@@ -99,27 +99,56 @@ void RunGuard::name_examples(Judged& judged) const {
   }
 }
 
-void RunGuard::judge_creating(UserMatch& matched) {
+bool RunGuard::knows_of(Act act) const {
+  return std::ranges::any_of(ground_.before,
+                             [&](const auto& one) { return one.act == domain::to_string(act); });
+}
+
+void RunGuard::judge_creating(UserMatch* users, DeviceMatch* devices) {
   if (!active_) return;
-  keep(sync::judge_creating(ground_, matched));
-  hold_back(matched, kept_new(of(Act::create), matched));
+  if ((users == nullptr || devices == nullptr) && knows_of(Act::create))
+    // What people said was of both.
+    judged_[static_cast<std::size_t>(Act::create)].keeps_all = true;
+  else
+    keep(sync::judge_creating(ground_, users, devices));
+  if (users != nullptr) hold_back(*users, kept_new(of(Act::create), *users));
+  if (devices == nullptr) return;
+  for (match::DeviceOutcome& one : devices->outcomes) {
+    const store::Record& record = devices->records.at(one.record);
+    if (one.verdict == match::Verdict::create &&
+        of(Act::create).keeps(record.type, record.external_id))
+      one.verdict = match::Verdict::hold;
+  }
 }
 
-void RunGuard::preview_creating(UserMatch& matched) const {
-  if (active_) hold_back(matched, kept_new(sync::judge_creating(ground_, matched), matched));
+void RunGuard::preview_creating(UserMatch& users) const {
+  if (active_) hold_back(users, kept_new(sync::judge_creating(ground_, &users, nullptr), users));
 }
 
-std::unordered_set<std::string> RunGuard::judge_changing(const store::Tenant& tenant) {
-  std::unordered_set<std::string> kept;
-  if (!active_) return kept;
-  const auto pending = services_.database.read([&](db::Connection& c) {
-    return pending_changes(c, writer_.author(), writer_.now(), tenant.id,
-                           pending_to_judge(ground_));
+RunGuard::HeldChanges RunGuard::judge_changing(const store::Tenant& tenant,
+                                               const domain::DeviceSettings& settings) {
+  HeldChanges held;
+  if (!active_) return held;
+  const PendingAsk ask = pending_to_judge(ground_);
+  const PendingByType pending = services_.database.read([&](db::Connection& c) {
+    const store::Author author = writer_.author();
+    const DeviceWriting writing = device_writing(c, tenant.id, settings);
+    PendingByType all;
+    all[kUsers] = pending_changes(c, author, writer_.now(), tenant.id, ask);
+    for (const std::string_view type : {kManagedDevices, kEntraDevices})
+      all[type] = pending_device_changes(c, author, writer_.now(), {tenant.id, type, writing}, ask);
+    return all;
   });
   keep(sync::judge_changing(ground_, pending));
-  for (const PendingChange& one : pending)
-    if (of(Act::change).keeps(kUsers, one.external_id)) kept.insert(one.external_id);
-  return kept;
+  for (const auto& [type, changes] : pending)
+    for (const PendingChange& one : changes) {
+      if (!of(Act::change).keeps(type, one.external_id)) continue;
+      if (type == kUsers)
+        held.users.insert(one.external_id);
+      else
+        held.devices.insert(held_key(type, one.external_id));
+    }
+  return held;
 }
 
 std::vector<const Judged*> RunGuard::held() const {

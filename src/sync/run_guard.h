@@ -2,14 +2,17 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "store/tenants.h"
+#include "sync/device_writes.h"
 #include "sync/guard.h"
 #include "sync/guard_people.h"
 #include "sync/list_type.h"
+#include "sync/match_devices.h"
 #include "sync/match_users.h"
 #include "sync/run_writer.h"
 #include "sync/services.h"
@@ -27,12 +30,18 @@ class RunGuard {
   // everything could be listed, nothing new is marked either.
   void judge_leaving(const std::vector<TypeResult>& results, std::vector<Member> others);
   const Judged& leaving() const { return of(domain::Act::leave); }
-  // Takes contacts that must wait out of what is to be applied.
-  void judge_creating(UserMatch& matched);
+  // Takes contacts and configurations that must wait out of what is to be applied. Null: this run
+  // did not look at them.
+  void judge_creating(UserMatch* users, DeviceMatch* devices);
   // The same for a run that writes nothing, and leaves nothing to be asked about.
-  void preview_creating(UserMatch& matched) const;
-  // The users (by external id) whose contacts stay as they are for now.
-  std::unordered_set<std::string> judge_changing(const store::Tenant& tenant);
+  void preview_creating(UserMatch& users) const;
+  struct HeldChanges {
+    std::unordered_set<std::string> users;  // external ids whose contacts stay as they are for now
+    HeldDevices devices;
+  };
+  HeldChanges judge_changing(const store::Tenant& tenant, const domain::DeviceSettings& settings);
+  // Something waits, or was answered and is to be carried out.
+  bool has_answers() const { return !ground_.before.empty(); }
 
   // What waits for a person since this run.
   std::vector<const Judged*> held() const;
@@ -44,6 +53,7 @@ class RunGuard {
   void judge_set(ActSet set);
   void keep(Judged judged);
   bool waits_for(domain::Act act) const;
+  bool knows_of(domain::Act act) const;
   std::unordered_set<std::string> came_and_went(std::string_view type) const;
   void name_examples(Judged& judged) const;
 

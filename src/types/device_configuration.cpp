@@ -1,6 +1,7 @@
 // A device's properties made into a configuration's fields.
 #include "types/device_configuration.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -17,21 +18,46 @@ bool has(std::string_view text, std::string_view part) {
 
 value tree(std::string_view body) { return base::try_parse_json(body).value_or(value()); }
 
-void map_type(MappedFields& fields, const value& body) {
-  const std::string type = configuration_type(base::text_member(body, "operatingSystem"),
-                                              base::text_member(body, "model"));
-  if (!type.empty()) fields["configuration_type"] = type;
+// The names that Entra's device has for Intune's properties.
+constexpr std::pair<std::string_view, std::string_view> kEntraNames[] = {
+    {"deviceName", "displayName"}, {"osVersion", "operatingSystemVersion"}};
+
+std::string_view property_of(std::string_view property, bool managed) {
+  if (!managed)
+    for (const auto& [intune, entra] : kEntraNames)
+      if (intune == property) return entra;
+  return property;
 }
 
-void map_common(MappedFields& fields, const value& body, std::string_view name,
-                std::string_view version) {
-  map_text(fields, "name", body, name);
-  map_text(fields, "hostname", body, name);
-  map_text(fields, "manufacturer", body, "manufacturer");
-  map_text(fields, "model", body, "model");
-  map_text(fields, "operating_system", body, "operatingSystem");
-  map_text(fields, "operating_system_version", body, version);
-  map_type(fields, body);
+// None outside: Microsoft did not send the property.
+std::optional<std::optional<std::string>> text_of(const value& body, std::string_view field,
+                                                  std::string_view property) {
+  MappedFields one;
+  map_text(one, field, body, property);
+  if (one.empty()) return std::nullopt;
+  std::optional<std::string>& text = one.begin()->second;
+  if (!text) return text;
+  if (field == "mac_address") {
+    const std::string key = domain::mac_key(*text);
+    text = key.empty() ? std::nullopt : std::optional(domain::written_mac(key));
+  } else if (field == "configuration_type" && property == "operatingSystem") {
+    const std::string type = configuration_type(*text, base::text_member(body, "model"));
+    if (type.empty()) return std::nullopt;  // nothing known, so nothing is taken back
+    text = type;
+  }
+  return text;
+}
+
+// The first that is not blank.
+void map_target(MappedFields& fields, const value& body, const domain::ConfigurationTarget& target,
+                const domain::FieldMapping& mapping, bool managed) {
+  for (const std::string& property : mapping.from) {
+    auto text = text_of(body, target.field, property_of(property, managed));
+    if (!text) continue;
+    std::optional<std::string>& field = fields[std::string(target.field)];
+    field = std::move(*text);
+    if (field) return;
+  }
 }
 
 void map_card(MappedDevice& device, const value& body, std::string_view property,
@@ -58,28 +84,20 @@ std::string configuration_type(std::string_view operating_system, std::string_vi
   return {};
 }
 
-MappedDevice map_managed_device(std::string_view text) {
+MappedDevice map_device(std::string_view type, std::string_view text,
+                        const domain::ConfigurationMapping& mapping) {
   const value body = tree(text);
+  const bool managed = type == "managed_devices";
   MappedDevice device;
-  map_common(device.fields, body, "deviceName", "osVersion");
-  map_text(device.fields, "serial_number", body, "serialNumber");
+  const auto targets = domain::configuration_targets();
+  for (std::size_t at = 0; at < targets.size(); ++at)
+    if (mapping.of(at).rule != domain::MappingRule::leave_alone)
+      map_target(device.fields, body, targets[at], mapping.of(at), managed);
+  // Where the address is left alone, so are the cards.
+  if (!device.fields.contains("mac_address")) return device;
   map_card(device, body, "ethernetMacAddress", "Ethernet");
   map_card(device, body, "wiFiMacAddress", "Wi-Fi");
-  if (device.cards_known)
-    device.fields["mac_address"] =
-        device.cards.empty() ? std::nullopt : std::optional<std::string>(device.cards.front().mac);
   return device;
-}
-
-MappedDevice map_entra_device(std::string_view text) {
-  const value body = tree(text);
-  MappedDevice device;
-  map_common(device.fields, body, "displayName", "operatingSystemVersion");
-  return device;
-}
-
-MappedDevice map_device(std::string_view type, std::string_view body) {
-  return type == "managed_devices" ? map_managed_device(body) : map_entra_device(body);
 }
 
 }  // namespace reeve::types

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/configuration_mapping.h"
 #include "types/mapped_fields.h"
 
 namespace reeve::types {
@@ -24,15 +25,10 @@ struct MappedDevice {
   std::vector<MappedCard> cards;
 };
 
-// Of Intune: name and hostname from deviceName, configuration_type from the system and model,
-// manufacturer, model, serial_number, mac_address (Ethernet, else Wi-Fi), operating_system,
-// operating_system_version. (IT Glue's "Configurations" table,
-// reference/peers-and-features.md 1.1.)
-MappedDevice map_managed_device(std::string_view body);
-// Of Entra, which knows no serial number and no network card.
-MappedDevice map_entra_device(std::string_view body);
-// By the record's data type.
-MappedDevice map_device(std::string_view type, std::string_view body);
+// By the record's data type, under that mapping; what it leaves alone is not there. Entra knows no
+// serial number and no network card. The type follows from the operating system and the model.
+MappedDevice map_device(std::string_view type, std::string_view body,
+                        const domain::ConfigurationMapping& mapping = {});
 
 // "Workstation", "Server", "Phone", "Tablet", "Mobile device"; empty where the system does not say.
 std::string configuration_type(std::string_view operating_system, std::string_view model);

@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 
 #include "store/changes.h"
+#include "store/configurations.h"
 #include "store/leavings.h"
 #include "store/links.h"
+#include "store/locations.h"
 #include "store/records.h"
+#include "store/related_items.h"
 #include "store/runs.h"
 #include "store_case.h"
 
@@ -101,6 +104,70 @@ TEST_P(Removal, LeavesEditedAssetsAndArchivesTheUntouchedOnes) {
   ASSERT_TRUE(tenant) << "the tenant stays, with its organization";
   EXPECT_EQ(tenant->organization, org_);
   write([&](auto& c) { store::delete_connection(c, connection_, later(10)); });
+}
+
+TEST_P(Removal, ArchivesWhateverElseTheSyncMadeAndForgetsWhatItRelated) {
+  const auto made = [&](const store::PlainShape& shape, const std::string& name) {
+    const auto id = write([&](auto& c) {
+      store::PlainPatch values;
+      values.organization = org_;
+      values.texts["name"] = name;
+      if (&shape == &store::kConfigurationShape) values.texts["serial_number"] = "S-" + name;
+      return store::create_plain(c, shape, everything(), microsoft(1), values, kNow).id;
+    });
+    write([&](auto& c) {
+      store::Link link;
+      link.tenant = tenant_;
+      link.record = store::write_records(c, tenant_, "managed_devices", 1,
+                                         {{{}, "d-" + name, name, "{}", "h", 1, {}, {}}}, kNow)
+                        .front();
+      link.asset = id;
+      link.type = "managed_devices";
+      link.asset_kind = shape.kind;
+      link.reason = "created";
+      std::vector<store::Link> links{link};
+      store::create_links(c, microsoft(1), links, kNow);
+    });
+    return id;
+  };
+  const auto laptop = made(store::kConfigurationShape, "Laptop");
+  const auto edited = made(store::kConfigurationShape, "Server");
+  const auto office = made(store::kLocationShape, "Office");
+  const auto ann = linked("Ann", person(), tenant_);
+  const auto related = [&](base::Id configuration) {
+    return read([&](auto& c) {
+      return store::related_items(c, everything(), {"configuration", configuration}).size() +
+             store::related_items(c, everything(), {"configuration", configuration}, true).size();
+    });
+  };
+  write([&](auto& c) {
+    store::PlainPatch notes;
+    notes.texts["notes"] = "In the cellar";
+    store::update_plain(c, store::kConfigurationShape, everything(), person(), edited, notes, {},
+                        later(5));
+    store::add_relations(c, microsoft(1), tenant_,
+                         {{{"configuration", laptop}, {"contact", ann}, "intune_user"},
+                          {{"configuration", edited}, {"contact", ann}, "intune_user"}},
+                         kNow);
+    const auto refused = store::related_items(c, everything(), {"configuration", laptop}).at(0);
+    store::unrelate(c, everything(), person(), {"contact", ann}, refused.id, later(6));
+  });
+  EXPECT_EQ(read([&](auto& c) { return store::removal_counts(c, connection_); }).made_by_sync, 1)
+      << "who was taken apart by a person was touched by one";
+  remove();
+  const auto is_archived = [&](const store::PlainShape& shape, base::Id id) {
+    return read([&](auto& c) {
+      return store::find_plain(c, shape, everything(), id)->archived_at.has_value();
+    });
+  };
+  EXPECT_FALSE(is_archived(store::kConfigurationShape, laptop));
+  EXPECT_FALSE(is_archived(store::kConfigurationShape, edited));
+  EXPECT_TRUE(is_archived(store::kLocationShape, office));
+  EXPECT_EQ(related(edited), 0U) << "Microsoft says nothing of it any more";
+  EXPECT_EQ(related(laptop), 1U) << "what a person took apart is remembered";
+  EXPECT_EQ(
+      write([&](auto& c) { return store::restore_archived(c, leaving_, person(), later(20)); }), 1);
+  EXPECT_FALSE(is_archived(store::kLocationShape, office));
 }
 
 TEST_P(Removal, IsUndoneForWhatNobodyChangedSince) {

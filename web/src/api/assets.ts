@@ -42,7 +42,7 @@ export interface Location {
 }
 
 export interface RelatedItem {
-  assetType: 'contact' | 'configuration' | 'location';
+  assetType: 'contact' | 'configuration' | 'location' | 'flexible_asset';
   resourceId: number;
   name: string;
   organizationId: number;

@@ -83,6 +83,8 @@ export interface Contact {
   lastName: string;
   title: string | null;
   contactTypeName: string | null;
+  locationId: number | null;
+  locationName: string | null;
   important: boolean;
   notes: string | null;
   contactEmails: ContactEmail[];

@@ -26,6 +26,7 @@ function Written({ contact }: { contact: Item<Contact> }) {
     <WrittenByPeople
       lines={[
         { label: 'Type', value: contact.contactTypeName },
+        { label: 'Location', value: contact.locationName },
         { label: 'Notes', value: contact.notes },
       ]}
     />

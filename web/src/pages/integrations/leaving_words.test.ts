@@ -18,9 +18,9 @@ describe('progress', () => {
 describe('what a removal does', () => {
   it('names what goes, what is archived and what stays', () => {
     expect(removalLine({ tenants: 2, records: 30, madeBySync: 12, edited: 3 })).toBe(
-      '30 records of 2 tenants go. 12 contacts that only the sync wrote are archived; 3 that people wrote or changed stay.',
+      '30 records of 2 tenants go. 12 entries that only the sync wrote are archived; 3 that people wrote or changed stay.',
     );
-    expect(removalLine({ tenants: 1, records: 1, madeBySync: 0, edited: 0 })).toBe('1 record of 1 tenant goes. No contact is archived.');
+    expect(removalLine({ tenants: 1, records: 1, madeBySync: 0, edited: 0 })).toBe('1 record of 1 tenant goes. Nothing documented is archived.');
     expect(removalLine(null)).toBe('');
   });
 });

@@ -43,11 +43,11 @@ export function progressOf(state: Leaving['state'], counts: LeavingCounts): numb
   return ended + counts.waiting === 0 ? 100 : Math.round((100 * ended) / (ended + counts.waiting));
 }
 
-// What a removal does to contacts, before it is chosen.
+// What a removal does to what is documented (contacts, configurations, locations, licenses), before it is chosen.
 export function removalLine(removal: Leaving['removal']): string {
   if (removal === null) return '';
   const records = `${count(removal.records, 'record')} of ${count(removal.tenants, 'tenant')} ${removal.records === 1 ? 'goes' : 'go'}.`;
-  const archived = removal.madeBySync === 0 ? 'No contact is archived' : `${count(removal.madeBySync, 'contact')} that only the sync wrote ${removal.madeBySync === 1 ? 'is' : 'are'} archived`;
+  const archived = removal.madeBySync === 0 ? 'Nothing documented is archived' : `${count(removal.madeBySync, 'entry', 'entries')} that only the sync wrote ${removal.madeBySync === 1 ? 'is' : 'are'} archived`;
   const kept = removal.edited === 0 ? '' : `; ${removal.edited} that people wrote or changed ${removal.edited === 1 ? 'stays' : 'stay'}`;
   return `${records} ${archived}${kept}.`;
 }

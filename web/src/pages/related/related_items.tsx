@@ -1,6 +1,6 @@
 // What is related to a contact or a configuration, and why; taken apart with one click that can be undone.
 import { ActionIcon, Group, Paper, Skeleton, Stack, Text, Title, Tooltip } from '@mantine/core';
-import { IconDeviceLaptop, IconMapPin, IconUnlink, IconUser } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconLicense, IconMapPin, IconUnlink, IconUser } from '@tabler/icons-react';
 import type { RelatedItem } from '../../api/assets';
 import type { Item } from '../../api/client';
 import { useList, useWrite } from '../../api/queries';
@@ -11,7 +11,7 @@ import { MicrosoftBadge } from '../../parts/source_badge';
 import { tellUndo } from '../../parts/tell_undo';
 import { RelatePicker } from './relate_picker';
 
-const icons = { contact: IconUser, configuration: IconDeviceLaptop, location: IconMapPin } as const;
+const icons = { contact: IconUser, configuration: IconDeviceLaptop, location: IconMapPin, flexible_asset: IconLicense } as const;
 
 function Name({ one }: { one: Item<RelatedItem> }) {
   const id = String(one.resourceId);
@@ -24,6 +24,12 @@ function Name({ one }: { one: Item<RelatedItem> }) {
   if (one.assetType === 'configuration')
     return (
       <LinkTo size="sm" fw={500} to="/configurations/$id" params={{ id }}>
+        {one.name}
+      </LinkTo>
+    );
+  if (one.assetType === 'flexible_asset')
+    return (
+      <LinkTo size="sm" fw={500} to="/organizations/$id/licenses" params={{ id: String(one.organizationId) }}>
         {one.name}
       </LinkTo>
     );

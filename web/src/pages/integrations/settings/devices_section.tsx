@@ -34,6 +34,11 @@ export function DevicesSection({ value, onChange }: SectionProps) {
         onChange={(event) => set('relateDevices', event.currentTarget.checked)}
       />
       <Checkbox
+        label="Relate licenses to the people who hold them"
+        checked={value.relateLicenses === true}
+        onChange={(event) => set('relateLicenses', event.currentTarget.checked)}
+      />
+      <Checkbox
         label="Keep the tenant's address as a location"
         checked={value.location === 'create'}
         onChange={(event) => set('location', event.currentTarget.checked ? 'create' : 'skip')}
@@ -43,6 +48,12 @@ export function DevicesSection({ value, onChange }: SectionProps) {
         description="What makers leave in machines that they did not number. Type one and press Enter."
         value={(value.junkSerials as string[] | undefined) ?? []}
         onChange={(next) => set('junkSerials', next)}
+      />
+      <TagsInput
+        label="MAC addresses that prove nothing"
+        description="Adapters that software gives to every machine alike, whole or their beginning. What is seen on several machines proves nothing anyway."
+        value={(value.junkMacs as string[] | undefined) ?? []}
+        onChange={(next) => set('junkMacs', next)}
       />
     </Stack>
   );

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { exampleWords, isDefault, keyOf, mappingOf, type MappingTarget, previewField, previewWords, withField, wrongIn } from './mapping_model';
 
+const whole = { contacts: {}, configurations: {}, contactLocation: 'people_win' as const };
 const target: MappingTarget = {
   name: 'primary-email',
+  assets: 'contacts' as const,
   label: 'Primary e-mail',
   properties: [{ name: 'mail', label: 'Primary e-mail' }],
   byDefault: ['mail', 'userPrincipalName'],
@@ -15,20 +17,20 @@ const target: MappingTarget = {
 describe('mapping', () => {
   it('has the default where nothing stands', () => {
     expect(keyOf('primary-email')).toBe('primaryEmail');
-    expect(mappingOf({ contacts: {} }, target)).toEqual({ from: ['mail', 'userPrincipalName'], rule: 'people_win' });
-    expect(isDefault(mappingOf({ contacts: {} }, target), target)).toBe(true);
+    expect(mappingOf(whole, target)).toEqual({ from: ['mail', 'userPrincipalName'], rule: 'people_win' });
+    expect(isDefault(mappingOf(whole, target), target)).toBe(true);
   });
   it('changes one field and leaves the others', () => {
-    const before = { contacts: { title: { from: ['jobTitle'], rule: 'leave_alone' as const } } };
+    const before = { ...whole, contacts: { title: { from: ['jobTitle'], rule: 'leave_alone' as const } } };
     const after = withField(before, target, { from: ['userPrincipalName'] });
     expect(after.contacts.primaryEmail).toEqual({ from: ['userPrincipalName'], rule: 'people_win' });
     expect(after.contacts.title).toEqual(before.contacts.title);
     expect(isDefault(mappingOf(after, target), target)).toBe(false);
   });
   it('says what is missing', () => {
-    expect(wrongIn(withField({ contacts: {} }, target, { from: [] }), [target])).toContain('Primary e-mail');
-    expect(wrongIn(withField({ contacts: {} }, target, { from: [] }), [{ ...target, mayBeNone: true }])).toBeNull();
-    expect(wrongIn({ contacts: {} }, [target])).toBeNull();
+    expect(wrongIn(withField(whole, target, { from: [] }), [target])).toContain('Primary e-mail');
+    expect(wrongIn(withField(whole, target, { from: [] }), [{ ...target, mayBeNone: true }])).toBeNull();
+    expect(wrongIn(whole, [target])).toBeNull();
   });
 });
 

@@ -1,4 +1,4 @@
-// The mapping of a contact's fields as the page holds it, and the words of its preview.
+// The mapping of the fields of contacts and configurations as the page holds it, and the words of its preview.
 import { count, fieldName, number } from '../../../parts/words';
 
 export type MappingRule = 'people_win' | 'microsoft_wins' | 'leave_alone';
@@ -6,12 +6,13 @@ export interface FieldMapping {
   from: string[];
   rule: MappingRule;
 }
-export interface Mapping {
-  contacts: Record<string, FieldMapping>; // by the target's name in camelCase
-}
+export type MappedAssets = 'contacts' | 'configurations';
+// By the target's name in camelCase.
+export type Mapping = Record<MappedAssets, Record<string, FieldMapping>> & { contactLocation: MappingRule };
 
 export interface MappingTarget {
   name: string; // kebab-case, as in the settings
+  assets: MappedAssets;
   label: string;
   properties: { name: string; label: string }[];
   byDefault: string[];
@@ -43,11 +44,11 @@ export const rules: { value: MappingRule; label: string }[] = [
 export const keyOf = (name: string) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 export const mappingOf = (mapping: Mapping, target: MappingTarget): FieldMapping =>
-  mapping.contacts[keyOf(target.name)] ?? { from: target.byDefault, rule: target.rule };
+  mapping[target.assets]?.[keyOf(target.name)] ?? { from: target.byDefault, rule: target.rule };
 
 export const withField = (mapping: Mapping, target: MappingTarget, change: Partial<FieldMapping>): Mapping => ({
   ...mapping,
-  contacts: { ...mapping.contacts, [keyOf(target.name)]: { ...mappingOf(mapping, target), ...change } },
+  [target.assets]: { ...mapping[target.assets], [keyOf(target.name)]: { ...mappingOf(mapping, target), ...change } },
 });
 
 export const isDefault = (field: FieldMapping, target: MappingTarget) =>

@@ -1,6 +1,7 @@
 // Which of Microsoft's fields goes where, and who wins where both have a value; previewed before it is saved.
 import { Alert, Button, Group, List, MultiSelect, Paper, Select, Stack, Table, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useList, useWrite } from '../../../api/queries';
 import { ErrorNotice } from '../../../parts/error_notice';
 import { LinkTo } from '../../../parts/link';
@@ -69,6 +70,60 @@ function TargetRow({ target, mapping, onChange }: RowProps) {
   );
 }
 
+// Microsoft knows no location of a person, so there is nothing to choose but who wins.
+function LocationRow({ mapping, onChange }: Omit<RowProps, 'target'>) {
+  return (
+    <Table.Tr data-target="contact-location">
+      <Table.Th scope="row" fw={400}>
+        <Text size="sm">Location</Text>
+      </Table.Th>
+      <Table.Td>
+        <Text size="sm">The organization's primary location</Text>
+      </Table.Td>
+      <Table.Td>
+        <Select
+          aria-label="Location: who wins"
+          size="sm"
+          allowDeselect={false}
+          data={rules}
+          value={mapping.contactLocation}
+          onChange={(rule) => onChange({ ...mapping, contactLocation: (rule ?? 'people_win') as MappingRule })}
+        />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+interface TargetsProps {
+  title: string;
+  targets: MappingTarget[];
+  mapping: Mapping;
+  onChange: (mapping: Mapping) => void;
+  children?: ReactNode;
+}
+
+function Targets({ title, targets, mapping, onChange, children }: TargetsProps) {
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table verticalSpacing={6} layout="fixed">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={160}>{title}</Table.Th>
+            <Table.Th>From Microsoft's</Table.Th>
+            <Table.Th w={180}>Who wins</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {targets.map((target) => (
+            <TargetRow key={target.name} target={target} mapping={mapping} onChange={onChange} />
+          ))}
+          {children}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
 function Preview({ preview }: { preview: MappingPreview }) {
   return (
     <Paper withBorder p="sm" role="status" data-preview>
@@ -107,8 +162,8 @@ function RuleNotes({ mapping, targets }: { mapping: Mapping; targets: MappingTar
       </Text>
       {winners.length > 0 && (
         <Alert color="yellow" icon={<IconInfoCircle />} title="Microsoft wins">
-          What people wrote in {winners.map((target) => target.label.toLowerCase()).join(', ')} is overwritten by the next sync, also what they write later. The old value stays in each
-          contact's history.
+          What people wrote in {winners.map((target) => target.label.toLowerCase()).join(', ')} is overwritten by the next sync, also what they write later. The old value stays in the
+          history.
         </Alert>
       )}
     </>
@@ -129,22 +184,10 @@ export function MappingSection({ value, onChange, connectionId, tenantId }: Sect
   return (
     <Stack>
       {targets.isError && <ErrorNotice error={targets.error} retry={() => void targets.refetch()} />}
-      <Table.ScrollContainer minWidth={560}>
-        <Table verticalSpacing={6} layout="fixed">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={160}>Contact's field</Table.Th>
-              <Table.Th>From Microsoft's</Table.Th>
-              <Table.Th w={180}>Who wins</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((target) => (
-              <TargetRow key={target.name} target={target} mapping={mapping} onChange={change} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Targets title="Contact's field" targets={rows.filter((one) => one.assets === 'contacts')} mapping={mapping} onChange={change}>
+        <LocationRow mapping={mapping} onChange={change} />
+      </Targets>
+      <Targets title="Configuration's field" targets={rows.filter((one) => one.assets === 'configurations')} mapping={mapping} onChange={change} />
       <RuleNotes mapping={mapping} targets={rows} />
       {wrong && (
         <Text size="sm" c="red">
@@ -161,7 +204,7 @@ export function MappingSection({ value, onChange, connectionId, tenantId }: Sect
           Preview
         </Button>
         <Text size="sm" c="dimmed">
-          Counts what the next sync would change; writes nothing.
+          Counts what the next sync would change in contacts; writes nothing.
         </Text>
       </Group>
       {preview.isError && <ErrorNotice error={preview.error} />}
