@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/first_link.h"
 #include "api/resources.h"
 #include "base/error.h"
@@ -100,9 +101,7 @@ Response invite(Call& call) {
               "There is an account for {} already. Open it to change its role or send a new link.",
               wanted.email));
     const store::Account made = store::create_account(c, wanted, call.now());
-    audit(c, call, "invite", "account", made.id,
-          {{"email", json::string(made.email)},
-           {"role", json::string(domain::to_string(made.role))}});
+    audit_change(c, call, "invite", "account", made.id, {}, account_object(made));
     return std::pair(made, make_one_time_link(c, call.services.random, made.id, "invite",
                                               call.services.settings.public_url, call.now()));
   });
@@ -132,15 +131,10 @@ void keep_an_administrator(db::Connection& c, const store::Account& before,
               "Make somebody else an administrator first.");
 }
 
-void audit_difference(db::Connection& c, const Call& call, const store::Account& before,
-                      const store::Account& after) {
-  if (before.role != after.role)
-    audit(c, call, "role", "account", after.id,
-          {{"old", json::string(domain::to_string(before.role))},
-           {"new", json::string(domain::to_string(after.role))}});
-  if (before.state != after.state)
-    audit(c, call, after.state == "disabled" ? "disable" : "enable", "account", after.id);
-  audit(c, call, "account", "account", after.id, {{"all-organizations", after.all_organizations}});
+// One row, called by what matters most of what changed.
+std::string_view act_of(const store::Account& before, const store::Account& after) {
+  if (before.state != after.state) return after.state == "disabled" ? "disable" : "enable";
+  return before.role != after.role ? "role" : "account";
 }
 
 Response change(Call& call) {
@@ -162,7 +156,8 @@ Response change(Call& call) {
       store::delete_sessions_of(c, id);
       store::revoke_one_time_links(c, id, call.now());
     }
-    audit_difference(c, call, before, after);
+    audit_change(c, call, act_of(before, after), "account", id, account_object(before),
+                 account_object(after));
     return after;
   });
   return one(account_object(account));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/api_key.h"
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "base/hash.h"
@@ -62,6 +63,11 @@ Response show(Call& call) {
   return one(key_object(*found));
 }
 
+// Without the key's first letters.
+json::object audited(const store::ApiKey& key) {
+  return {{"name", json::string(key.name)}, {"role", json::string(domain::to_string(key.role))}};
+}
+
 Response create(Call& call) {
   const Fields fields = read_fields(call.request, "api-keys");
   const auto role = domain::role_from(fields.text("role").value_or("editor"));
@@ -71,8 +77,7 @@ Response create(Call& call) {
   const std::string name = fields.required("name");
   const MadeApiKey made = call.write([&](db::Connection& c) {
     MadeApiKey key = make_api_key(c, call.services.random, name, *role, call.now());
-    audit(c, call, "api_key", "api_key", key.key.id,
-          {{"name", json::string(name)}, {"role", json::string(domain::to_string(*role))}});
+    audit_change(c, call, "api_key", "api_key", key.key.id, {}, audited(key.key));
     return key;
   });
   return one(key_object(made.key), 201, {{"key", json::string(made.secret)}});
@@ -81,8 +86,11 @@ Response create(Call& call) {
 Response revoke(Call& call) {
   const base::Id id = call.id();
   call.write([&](db::Connection& c) {
+    const auto keys = store::list_api_keys(c);
+    const auto found = std::ranges::find(keys, id, &store::ApiKey::id);
     if (!store::revoke_api_key(c, id, call.now())) throw_not_found("API key");
-    audit(c, call, "api_key_revoked", "api_key", id);
+    if (found == keys.end()) throw_not_found("API key");
+    audit_change(c, call, "api_key_revoked", "api_key", id, audited(*found), {});
   });
   return no_content();
 }

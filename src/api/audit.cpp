@@ -1,15 +1,9 @@
 // The audit trail: who did what, when and from where.
-#include <algorithm>
-#include <map>
-
+#include "store/audit.h"
 #include "api/resources.h"
-#include "store/secrets.h"
 
 namespace reeve::api {
 namespace {
-
-// The newest so many can be paged through.
-constexpr std::int64_t kNewest = 10'000;
 
 constexpr Attribute kAuditAttributes[] = {
     {"at", Kind::time},
@@ -20,8 +14,22 @@ constexpr Attribute kAuditAttributes[] = {
     {"action", Kind::text},
     {"subject-kind", Kind::text},
     {"subject-id", Kind::integer, true},
+    {"subject-name", Kind::text, true},
+    {"before", Kind::object, true},
+    {"after", Kind::object, true},
     {"detail", Kind::object},
 };
+
+// Takes a member that the row tells by itself out of its detail.
+json::value taken_out(json::value& detail, std::string_view name) {
+  if (!detail.is_object()) return {};
+  const auto found = detail.get_object().find(name);
+  if (found == detail.get_object().end()) return {};
+  json::value value = std::move(found->value());
+  detail.get_object().erase(found);
+  if (!value.is_object() || value.get_object().empty()) return {};
+  return value;
+}
 
 json::object audit_object(db::Connection& c, const store::AuditEntry& entry) {
   const auto account = entry.account ? store::find_account(c, *entry.account) : std::nullopt;
@@ -35,6 +43,11 @@ json::object audit_object(db::Connection& c, const store::AuditEntry& entry) {
   out["action"] = json::string(entry.action);
   out["subject-kind"] = json::string(entry.subject_kind);
   out["subject-id"] = nullable(entry.subject);
+  const auto name = entry.subject ? store::audit_subject_name(c, entry.subject_kind, *entry.subject)
+                                  : std::nullopt;
+  out["subject-name"] = nullable(name);
+  out["before"] = taken_out(detail, "before");
+  out["after"] = taken_out(detail, "after");
   out["detail"] = detail.is_object() ? std::move(detail) : json::value(json::object());
   return resource_object(kAuditResource, entry.id, std::move(out));
 }
@@ -42,16 +55,7 @@ json::object audit_object(db::Connection& c, const store::AuditEntry& entry) {
 Response list_all(Call& call) {
   return answer_list(
       call,
-      [](db::Connection& c, const store::ListQuery& query) {
-        store::Page<store::AuditEntry> page;
-        page.rows = store::list_audit(c, kNewest);
-        page.total = static_cast<std::int64_t>(page.rows.size());
-        const auto from = std::min((query.page - 1) * query.size, page.total);
-        page.rows.erase(page.rows.begin(), page.rows.begin() + from);
-        if (static_cast<std::int64_t>(page.rows.size()) > query.size)
-          page.rows.erase(page.rows.begin() + query.size, page.rows.end());
-        return page;
-      },
+      [](db::Connection& c, const store::ListQuery& query) { return store::list_audit(c, query); },
       [](db::Connection& c, const store::AuditEntry& entry) { return audit_object(c, entry); });
 }
 
@@ -61,7 +65,8 @@ const Resource kAuditResource{"audits", kAuditAttributes};
 
 void add_audit_routes(Router& router) {
   router.add({"GET", "/api/audit", Access::administrator, list_all, "Who did what, newest first",
-              &kAuditResource, Answer::list});
+              &kAuditResource, Answer::list, nullptr,
+              "id account_id action subject_kind subject_id address", "at id"});
 }
 
 }  // namespace reeve::api

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
+#include "store/audit.h"
 #include "store/configurations.h"
 #include "store/contacts.h"
 #include "store/merges.h"
@@ -209,11 +211,13 @@ void check_count(const Fields& fields, std::string_view name, std::size_t count)
 store::CompareAnswer answer(db::Connection& c, const Call& call, store::CompareAct act,
                             const std::vector<store::FieldChoice>& choices,
                             std::string_view subject, base::Id id) {
+  const base::Id newest = store::newest_change(c);
   auto done =
       store::answer_compared(c, call.scope(), call.who().author(), act, choices, call.now());
-  if (done.done > 0)
-    audit(c, call, audited_as(act), subject, id,
-          {{"done", done.done}, {"fields", choices_json(choices)}});
+  if (done.done == 0) return done;
+  const auto fields = audited_changes(c, store::changes_after(c, newest, kMaxAuditedChanges));
+  audit_change(c, call, audited_as(act), subject, id, fields.before, fields.after,
+               {{"done", done.done}, {"fields", choices_json(choices)}});
   return done;
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/changes.h"
 #include "api/plain_assets.h"
 #include "api/resources.h"
@@ -109,7 +110,8 @@ Response create_in(Call& call, std::optional<base::Id> organization) {
     if (organization) own_organization_or_throw(c, call, *organization);
     auto asset = store::create_plain(c, store::kConfigurationShape, call.scope(),
                                      call.who().author(), values, call.now());
-    audit(c, call, "create", "configuration", asset.id);
+    audit_change(c, call, "create", "configuration", asset.id, {},
+                 configuration_object(call, asset));
     return asset;
   });
   return one(configuration_object(call, made), 201);
@@ -122,11 +124,12 @@ Response change(Call& call) {
   const Fields fields = read_fields(call.request, "configurations");
   const base::Id id = call.id();
   call.write([&](db::Connection& c) {
-    plain_or_throw(c, call, store::kConfigurationShape, id);
-    store::update_plain(c, store::kConfigurationShape, call.scope(), call.who().author(), id,
-                        plain_patch(store::kConfigurationShape, fields), fields.integer("version"),
-                        call.now());
-    audit(c, call, "change", "configuration", id);
+    const auto before = plain_or_throw(c, call, store::kConfigurationShape, id);
+    const auto after = store::update_plain(
+        c, store::kConfigurationShape, call.scope(), call.who().author(), id,
+        plain_patch(store::kConfigurationShape, fields), fields.integer("version"), call.now());
+    audit_change(c, call, "change", "configuration", id, configuration_object(call, before),
+                 configuration_object(call, after));
   });
   return show(call);
 }

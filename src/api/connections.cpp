@@ -8,6 +8,7 @@
 #include <array>
 #include <map>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "api/tenant_status.h"
 #include "base/error.h"
@@ -355,8 +356,7 @@ Response create(Call& call) {
   const auto secret = client_secret(fields);
   const base::Id id = call.write([&](db::Connection& c) {
     const auto made = store::create_connection(c, wanted, call.now());
-    audit(c, call, "connect", "connection", made.id,
-          {{"name", json::string(made.name)}, {"directory-id", json::string(made.directory_id)}});
+    audit_change(c, call, "connect", "connection", made.id, {}, audited_connection(made));
     return made.id;
   });
   store_secret(call, id, secret);
@@ -371,6 +371,7 @@ Response change(Call& call) {
     store::MicrosoftConnection wanted = connection_or_throw(c, id);
     const store::MicrosoftConnection before = wanted;
     take_values(call, wanted, fields);
+    const json::object asked = audited_connection(wanted);
     if (wanted.cloud != before.cloud || wanted.kind != before.kind)
       fields.refuse(wanted.cloud != before.cloud ? "cloud" : "kind",
                     "Kind and cloud of a connection cannot be changed. Make another connection and "
@@ -383,8 +384,8 @@ Response change(Call& call) {
       set_aside(c, call, before, wanted, secret.has_value());
     }
     store::update_connection(c, wanted, call.now());
-    audit(c, call, "settings", "connection", id,
-          {{"secret-replaced", secret.has_value()}, {"tier", json::string(wanted.tier)}});
+    audit_change(c, call, "settings", "connection", id, audited_connection(before), asked,
+                 {{"secret-replaced", secret.has_value()}});
   });
   store_secret(call, id, secret);
   return answer_one(call, id);
@@ -395,7 +396,9 @@ Response make_certificate(Call& call) {
   const base::Id id = call.id();
   call.read([&](db::Connection& c) { connection_or_throw(c, id); });
   call.services.outside.make_certificate(id, actor_of(call));
-  call.write([&](db::Connection& c) { audit(c, call, "certificate_made", "connection", id); });
+  call.write([&](db::Connection& c) {
+    audit_change(c, call, "certificate_made", "connection", id, {}, {{"waits-for", "a sign-in"}});
+  });
   return answer_one(call, id, 201);
 }
 
@@ -403,8 +406,9 @@ Response drop_pending(Call& call) {
   const base::Id id = call.id();
   call.write([&](db::Connection& c) {
     connection_or_throw(c, id);
+    const json::object before{{"waiting", pending_value(c, call, id)}};
     store::drop_pending_credentials(c, id);
-    audit(c, call, "pending_credentials_dropped", "connection", id);
+    audit_change(c, call, "pending_credentials_dropped", "connection", id, before, {});
   });
   return answer_one(call, id);
 }
@@ -415,7 +419,7 @@ Response remove(Call& call) {
     const auto connection = connection_or_throw(c, id);
     store::delete_connection(c, id, call.now());
     store::delete_secrets(c, "connection", id);
-    audit(c, call, "disconnect", "connection", id, {{"name", json::string(connection.name)}});
+    audit_change(c, call, "disconnect", "connection", id, audited_connection(connection), {});
   });
   return no_content();
 }

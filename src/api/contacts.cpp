@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/changes.h"
 #include "api/resources.h"
 #include "base/error.h"
@@ -194,7 +195,7 @@ domain::Contact create_one(db::Connection& c, Call& call, const Fields& fields,
     fields.refuse("organization_id",
                   "A contact belongs to an organization. Give its organization-id.");
   domain::Contact contact = store::create_contact(c, call.scope(), author, values, call.now());
-  audit(c, call, "create", "contact", contact.id);
+  audit_change(c, call, "create", "contact", contact.id, {}, contact_object(c, call, contact));
   return contact;
 }
 
@@ -226,12 +227,13 @@ Response change(Call& call) {
   const Fields fields = read_fields(call.request, "contacts");
   const base::Id id = call.id();
   const auto changed = call.write([&](db::Connection& c) {
-    const base::Id current = contact_or_throw(c, call, id).id;
+    const auto before = contact_object(c, call, contact_or_throw(c, call, id));
+    const base::Id current = store::current_contact(c, id);
     const store::Author author = call.who().author();
     auto contact =
         store::update_contact(c, call.scope(), author, current, patch_of(fields, author.source),
                               fields.integer("version"), call.now());
-    audit(c, call, "change", "contact", current);
+    audit_change(c, call, "change", "contact", current, before, contact_object(c, call, contact));
     return contact;
   });
   return one(contact_object(call, changed));

@@ -2,6 +2,7 @@
 // asking it again.
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/text.h"
 #include "store/connections.h"
@@ -176,7 +177,8 @@ Response show_names(Call& call) {
   });
   const auto shown = call.services.outside.show_report_names(id, tenant);
   call.write([&](db::Connection& c) {
-    audit(c, call, "show_report_names", "tenant", tenant, {{"done", shown.done}});
+    audit_change(c, call, "show_report_names", "tenant", tenant, {{"names-shown", !shown.done}},
+                 {{"names-shown", shown.done}});
     if (shown.done) queue(c, call, id, tenant);
   });
   if (shown.done) call.services.outside.notify_workers();

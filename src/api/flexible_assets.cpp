@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "store/changes.h"
 
@@ -192,10 +193,10 @@ Response change_asset(Call& call) {
   }
   patch.archived = fields.boolean("archived");
   return one(asset_object(call, call.write([&](db::Connection& c) {
-    asset_or_throw(c, call, id);
+    const auto before = asset_object(call, asset_or_throw(c, call, id));
     auto asset = store::update_flexible_asset(c, call.scope(), call.who().author(), id, patch,
                                               fields.integer("version"), call.now());
-    audit(c, call, "change", "flexible_asset", id);
+    audit_change(c, call, "change", "flexible_asset", id, before, asset_object(call, asset));
     return asset;
   })));
 }

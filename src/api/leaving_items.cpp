@@ -2,6 +2,7 @@
 #include <map>
 #include <string>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "domain/leaving_links.h"
@@ -92,7 +93,8 @@ Response set_state(Call& call, std::string_view from, std::string_view to,
       store::pause_sync(c, "connection", id, call.who().account_or_none(), call.now());
     else
       store::resume_sync(c, "connection", id);
-    audit(c, call, action, "connection", id, {{"name", json::string(connection->name)}});
+    audit_change(c, call, action, "connection", id, {{"state", json::string(connection->state)}},
+                 {{"state", json::string(to)}});
   });
   return meta_only({{"state", json::string(to)}});
 }

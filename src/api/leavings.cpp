@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -150,8 +151,9 @@ Response begin(Call& call) {
     const auto leaving =
         store::begin_leaving(c, connection, call.who().account_or_none(), call.now());
     store::queue_leaving(c, leaving, call.now());
-    audit(c, call, "leaving_begun", "connection", connection,
-          {{"name", json::string(leaving.connection_name)}});
+    audit_change(c, call, "leaving_begun", "connection", connection, {},
+                 {{"leaving", json::string(leaving.state)}},
+                 {{"name", json::string(leaving.connection_name)}});
     return leaving.id;
   });
   call.services.outside.notify_workers();
@@ -177,12 +179,16 @@ Response tick(Call& call) {
   if (which && *which != "none" && *which != "by-reeve" && *which != "everything")
     fields.refuse("which", "Choose none, by-reeve or everything.");
   call.write([&](db::Connection& c) {
-    check_ticking(leaving_or_throw(c, id));
+    const auto leaving = leaving_or_throw(c, id);
+    check_ticking(leaving);
+    const auto before = store::leaving_counts(c, id).selected;
     if (which)
       store::tick_items(c, id, *which == "by-reeve" ? "by_reeve" : *which);
     else
       store::tick_items(c, id, {items->begin(), items->end()},
                         fields.boolean("selected").value_or(true));
+    audit_change(c, call, "leaving_ticked", "connection", leaving.connection, {{"ticked", before}},
+                 {{"ticked", store::leaving_counts(c, id).selected}});
   });
   return answer_one(call, id);
 }
@@ -215,10 +221,12 @@ Response revoke(Call& call) {
     if (count == 0) throw_invalid("Nothing is ticked that is not revoked already.");
     store::set_leaving_account(c, id, call.who().account_or_none());
     store::move_leaving(c, id, leaving.state, "revoking", call.now());
+    const json::object before{{"leaving", json::string(leaving.state)}};
     leaving.state = "revoking";
     store::queue_leaving(c, leaving, call.now());
-    audit(c, call, "revoke", "connection", leaving.connection,
-          {{"name", json::string(leaving.connection_name)}, {"items", count}});
+    audit_change(c, call, "revoke", "connection", leaving.connection, before,
+                 {{"leaving", "revoking"}},
+                 {{"name", json::string(leaving.connection_name)}, {"items", count}});
     return count;
   });
   call.services.outside.notify_workers();
@@ -261,8 +269,10 @@ Response finish(Call& call) {
     check_revoked(c, leaving, fields.boolean("anyway").value_or(false));
     check_name(fields, leaving);
     store::set_leaving_ending(c, id, ending);
-    audit(c, call, ending == "keep" ? "disconnect" : "remove", "connection", leaving.connection,
-          {{"name", json::string(leaving.connection_name)}});
+    audit_change(c, call, ending == "keep" ? "disconnect" : "remove", "connection",
+                 leaving.connection, {{"leaving", json::string(leaving.state)}},
+                 {{"leaving", ending == "keep" ? "ended" : "removing"}},
+                 {{"name", json::string(leaving.connection_name)}});
     if (ending == "keep") return keep(c, call, leaving);
     store::move_leaving(c, id, leaving.state, "removing", call.now());
     leaving.state = "removing";
@@ -281,8 +291,8 @@ Response undo(Call& call) {
     store::move_leaving(c, id, "ended", "undoing", call.now());
     leaving.state = "undoing";
     store::queue_leaving(c, leaving, call.now());
-    audit(c, call, "undo_remove", "connection", leaving.connection,
-          {{"name", json::string(leaving.connection_name)}});
+    audit_change(c, call, "undo_remove", "connection", leaving.connection, {{"leaving", "ended"}},
+                 {{"leaving", "undoing"}}, {{"name", json::string(leaving.connection_name)}});
   });
   call.services.outside.notify_workers();
   return answer_one(call, id, 202);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "domain/license.h"
 #include "store/records.h"
@@ -355,8 +356,8 @@ Response change_settings(Call& call) {
     const std::int64_t before = store::license_inactive_days(c);
     if (!asked || *asked == before) return before;
     store::set_license_inactive_days(c, *asked);
-    audit(c, call, "change", "license_settings", std::nullopt,
-          {{"inactive-days", *asked}, {"before", before}});
+    audit_change(c, call, "change", "license_settings", std::nullopt, {{"inactive-days", before}},
+                 {{"inactive-days", *asked}});
     return *asked;
   }));
 }

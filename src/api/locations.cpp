@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/plain_assets.h"
 #include "api/resources.h"
 
@@ -90,7 +91,7 @@ Response create_in(Call& call, std::optional<base::Id> organization) {
     if (organization) own_organization_or_throw(c, call, *organization);
     const auto made =
         store::create_location(c, call.scope(), call.who().author(), values, call.now());
-    audit(c, call, "create", "location", made.id);
+    audit_change(c, call, "create", "location", made.id, {}, location_object(c, call, made));
     return one(location_object(c, call, made), 201);
   });
 }
@@ -102,12 +103,14 @@ Response change(Call& call) {
   const Fields fields = read_fields(call.request, "locations");
   const base::Id id = call.id();
   return call.write([&](db::Connection& c) {
-    plain_or_throw(c, call, store::kLocationShape, id);
+    const auto before =
+        location_object(c, call, plain_or_throw(c, call, store::kLocationShape, id));
     const auto changed = store::update_location(c, call.scope(), call.who().author(), id,
                                                 plain_patch(store::kLocationShape, fields),
                                                 fields.integer("version"), call.now());
-    audit(c, call, "change", "location", id);
-    return one(location_object(c, call, changed));
+    auto after = location_object(c, call, changed);
+    audit_change(c, call, "change", "location", id, before, after);
+    return one(std::move(after));
   });
 }
 

@@ -1,5 +1,6 @@
 // "Manage" links, and the templates that an administrator may edit.
 #include "api/manage.h"
+#include "api/audited.h"
 
 #include <fmt/format.h>
 
@@ -125,11 +126,11 @@ Response change_template(Call& call) {
                                                     fields.boolean("other_host").value_or(false)))
         fields.refuse("text", *why);
     const bool as_made = text == domain::default_template(subject, cloud);
+    const std::string before = ManageLinks(c).text_of(subject, cloud);
     store::put_setting(c, setting_of(subject, cloud), as_made ? "" : text);
-    audit(c, call, "settings", "manage_template", id,
-          {{"subject", json::string(subject)},
-           {"cloud", json::string(cloud)},
-           {"text", json::string(text)}});
+    audit_change(c, call, "settings", "manage_template", id, {{"text", json::string(before)}},
+                 {{"text", json::string(ManageLinks(c).text_of(subject, cloud))}},
+                 {{"subject", json::string(subject)}, {"cloud", json::string(cloud)}});
   });
   return call.read([&](db::Connection& c) {
     return one(template_object(ManageLinks(c), place / kSubjects, place % kSubjects));

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/json.h"
 #include "store/contacts.h"
@@ -93,24 +96,29 @@ Response preview(Call& call) {
   });
 }
 
+// Who was merged into it, by name and id.
+json::array merged_names(db::Connection& c, base::Id survivor) {
+  json::array names;
+  for (const store::Merge& one : store::merges_of(c, survivor))
+    names.emplace_back(json::string(fmt::format("{} ({})", one.other_name, one.other)));
+  return names;
+}
+
 Response merge(Call& call) {
   const Fields fields = read_fields(call.request, "");
   auto data = call.write([&](db::Connection& c) {
     const auto of = read_merge(c, call, fields);
     const auto effect = store::preview_merge(c, call.scope(), of);
+    auto were = merged_names(c, of.survivor);
     const auto done = store::merge_contacts(c, call.scope(), call.who().author(), of, call.now());
-    json::array changed;
-    for (const store::MergeField& field : effect.fields)
-      if (field.chosen == "other" && field.survivor != field.other)
-        changed.push_back({{"field", json::string(field.field)},
-                           {"before", nullable(field.survivor)},
-                           {"after", nullable(field.result)}});
-    audit(c, call, "merge", "contact", of.survivor,
-          {{"merge", done.id},
-           {"with", of.other},
-           {"with-name", json::string(done.other_name)},
-           {"links", effect.links},
-           {"fields", std::move(changed)}});
+    json::object before{{"merged-contacts", std::move(were)}};
+    json::object after{{"merged-contacts", merged_names(c, of.survivor)}};
+    for (const store::MergeField& field : effect.fields) {
+      before[field.field] = nullable(field.survivor);
+      after[field.field] = nullable(field.result);
+    }
+    audit_change(c, call, "merge", "contact", of.survivor, before, after,
+                 {{"merge", done.id}, {"with", of.other}, {"links", effect.links}});
     return merge_object(c, done);
   });
   return one(std::move(data), 201);
@@ -145,15 +153,14 @@ Response split(Call& call) {
         wanted ? std::ranges::find(merges, *wanted, &store::Merge::id) : merges.begin();
     if (found == merges.end())
       fields.refuse("merge_id", "Nothing of that kind was merged into this contact.");
+    auto were = merged_names(c, id);
     const auto left =
         store::split_contact(c, call.scope(), call.who().author(), found->id, call.now());
     json::array stayed;
     for (const std::string& path : left) stayed.emplace_back(json::string(path));
-    audit(c, call, "split", "contact", id,
-          {{"merge", found->id},
-           {"with", found->other},
-           {"with-name", json::string(found->other_name)},
-           {"left-as-is", std::move(stayed)}});
+    audit_change(c, call, "split", "contact", id, {{"merged-contacts", std::move(were)}},
+                 {{"merged-contacts", merged_names(c, id)}},
+                 {{"merge", found->id}, {"with", found->other}, {"left-as-is", std::move(stayed)}});
     return merge_object(c, *found, left);
   });
   return one(std::move(data));

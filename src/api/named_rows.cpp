@@ -1,6 +1,7 @@
 // Configuration types and statuses, manufacturers and models: lists that all organizations share.
 #include "store/named_rows.h"
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 
@@ -69,8 +70,9 @@ Response create(Call& call) {
     if (within && !store::find_named(c, "manufacturers", *within))
       fields.refuse("manufacturer_id", "There is no such manufacturer. Choose another.");
     const auto id = store::named_row(c, list.table, name, within.value_or(0), call.now());
-    audit(c, call, "create", list.noun, id);
-    return one(named_object(list, store::find_named(c, list.table, id).value()), 201);
+    auto made = named_object(list, store::find_named(c, list.table, id).value());
+    audit_change(c, call, "create", list.noun, id, {}, made);
+    return one(std::move(made), 201);
   });
 }
 
@@ -79,9 +81,12 @@ Response change(Call& call) {
   const Fields fields = read_fields(call.request, list.resource->type);
   const std::string name = fields.required("name");
   return call.write([&](db::Connection& c) {
+    const auto before = store::find_named(c, list.table, call.id());
     const auto row = store::rename_named(c, list.table, call.id(), name, call.now());
-    audit(c, call, "change", list.noun, row.id);
-    return one(named_object(list, row));
+    auto after = named_object(list, row);
+    audit_change(c, call, "change", list.noun, row.id,
+                 before ? named_object(list, *before) : json::object(), after);
+    return one(std::move(after));
   });
 }
 

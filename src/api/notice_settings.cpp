@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/time_zone.h"
 
@@ -54,6 +55,17 @@ json::object settings_object(const Call& call, const store::NoticeSettings& sett
 store::NoticeSettings settings_of(Call& call) {
   return call.read(
       [&](db::Connection& c) { return store::notice_settings(c, call.who().account); });
+}
+
+// What a person chose; of the webhook only whether there is one.
+json::object audited(const store::NoticeSettings& settings, bool has_webhook) {
+  return {{"email", nullable(settings.email)},
+          {"mail-kinds", names_of(settings.mail_kinds)},
+          {"webhook-kinds", names_of(settings.webhook_kinds)},
+          {"webhook-format", json::string(settings.webhook_format)},
+          {"has-webhook", has_webhook},
+          {"digest-hour", settings.digest_hour},
+          {"time-zone", nullable(settings.time_zone)}};
 }
 
 Response show(Call& call) {
@@ -121,13 +133,16 @@ bool take_webhook(Call& call, const Fields& fields) {
 Response change(Call& call) {
   const Fields fields = read_fields(call.request, "notice-settings");
   auto wanted = settings_of(call);
+  const auto before = audited(wanted, call.services.outside.has_webhook(call.who().account));
   take_settings(wanted, fields, call);
   const bool webhook = take_webhook(call, fields);
+  const bool has_webhook = call.services.outside.has_webhook(call.who().account);
   call.write([&](db::Connection& c) {
     store::save_notice_settings(c, wanted, call.now());
-    audit(c, call, "notice_settings", "account", wanted.account, {{"webhook-changed", webhook}});
+    audit_change(c, call, "notice_settings", "account", wanted.account, before,
+                 audited(wanted, has_webhook), {{"webhook-changed", webhook}});
   });
-  return one(settings_object(call, wanted, call.services.outside.has_webhook(call.who().account)));
+  return one(settings_object(call, wanted, has_webhook));
 }
 
 Response test(Call& call) {

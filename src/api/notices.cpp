@@ -1,6 +1,7 @@
 // Notices: what Reeve tells by itself, dismissed by whom, and how each message of them ended.
 #include "store/notices.h"
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "store/notice_deliveries.h"
 
@@ -113,10 +114,13 @@ Response list_messages(Call& call) {
 Response send_again(Call& call) {
   const base::Id id = call.id();
   const auto delivery = call.write([&](db::Connection& c) {
-    if (!store::find_delivery(c, id)) throw_not_found("message");
+    const auto before = store::find_delivery(c, id);
+    if (!before) throw_not_found("message");
     store::send_again(c, id, call.now());
-    audit(c, call, "send_again", "notice_delivery", id);
-    return store::find_delivery(c, id).value();
+    auto after = store::find_delivery(c, id).value();
+    audit_change(c, call, "send_again", "notice_delivery", id,
+                 {{"state", json::string(before->state)}}, {{"state", json::string(after.state)}});
+    return after;
   });
   return one(delivery_object(delivery));
 }

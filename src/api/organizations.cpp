@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 
@@ -96,7 +97,8 @@ Response create(Call& call) {
   const auto made = call.write([&](db::Connection& c) {
     auto organization =
         store::create_organization(c, call.who().author(), patch_of(fields), call.now());
-    audit(c, call, "create", "organization", organization.id);
+    audit_change(c, call, "create", "organization", organization.id, {},
+                 organization_object(call, organization));
     return organization;
   });
   call.services.outside.organizations_changed();
@@ -107,11 +109,13 @@ Response change(Call& call) {
   const Fields fields = read_fields(call.request, "organizations");
   const base::Id id = call.id();
   const auto changed = call.write([&](db::Connection& c) {
-    if (!store::find_organization(c, call.scope(), id)) throw_not_found("organization");
+    const auto before = store::find_organization(c, call.scope(), id);
+    if (!before) throw_not_found("organization");
     auto organization =
         store::update_organization(c, call.scope(), call.who().author(), id, patch_of(fields),
                                    fields.integer("version"), call.now());
-    audit(c, call, "change", "organization", id);
+    audit_change(c, call, "change", "organization", id, organization_object(call, *before),
+                 organization_object(call, organization));
     return organization;
   });
   if (fields.has("name")) call.services.outside.organizations_changed();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "store/runs.h"
@@ -188,7 +189,9 @@ Response list_rows(Call& call) {
 
 void accept_one(db::Connection& c, const Call& call, const store::Tenant& tenant) {
   store::accept_first_sync(c, tenant.id, call.who().account_or_none(), call.now());
-  audit(c, call, "accept_first_sync", "tenant", tenant.id);
+  audit_change(c, call, "accept_first_sync", "tenant", tenant.id,
+               {{"first-sync", tenant.first_sync_accepted_at ? "accepted" : "not accepted"}},
+               {{"first-sync", "accepted"}});
   if (tenant.organization)
     store::queue_run(c, {tenant.id, "manual", call.who().account_or_none(), false, false},
                      kPeoplePriority, call.now());

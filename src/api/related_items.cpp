@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -112,6 +113,12 @@ std::string kind_of(const Fields& fields) {
   return text;
 }
 
+json::object audited(const store::RelatedItem& item) {
+  return {{"related-to", json::string(item.other_title)},
+          {"kind", json::string(item.other.kind)},
+          {"notes", nullable(item.notes)}};
+}
+
 Response create(Call& call) {
   const Fields fields = read_fields(call.request, "related-items");
   const auto id = fields.integer("destination_id");
@@ -121,7 +128,7 @@ Response create(Call& call) {
     const store::AssetRef asset = asset_of(c, call);
     auto item = store::relate(c, call.scope(), call.who().author(), asset, other,
                               fields.text("notes"), call.now());
-    audit(c, call, "relate", asset.kind, asset.id, {{"other", json::string(item.other_title)}});
+    audit_change(c, call, "relate", asset.kind, asset.id, {}, audited(item));
     return item;
   });
   return one(item_object(call, made), 201);
@@ -130,8 +137,11 @@ Response create(Call& call) {
 Response remove(Call& call) {
   call.write([&](db::Connection& c) {
     const store::AssetRef asset = asset_of(c, call);
+    const auto all = store::related_items(c, call.scope(), asset, false);
+    const auto found = std::ranges::find(all, call.id("item"), &store::RelatedItem::id);
     store::unrelate(c, call.scope(), call.who().author(), asset, call.id("item"), call.now());
-    audit(c, call, "unrelate", asset.kind, asset.id, {{"relation", call.id("item")}});
+    audit_change(c, call, "unrelate", asset.kind, asset.id,
+                 found == all.end() ? json::object() : audited(*found), {});
   });
   return no_content();
 }
@@ -141,7 +151,7 @@ Response restore(Call& call) {
     const store::AssetRef asset = asset_of(c, call);
     auto restored = store::restore_relation(c, call.scope(), call.who().author(), asset,
                                             call.id("item"), call.now());
-    audit(c, call, "relate", asset.kind, asset.id, {{"other", json::string(restored.other_title)}});
+    audit_change(c, call, "relate", asset.kind, asset.id, {}, audited(restored));
     return restored;
   });
   return one(item_object(call, item));

@@ -5,7 +5,9 @@
 #include <set>
 #include <vector>
 
+#include "api/audited.h"
 #include "api/resources.h"
+#include "store/asset_tables.h"
 #include "store/held_acts.h"
 #include "store/links.h"
 #include "store/rematches.h"
@@ -156,6 +158,28 @@ store::Review review_in_scope(db::Connection& c, const Call& call, base::Id id) 
   return std::move(*review);
 }
 
+// What was answered, with the asset's name.
+json::object audited(db::Connection& c, const store::Review& review) {
+  const auto asset = review.answer_asset
+                         ? store::asset_name(c, store::asset_kind_of(review), *review.answer_asset)
+                         : std::nullopt;
+  const auto verdict = verdict_of(c, review);
+  return {{"state", json::string(review.state)},
+          {"answer", nullable(review.answer)},
+          {"verdict", verdict},
+          {"asset", asset ? json::value(json::string(asset->title)) : json::value()},
+          {"asset-id", nullable(review.answer_asset)}};
+}
+
+void audit_answer(db::Connection& c, const Call& call, std::string_view action,
+                  const store::Review& review, const json::object& before) {
+  audit_change(c, call, action, "review", review.id, before,
+               audited(c, review_in_scope(c, call, review.id)),
+               {{"tenant", review.tenant},
+                {"kind", json::string(review.kind)},
+                {"sentence", json::string(review.sentence)}});
+}
+
 // What the limits held back, and whether an edited asset moves along with its tenant. Accepted: a
 // sync starts at once and does it. Rejected: nothing is to be done, and nobody is asked again for
 // the same.
@@ -164,15 +188,13 @@ bool answer_held(db::Connection& c, Call& call, const store::Review& review, con
   const bool accept = decision == "accept";
   if (!accept && decision != "reject") fields.refuse("decision", "Say accept or reject.");
   const auto account = call.who().account_or_none();
+  const auto before = audited(c, review);
   if (review.kind == store::kMovedAsset)
     store::decide_moved(c, review.id, accept, account, call.now());
   else
     store::decide_hold(c, review.id, accept, fields.text("set_hash"), account, call.now());
   store::note_answer(c, review.id, {decision, std::nullopt});
-  audit(c, call, accept ? "accept_held" : "reject_held", "review", review.id,
-        {{"tenant", review.tenant},
-         {"kind", json::string(review.kind)},
-         {"sentence", json::string(review.sentence)}});
+  audit_answer(c, call, accept ? "accept_held" : "reject_held", review, before);
   return accept;
 }
 
@@ -180,13 +202,9 @@ bool answer_held(db::Connection& c, Call& call, const store::Review& review, con
 bool answer_one(db::Connection& c, Call& call, const store::Review& review,
                 const store::ReviewAnswer& answer) {
   const store::Author author = call.who().author();
+  const auto before = audited(c, review);
   store::answer_review(c, call.scope(), author, review, answer, call.now());
-  json::object detail{{"tenant", review.tenant},
-                      {"kind", json::string(review.kind)},
-                      {"sentence", json::string(review.sentence)},
-                      {"answer", json::string(answer.answer)}};
-  if (answer.asset) detail["asset"] = *answer.asset;
-  audit(c, call, "answer_review", "review", review.id, detail);
+  audit_answer(c, call, "answer_review", review, before);
   return answer.answer == "link" || answer.answer == "create";
 }
 

@@ -1,4 +1,5 @@
 // Pausing a tenant's schedule, and what stands left out of the documentation.
+#include "api/audited.h"
 #include "api/resources.h"
 #include "store/record_skips.h"
 #include "store/tenant_sync.h"
@@ -87,13 +88,14 @@ Response set_pause(Call& call, bool paused) {
   auto data = call.write([&](db::Connection& c) {
     const auto tenant = store::find_tenant(c, call.scope(), id);
     if (!tenant) throw_not_found("tenant");
+    const bool before = store::pause_of(c, "tenant", id).has_value();
     if (paused) {
       store::pause_sync(c, "tenant", id, call.who().account_or_none(), call.now());
     } else {
       store::resume_sync(c, "tenant", id);
     }
-    audit(c, call, paused ? "pause" : "resume", "tenant", id,
-          {{"name", json::string(tenant->name)}});
+    audit_change(c, call, paused ? "pause" : "resume", "tenant", id, {{"paused", before}},
+                 {{"paused", paused}});
     return tenant_object(c, call, *tenant, ManageLinks(c));
   });
   return one(std::move(data));

@@ -1,6 +1,7 @@
 // How a connection, or one tenant of it, is synced: sections of settings, read and changed whole or
 // in part.
 #include "api/sync_settings.h"
+#include "api/audited.h"
 
 #include <algorithm>
 
@@ -84,11 +85,11 @@ void change_section(db::Connection& c, const Call& call, SettingsOwner owner,
     if (error.code() != base::ErrorCode::invalid) throw;
     fields.refuse(section.name, error.message());
   }
-  audit(c, call, "sync_settings",
-        owner.kind == SettingsOwner::Kind::tenant ? "tenant" : "connection", owner.id,
-        {{"section", json::string(section.name)},
-         {"before", stored_json(before)},
-         {"after", given->is_null() ? json::value() : stored_json(in_force(c, owner, section))}});
+  const json::object was{{section.name, stored_json(before)}};
+  const json::object is{{section.name, stored_json(in_force(c, owner, section))}};
+  audit_change(c, call, "sync_settings",
+               owner.kind == SettingsOwner::Kind::tenant ? "tenant" : "connection", owner.id, was,
+               is, {{"section", json::string(section.name)}, {"own", !given->is_null()}});
 }
 
 template <SettingsOwner::Kind kKind>

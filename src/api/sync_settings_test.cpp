@@ -50,15 +50,17 @@ TEST_F(SyncSettingsOfTheApi, AreRefusedWithTheSentenceAndThePlace) {
 }
 
 TEST_F(SyncSettingsOfTheApi, StandInTheAuditBeforeAndAfter) {
-  ASSERT_EQ(world.call(manager, "PATCH", of_connection, R"({"guard":{}})").status, 200);
+  ASSERT_EQ(
+      world.call(manager, "PATCH", of_connection, R"({"guard":{"create":{"share":31}}})").status,
+      200);
   int found = 0;
   for (const auto& row : world.rows(world.person(domain::Role::administrator), "/api/audit")) {
     const auto& attributes = row.at("attributes");
     if (base::text_member(attributes, "action") != "sync_settings") continue;
     const auto& detail = attributes.at("detail");
     EXPECT_EQ(base::text_member(detail, "section"), "guard");
-    EXPECT_TRUE(detail.at("before").is_object());
-    EXPECT_TRUE(detail.at("after").is_object());
+    EXPECT_EQ(attributes.at("before").at("guard").at("create").at("share").as_int64(), 25);
+    EXPECT_EQ(attributes.at("after").at("guard").at("create").at("share").as_int64(), 31);
     ++found;
   }
   EXPECT_EQ(found, 1);

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <map>
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
+#include "store/audit.h"
 #include "store/organizations.h"
 #include "store/rematches.h"
 #include "store/runs.h"
@@ -23,14 +25,29 @@ store::Tenant tenant_or_throw(db::Connection& c, const Call& call, base::Id id) 
   return std::move(*tenant);
 }
 
+// An organization as the audit names it.
+json::object matched(db::Connection& c, const store::Tenant& tenant) {
+  const auto name = tenant.organization
+                        ? store::audit_subject_name(c, "organization", *tenant.organization)
+                        : std::nullopt;
+  return {{"organization", nullable(name)},
+          {"organization-id", nullable(tenant.organization)},
+          {"state", json::string(tenant.state)}};
+}
+
+// With what the tenant is now.
+void audit_match(db::Connection& c, const Call& call, std::string_view action,
+                 const store::Tenant& before, json::object detail = {}) {
+  const auto after = tenant_or_throw(c, call, before.id);
+  audit_change(c, call, action, "tenant", before.id, matched(c, before), matched(c, after),
+               std::move(detail));
+}
+
 void match_to(db::Connection& c, const Call& call, const store::Tenant& tenant,
               base::Id organization, std::string_view how) {
   const auto account = call.who().account_or_none();
   store::match_tenant(c, tenant.id, organization, how, account, call.now());
-  audit(c, call, "match", "tenant", tenant.id,
-        {{"before", nullable(tenant.organization)},
-         {"organization", organization},
-         {"how", json::string(how)}});
+  audit_match(c, call, "match", tenant, {{"how", json::string(how)}});
   if (tenant.connection_in_use)
     store::queue_run(c, {tenant.id, "match", account, false, false}, kPeoplePriority, call.now());
 }
@@ -70,14 +87,15 @@ void create_and_match(db::Connection& c, const Call& call, const store::Tenant& 
   store::OrganizationPatch values;
   values.name = tenant.name;
   const auto organization = store::create_organization(c, call.who().author(), values, call.now());
-  audit(c, call, "create", "organization", organization.id);
+  audit_change(c, call, "create", "organization", organization.id, {},
+               {{"name", json::string(organization.name)}});
   match_to(c, call, tenant, organization.id, "created");
 }
 
 void set_state(db::Connection& c, const Call& call, const store::Tenant& tenant,
                std::string_view action, std::string_view state) {
   store::set_tenant_state(c, tenant.id, state, call.who().account_or_none(), call.now());
-  audit(c, call, action, "tenant", tenant.id, {{"state", json::string(state)}});
+  audit_match(c, call, action, tenant);
 }
 
 void unmatch(db::Connection& c, const Call& call, const store::Tenant& tenant) {
@@ -85,7 +103,7 @@ void unmatch(db::Connection& c, const Call& call, const store::Tenant& tenant) {
     throw_invalid(fmt::format("{} has no organization, so there is nothing to undo.", tenant.name));
   store::match_tenant(c, tenant.id, std::nullopt, "unmatched", call.who().account_or_none(),
                       call.now());
-  audit(c, call, "unmatch", "tenant", tenant.id, {{"organization", nullable(tenant.organization)}});
+  audit_match(c, call, "unmatch", tenant);
 }
 
 void act(db::Connection& c, const Call& call, const store::Tenant& tenant, const Fields& fields,
@@ -168,8 +186,7 @@ Response undo_match(Call& call) {
       throw Error(ErrorCode::not_found,
                   "There is no change of this match to undo. Choose another organization instead.");
     store::undo_rematch(c, last->id, call.who().account_or_none(), call.now());
-    audit(c, call, "undo_match", "tenant", id,
-          {{"before", nullable(tenant.organization)}, {"organization", nullable(last->from)}});
+    audit_match(c, call, "undo_match", tenant);
   });
   return call.read([&](db::Connection& c) {
     return one(tenant_object(c, call, tenant_or_throw(c, call, id), ManageLinks(c)));

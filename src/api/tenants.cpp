@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "api/audited.h"
 #include "api/customer_access.h"
 #include "api/resources.h"
 #include "api/tenant_status.h"
@@ -198,12 +199,16 @@ Response sync(Call& call) {
         base::ErrorCode::forbidden,
         "Accepting a first sync needs the role manager. Ask a manager to accept its preview.");
   const store::Run run = call.write([&](db::Connection& c) {
-    tenant_or_throw(c, call, id);
+    const auto before = tenant_or_throw(c, call, id);
     store::Run queued = store::queue_run(c,
                                          {id, "manual", call.who().account_or_none(),
                                           fields.boolean("dry_run").value_or(false), accept},
                                          kPeoplePriority, call.now());
-    audit(c, call, "sync", "tenant", id, {{"run", queued.id}});
+    if (accept && !before.first_sync_accepted_at)
+      audit_change(c, call, "accept_first_sync", "tenant", id, {{"first-sync", "not accepted"}},
+                   {{"first-sync", "accepted"}}, {{"run", queued.id}});
+    else
+      audit(c, call, "sync", "tenant", id, {{"run", queued.id}});
     return store::find_run(c, call.scope(), queued.id).value_or(queued);
   });
   call.services.outside.notify_workers();
@@ -224,10 +229,10 @@ Response choose_way(Call& call) {
   auto data = call.write([&](db::Connection& c) {
     const auto before = tenant_or_throw(c, call, id);
     store::choose_way(c, id, *connection, way, call.now());
-    audit(c, call, "choose_way", "tenant", id,
-          {{"connection", *connection},
-           {"way", json::string(way)},
-           {"before", nullable(before.way_in_use)}});
+    audit_change(c, call, "choose_way", "tenant", id,
+                 {{"connection-id", nullable(before.connection_in_use)},
+                  {"way", nullable(before.way_in_use)}},
+                 {{"connection-id", *connection}, {"way", json::string(way)}});
     if (is_read(before))
       store::queue_run(c, {id, "manual", call.who().account_or_none(), false, false},
                        kPeoplePriority, call.now());

@@ -2,9 +2,11 @@
 // can be looked at before it is done.
 #include "store/undo.h"
 
+#include "api/audited.h"
 #include "api/resources.h"
 #include "base/error.h"
 #include "jobs/undo_run.h"
+#include "store/audit.h"
 #include "store/contacts.h"
 #include "store/merges.h"
 
@@ -112,7 +114,11 @@ void note(db::Connection& c, Call& call, const store::Undo& undo, std::string_vi
   if (undo.of.since) detail["since"] = *undo.of.since;
   put_effect(detail, undo.effect);
   detail.erase("left-as-is");
-  audit(c, call, "undo", kind, subject, detail);
+  const auto written = store::changes_of_undo(c, undo.id, kMaxAuditedChanges);
+  const Audited fields = written.empty()
+                             ? Audited{{{"state", "as it was done"}}, {{"state", "being undone"}}}
+                             : audited_changes(c, written);
+  audit_change(c, call, "undo", kind, subject, fields.before, fields.after, std::move(detail));
 }
 
 // Done at once, in one transaction.

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "store/jobs.h"
 #include "store/records.h"
+#include "store/secrets.h"
 #include "store/tenants.h"
 
 namespace reeve::app {
@@ -30,6 +31,19 @@ constexpr base::Millis kLook{100};         // how often the database is asked fo
 constexpr base::Millis kLookAlive{2'000};  // how often it is asked whether somebody works
 constexpr std::int64_t kManualPriority = 10;
 constexpr std::int64_t kEventsAtOnce = 1'000;
+
+void audit_acceptance(db::Connection& c, const store::Run& run, base::Time now) {
+  store::AuditEntry entry;
+  entry.at = now;
+  entry.actor = "console";
+  entry.action = "accept_first_sync";
+  entry.subject_kind = "tenant";
+  entry.subject = run.tenant;
+  entry.detail = fmt::format(R"({{"run":{},"before":{{"first-sync":"not accepted"}},)"
+                             R"("after":{{"first-sync":"accepted"}}}})",
+                             run.id);
+  store::add_audit(c, entry);
+}
 
 class Follower {
  public:
@@ -48,6 +62,8 @@ class Follower {
             c, {tenant.id, "cli", std::nullopt, options_.dry_run, options_.accept_first},
             kManualPriority, now);
         queued.tenant_name = tenant.name;
+        if (options_.accept_first && !tenant.first_sync_accepted_at)
+          audit_acceptance(c, queued, now);
         return queued;
       });
       if (open_.insert(run.id).second) progress_.add(run);

@@ -50,6 +50,9 @@ export interface AuditRow {
   subjectKind: string;
   subject?: number | null;
   subjectId?: number | null;
+  subjectName?: string | null;
+  before?: unknown;
+  after?: unknown;
   detail: unknown;
 }
 

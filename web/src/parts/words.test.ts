@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   ageText,
+  changedLines,
   changedOnly,
   changeWords,
   count,
@@ -134,6 +135,15 @@ describe('forms', () => {
   test('a password has twelve characters, however many bytes', () => {
     expect(passwordProblem('elevenchars')).toContain('12');
     expect(passwordProblem('четыре слова')).toBeNull();
+  });
+  test('what an audit row changed reads line by line, inside of objects too', () => {
+    expect(changedLines({ title: null, guard: { create: { share: 25 } } }, { title: 'Clerk', guard: { create: { share: 31 } } })).toEqual([
+      'Guard · Create · Share: “25” → “31”',
+      'Title: nothing → “Clerk”',
+    ]);
+    expect(changedLines(null, { name: 'New' })).toEqual(['Name: nothing → “New”']);
+    expect(changedLines({ paused: false }, { paused: true })).toEqual(['Paused: “No” → “Yes”']);
+    expect(changedLines(null, null)).toEqual([]);
   });
   test('after signing in one stays on this site', () => {
     expect(safeNext('/runs/5?kind=failure')).toBe('/runs/5?kind=failure');

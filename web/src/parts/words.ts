@@ -285,6 +285,16 @@ export function detailLines(detail: unknown, prefix = ''): [string, string][] {
   return lines.filter(([, value]) => value !== '').slice(0, maxDetailLines);
 }
 
+// What an audit row changed, a line each: "Title: nothing → “Clerk”".
+export function changedLines(before: unknown, after: unknown): string[] {
+  const was = new Map(detailLines(before ?? {}));
+  const is = new Map(detailLines(after ?? {}));
+  const quoted = (value: string | undefined) => (value ? `“${value}”` : 'nothing');
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .filter((name) => was.get(name) !== is.get(name))
+    .map((name) => `${name}: ${quoted(was.get(name))} → ${quoted(is.get(name))}`);
+}
+
 const ways: Record<string, string> = { direct: 'Direct', gdap: 'GDAP', dap: 'DAP', own: 'Own tenant' };
 export const wayName = (way: string) => ways[way] ?? plain(way);
 
