@@ -8,6 +8,7 @@
 #include "store/contacts.h"
 #include "store/jobs.h"
 #include "store/links.h"
+#include "store/records.h"
 
 namespace reeve::api {
 namespace {
@@ -132,6 +133,41 @@ TEST_F(ReviewAnswers, ThePersonWhoLeftIsKeptOrArchivedAtOnce) {
   EXPECT_EQ(decide(R"({"decision":"create"})"), 422);
   EXPECT_EQ(decide(R"({"decision":"archive"})"), 200);
   EXPECT_TRUE(archived());
+}
+
+TEST_F(ReviewAnswers, AConfigurationShowsWhatItSaysAndByWhomItIsTaken) {
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    store::RecordWrite device;
+    device.external_id = device.title = "DESK-4";
+    device.hash = "h";
+    device.body = R"({"id":"d","deviceName":"DESK-4"})";
+    store::Link link;
+    link.record = store::write_records(c, world.ids.tenant[0], "managed_devices", world.ids.run[0],
+                                       {device}, world.clock.now())
+                      .front();
+    link.tenant = world.ids.tenant[0];
+    link.asset = world.ids.configuration[0];
+    link.type = "managed_devices";
+    link.asset_kind = "configuration";
+    link.reason = "name";
+    std::vector<store::Link> links{link};
+    store::create_links(c, {}, links, world.clock.now());
+  });
+  open("unclear_device", fmt::format(R"({{"candidates":[{{"id":{},"title":"Alpha-PC"}}]}})",
+                                     world.ids.configuration[0]));
+  const auto sides = attributes("/sides");
+  const auto& candidate = sides.at("candidates").at(0);
+  EXPECT_EQ(candidate.at("title"), "Alpha-PC");
+  EXPECT_EQ(candidate.at("linked-to").at(0), "DESK-4");
+  EXPECT_THAT(base::to_json(sides.at("lines")), HasSubstr("00:1A:2B:3C:4D:5E"));
+  EXPECT_EQ(sides.at("acts").at(0).at("answer"), "create") << "a taken one is not offered";
+  const auto taken =
+      world.call(editor, "POST", fmt::format("/api/reviews/{}/decide", review),
+                 fmt::format(R"({{"decision":"link","asset-id":{}}})", world.ids.configuration[0]));
+  EXPECT_EQ(taken.status, 409);
+  EXPECT_THAT(detail_of(taken), HasSubstr("Alpha-PC belongs to the device DESK-4 already"));
+  EXPECT_EQ(attributes().at("state"), "open");
+  EXPECT_EQ(decide(R"({"decision":"create"})"), 200);
 }
 
 TEST_F(ReviewAnswers, ManyAreAnsweredAtOnceAndTheOthersAreTold) {

@@ -99,6 +99,21 @@ DeviceOutcome already_linked(const Machines& machines, const DeviceEvidence& rec
   return out;
 }
 
+// A person chose a configuration that another device got meanwhile: by whom it is taken, and what
+// is left to do.
+DeviceOutcome chosen_is_taken(const Machines& machines, const DeviceEvidence& record,
+                              Id configuration) {
+  DeviceOutcome out = review(
+      record, "configuration_claimed",
+      fmt::format("{} cannot be the configuration {}, as somebody chose: it belongs to {}. Choose "
+                  "another configuration, create a new one, or ignore the device.",
+                  record.title, machines.title(configuration),
+                  machines.linked_device(configuration)),
+      {configuration});
+  out.reason = "chosen_is_taken";
+  return out;
+}
+
 DeviceOutcome shared_serial(const DeviceEvidence& record) {
   return review(record, "configuration_claimed",
                 fmt::format("{} has the serial number of another device of this tenant. Choose "
@@ -154,7 +169,7 @@ std::optional<DeviceOutcome> by_ruling(const Machines& machines, const DeviceEvi
   if (ruling->verdict != "link" || !machines.has_configuration(*ruling->configuration))
     return std::nullopt;
   if (machines.is_linked(*ruling->configuration))
-    return already_linked(machines, record, *ruling->configuration);
+    return chosen_is_taken(machines, record, *ruling->configuration);
   if (machines.chosen_by_several(*ruling->configuration))
     return claimed(machines, record, *ruling->configuration);
   return linked(record.id, *ruling->configuration, "chosen", 1);
@@ -248,6 +263,11 @@ void join_linked(const Machines& machines, const Machine& machine,
   }
 }
 
+// A person said that it is a new one: nobody is asked again.
+bool ruled_new(const DeviceRuling* ruling) {
+  return ruling != nullptr && ruling->verdict == "link" && !ruling->configuration;
+}
+
 // Of several new machines with one serial number the first (by external id) gets the configuration;
 // the others, and those who share one with a linked machine, wait for a person. So a run that was
 // cut in the middle ends as one that was not.
@@ -270,7 +290,7 @@ void hold_back_shared(const Machines& machines, std::vector<DeviceOutcome>& deci
     auto own = serials(machine);
     const bool shared =
         std::any_of(own.begin(), own.end(), [&](const auto& one) { return owned.contains(one); });
-    if (shared) {
+    if (shared && !ruled_new(machines.ruling_of(machine))) {
       decided[i] = shared_serial(machine.lead());
     } else if (decided[i].verdict == Verdict::create) {
       owned.merge(own);

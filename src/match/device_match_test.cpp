@@ -198,6 +198,22 @@ TEST(DeviceMatch, DecisionsComeFirst) {
   EXPECT_EQ(outcome(in, 3).verdict, Verdict::create) << "a new one, although one fits";
 }
 
+TEST(DeviceMatch, ANewOneIsMadeWhereAPersonSaysSoAlthoughItsNumberIsAnothers) {
+  auto in = world({intune(1, "pc1", "S1"), intune(2, "pc2", "S1")}, {documented(10, "pc1", "S1")});
+  in.links = {{1, 10}};
+  EXPECT_EQ(outcome(in, 2).review_kind, "configuration_claimed");
+  in.rulings = {{2, "link", {}}};
+  EXPECT_EQ(outcome(in, 2).verdict, Verdict::create);
+}
+
+TEST(DeviceMatch, WhoeverChoseATakenConfigurationIsToldByWhomAndWhatToDo) {
+  auto in = world({intune(1, "pc1", "S1"), intune(2, "pc2", "S2")}, {documented(10, "desk 4")});
+  in.links = {{1, 10}};
+  in.rulings = {{2, "link", 10}};
+  EXPECT_EQ(outcome(in, 2).verdict, Verdict::review);
+  EXPECT_THAT(outcome(in, 2).sentence, HasSubstr("it belongs to pc1. Choose another"));
+}
+
 TEST(DeviceMatch, FromAnIncompleteListOnlyNumbersLink) {
   auto in = world({intune(1, "pc1", "S1"), intune(2, "pc2"), intune(3, "pc3", "S3")},
                   {documented(10, "x", "S1"), documented(20, "pc2")});

@@ -209,6 +209,15 @@ const DeviceRuling* Machines::ruling(Id record) const {
   return found == rulings_.end() ? nullptr : found->second;
 }
 
+std::string Machines::linked_device(Id configuration) const {
+  for (const DeviceLink& link : input_.links) {
+    if (link.configuration != configuration) continue;
+    for (const DeviceEvidence& record : input_.records)
+      if (record.id == link.record) return record.title;
+  }
+  return "another device";
+}
+
 std::string Machines::title(Id id) const {
   const auto found = configurations_.find(id);
   return found == configurations_.end() ? "(a configuration that is gone)" : found->second->title;

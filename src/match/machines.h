@@ -38,6 +38,8 @@ class Machines {
   const DeviceRuling* ruling_of(const Machine& machine) const;
   bool has_configuration(base::Id id) const { return configurations_.contains(id); }
   std::string title(base::Id configuration) const;
+  // The device that a configuration is linked to; the machine itself counts as another one.
+  std::string linked_device(base::Id configuration) const;
   bool is_linked_record(base::Id record) const { return linked_records_.contains(record); }
   bool is_linked(base::Id configuration) const { return linked_.contains(configuration); }
   bool chosen_by_several(base::Id configuration) const;

@@ -28,6 +28,20 @@ bool is_here(db::Connection& c, base::Id tenant, std::string_view kind, base::Id
               .empty();
 }
 
+// A configuration is one machine's.
+void stop_if_taken(db::Connection& c, const Review& review, base::Id configuration) {
+  const auto rows = c.query(
+      "SELECT r.title, k.name FROM links l JOIN records r ON r.id = l.record JOIN configurations k "
+      "ON k.id = l.asset WHERE l.asset_kind = 'configuration' AND l.asset = $1 AND l.tenant = $2 "
+      "AND l.record <> $3 AND r.gone_at IS NULL ORDER BY l.role DESC, l.id LIMIT 1",
+      {configuration, review.tenant, review.record.value_or(0)});
+  if (!rows.empty())
+    throw Error(ErrorCode::conflict,
+                fmt::format("The configuration {} belongs to the device {} already. Choose another "
+                            "configuration, create a new one, or ignore the device.",
+                            rows.front().text(1), rows.front().text(0)));
+}
+
 void mark_answered(db::Connection& c, const Author& author, const Review& review,
                    const ReviewAnswer& answer, base::Time now) {
   decide_review(c, review.id, author.account, now);
@@ -104,6 +118,8 @@ void answer_review(db::Connection& c, const Scope& scope, const Author& author,
     throw Error(ErrorCode::invalid,
                 "Name a contact or configuration of the tenant's organization that is not "
                 "archived.");
+  if (answer.answer == "link" && asset_kind_of(review) == domain::kConfiguration)
+    stop_if_taken(c, review, *answer.asset);
   mark_answered(c, author, review, answer, now);
   if (answer.answer == "archive")
     archive(c, scope, author, review, now);

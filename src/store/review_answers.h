@@ -35,7 +35,7 @@ std::vector<std::string_view> answers_for(const Review& review);
 
 // Writes the decision that the next sync follows, or archives at once. Throws Error{invalid} for an
 // answer that does not fit or an asset that is not the organization's, Error{conflict} when the
-// review was decided already.
+// review was decided already, or the configuration is another device's (by name).
 void answer_review(db::Connection& c, const Scope& scope, const Author& author,
                    const Review& review, const ReviewAnswer& answer, base::Time now);
 

@@ -13,8 +13,10 @@
 #include "domain/contact.h"
 #include "store/contacts.h"
 #include "store/mapped_contact.h"
+#include "store/merges.h"
 #include "store/records.h"
 #include "store/review_answers.h"
+#include "store/review_devices.h"
 #include "types/user_contact.h"
 
 namespace reeve::store {
@@ -96,14 +98,13 @@ std::vector<Facet> facets_of(const Record& record) {
   };
 }
 
-// Ids and titles, as the sync wrote them.
-std::vector<std::pair<base::Id, std::string>> candidates_in(const Review& review) {
-  std::vector<std::pair<base::Id, std::string>> found;
+// As the sync wrote them.
+std::vector<base::Id> ids_in(const Review& review) {
+  std::vector<base::Id> found;
   const auto detail = base::try_parse_json(review.detail);
   if (!detail) return found;
   const auto take = [&](const base::json::value& one) {
-    if (const auto id = base::optional_integer(one, "id"))
-      found.emplace_back(*id, base::text_member(one, "title"));
+    if (const auto id = base::optional_integer(one, "id")) found.push_back(*id);
   };
   take(base::member(*detail, "asset"));
   if (const auto* list = base::member(*detail, "candidates").if_array())
@@ -147,11 +148,13 @@ class Sides {
 
   ReviewSides work() {
     out_.asset_kind = asset_kind_of(review_);
-    for (const auto& [id, title] : candidates_in(review_))
-      if (out_.asset_kind == domain::kContact)
-        add(id);
-      else
-        out_.candidates.push_back({id, title, true, {}, {}});
+    if (is_of_device()) {
+      add_device_sides(c_, scope_, record_ ? &*record_ : nullptr, ids_in(review_), out_);
+    } else {
+      std::set<base::Id> seen;  // two that were merged are one
+      for (const base::Id id : ids_in(review_))
+        if (const base::Id now = current_contact(c_, id); seen.insert(now).second) add(now);
+    }
     for (const Facet& facet : facets_) add_line(facet);
     for (const auto answer : answers_for(review_)) add_acts(std::string(answer));
     propose();
@@ -159,6 +162,8 @@ class Sides {
   }
 
  private:
+  bool is_of_device() const { return out_.asset_kind == domain::kConfiguration; }
+
   void add(base::Id id) {
     const auto contact = find_contact(c_, scope_, id);
     if (!contact) return;
@@ -191,7 +196,7 @@ class Sides {
   void add_acts(const std::string& answer) {
     if (answer == "link") {
       for (const ReviewCandidate& one : out_.candidates)
-        if (one.here)
+        if (one.here && !(is_of_device() && !one.linked_to.empty()))
           out_.acts.push_back(
               {answer, one.id, fmt::format("It is {}", one.title), effect_of_link(one)});
       return;
@@ -226,6 +231,8 @@ class Sides {
   }
 
   std::string effect_of_link(const ReviewCandidate& one) const {
+    if (is_of_device())
+      return "Linked with the next sync, which fills what is empty there. What people wrote stays.";
     if (!one.linked_to.empty())
       return fmt::format(
           "A second account of the same person: linked beside {}, which goes on "
