@@ -20,12 +20,13 @@ const RUNS_MS = 90_000;
 const CONTROL_MS = 10_000;
 
 export class Scene {
-  // reeve: false leaves only the cloud, for trying its pages alone. env: more settings of Reeve.
-  static async start({ tenants = TENANTS, users = USERS, reeve = true, env = {} } = {}) {
+  // reeve: false leaves only the cloud, for trying its pages alone. env: more settings of Reeve. world: takes a folder and gives
+  // the cloud's options, in place of so many tenants and users.
+  static async start({ tenants = TENANTS, users = USERS, reeve = true, env = {}, world } = {}) {
     const scene = new Scene();
     scene.env = env;
     scene.folder = mkdtempSync(join(tmpdir(), 'reeve-e2e-'));
-    scene.worldOptions = ['--tenants', tenants, '--users', users, '--seed', SEED];
+    scene.worldOptions = world?.(scene.folder) ?? ['--tenants', tenants, '--users', users, '--seed', SEED];
     try {
       scene.certificate = await makeCertificate(scene.folder);
       await scene.startCloud();

@@ -12,6 +12,7 @@ import { People } from './pages/account/people';
 import { ConfigurationEdit } from './pages/configurations/configuration_edit';
 import { ConfigurationPage } from './pages/configurations/configuration_page';
 import { ConfigurationRedirect } from './pages/configurations/configuration_redirect';
+import { ConfigurationCompare } from './pages/compare/configuration_compare';
 import { ContactCompare } from './pages/compare/contact_compare';
 import { OrganizationCompare } from './pages/compare/organization_compare';
 import { ContactEdit, ContactNew } from './pages/contacts/contact_edit';
@@ -83,6 +84,7 @@ const organizationTree = organization.addChildren([
 const contact = inApp('/contacts/$id', ContactPage);
 const configuration = inApp('/configurations/$id', ConfigurationPage);
 const configurationEdit = inApp('/configurations/$id/edit', ConfigurationEdit);
+const configurationCompare = inApp('/configurations/$id/compare', ConfigurationCompare);
 const contactCompare = inApp('/contacts/$id/compare', ContactCompare);
 const contactEdit = inApp('/contacts/$id/edit', ContactEdit);
 const reviews = inApp('/reviews', Reviews);
@@ -126,6 +128,7 @@ const routeTree = root.addChildren([
     contactEdit,
     configuration,
     configurationEdit,
+    configurationCompare,
     reviews,
     review,
     integrations,

@@ -28,7 +28,7 @@ export function useAnswers(organization: number | string) {
   const path = `/api/organizations/${organization}/compare`;
   const ask = async (act: CompareAct, attributes: Record<string, unknown>) =>
     (await write<CompareAnswer>('POST', `${path}/${act}`, type, attributes)).item;
-  const refreshAll = () => refresh(client, path, '/api/contacts', `/api/organizations/${organization}`);
+  const refreshAll = () => refresh(client, path, '/api/contacts', '/api/configurations', `/api/organizations/${organization}`);
   const guarded = async (work: () => Promise<void>) => {
     try {
       await work();

@@ -52,11 +52,16 @@ function Head({ one }: { one: Item<Configuration> }) {
         </Group>
       }
       actions={
-        may.edit && (
-          <ButtonTo variant="default" to="/configurations/$id/edit" params={{ id: one.id }}>
-            Edit
+        <>
+          <ButtonTo variant="default" to="/configurations/$id/compare" params={{ id: one.id }}>
+            Compare
           </ButtonTo>
-        )
+          {may.edit && (
+            <ButtonTo variant="default" to="/configurations/$id/edit" params={{ id: one.id }}>
+              Edit
+            </ButtonTo>
+          )}
+        </>
       }
     />
   );
