@@ -431,8 +431,8 @@ Response discover(Call& call) {
       throw_invalid(
           "Nobody has signed in at Microsoft for this connection yet. Sign in first, then tenants "
           "can be found.");
-    store::enqueue(c, "discover", fmt::format("discover:{}", id),
-                   fmt::format("{{\"connection\":{}}}", id), kPeoplePriority, call.now());
+    store::enqueue_afresh(c, "discover", fmt::format("discover:{}", id),
+                          fmt::format("{{\"connection\":{}}}", id), kPeoplePriority, call.now());
     audit(c, call, "discover", "connection", id);
   });
   call.services.outside.notify_workers();

@@ -302,10 +302,10 @@ std::int64_t queue_tenants(Services& services, base::Id connection) {
 }  // namespace
 
 void queue_discovery(db::Connection& c, base::Id connection, base::Time now, AfterDiscovery after) {
-  store::enqueue(c, "discover", fmt::format("discover:{}", connection),
-                 fmt::format(R"({{"connection":{},"sync":{}}})", connection,
-                             after == AfterDiscovery::sync_all),
-                 kDiscoveryPriority, now);
+  store::enqueue_afresh(c, "discover", fmt::format("discover:{}", connection),
+                        fmt::format(R"({{"connection":{},"sync":{}}})", connection,
+                                    after == AfterDiscovery::sync_all),
+                        kDiscoveryPriority, now);
 }
 
 MatchOutcome match_found_tenants(Services& services) {

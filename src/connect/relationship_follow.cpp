@@ -155,8 +155,8 @@ std::optional<base::Time> follow_relationships(Services& services, TokenSource& 
 }
 
 void queue_follow(db::Connection& c, base::Id connection, base::Time now) {
-  store::enqueue(c, "relationships", fmt::format("relationships:{}", connection),
-                 fmt::format(R"({{"connection":{}}})", connection), kFollowPriority, now);
+  store::enqueue_afresh(c, "relationships", fmt::format("relationships:{}", connection),
+                        fmt::format(R"({{"connection":{}}})", connection), kFollowPriority, now);
 }
 
 void queue_follow_if_wanted(db::Connection& c, base::Id connection, base::Time now) {

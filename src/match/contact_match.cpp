@@ -262,7 +262,7 @@ void hold_back_shared(const Ladder& ladder, std::vector<ContactOutcome>& outcome
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const RecordEvidence& record = ladder.record(outcomes[i].record);
     if (outcomes[i].verdict == Verdict::linked || outcomes[i].ruled)
-      owned.merge(addresses_of(record));
+      owned.merge(ladder.compared_addresses(record));
     const bool new_person = (outcomes[i].verdict == Verdict::create && !outcomes[i].ruled) ||
                             outcomes[i].verdict == Verdict::hold;
     if (new_person || outcomes[i].reason == kAlreadyLinked) order.push_back(i);
@@ -273,7 +273,7 @@ void hold_back_shared(const Ladder& ladder, std::vector<ContactOutcome>& outcome
   });
   for (const std::size_t i : order) {
     const RecordEvidence& record = ladder.record(outcomes[i].record);
-    std::set<std::string> addresses = addresses_of(record);
+    std::set<std::string> addresses = ladder.compared_addresses(record);
     const bool shared = std::any_of(addresses.begin(), addresses.end(),
                                     [&](const auto& one) { return owned.contains(one); });
     if (shared) {

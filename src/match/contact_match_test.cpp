@@ -376,6 +376,18 @@ TEST(ContactMatchProperty, TheOrderOfTheInputDoesNotMatter) {
   }));
 }
 
+// Told apart by a plus-tag that the policy ignores, two new people are one question, written or not.
+TEST(ContactMatch, TwoNewPeopleWhoDifferByAPlusTagWait) {
+  auto in = input({user(1, {"b@x.com"}), user(2, {"b+tag@x.com"})}, {});
+  const auto apart = match_contacts(in);
+  EXPECT_EQ(apart.at(1).verdict, Verdict::create) << "other addresses, where tags count";
+  in.policy.ignore_plus_tags = true;
+  const auto together = match_contacts(in);
+  EXPECT_EQ(together.at(0).verdict, Verdict::create);
+  EXPECT_EQ(together.at(1).verdict, Verdict::review);
+  EXPECT_EQ(together.at(1).reason, "shared_address");
+}
+
 // Writes one outcome as a sync would: the link, and the user's addresses on the contact.
 void write(ContactMatchInput& in, const ContactOutcome& one) {
   if (one.verdict != Verdict::linked && one.verdict != Verdict::create) return;

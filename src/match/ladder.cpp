@@ -179,11 +179,18 @@ std::string Ladder::contact_title(Id id) const {
   return found == contacts_.end() ? "(a contact that is gone)" : found->second->title;
 }
 
+std::set<std::string> Ladder::compared_addresses(const RecordEvidence& record) const {
+  if (!input_.policy.ignore_plus_tags) return addresses_of(record);
+  std::set<std::string> all;
+  for (const auto& address : addresses_of(record)) all.insert(without_plus_tag(address));
+  return all;
+}
+
 std::set<std::string> Ladder::addresses_of_linked() const {
   std::set<std::string> all;
   for (const Id id : linked_records_)
     if (const auto found = records_.find(id); found != records_.end())
-      all.merge(match::addresses_of(*found->second));
+      all.merge(compared_addresses(*found->second));
   return all;
 }
 

@@ -46,6 +46,8 @@ class Ladder {
   bool has_contact(base::Id id) const { return contacts_.contains(id); }
   std::string contact_title(base::Id id) const;
   bool is_linked(base::Id contact) const { return linked_contacts_.contains(contact); }
+  // Addresses as people are told apart by them: without plus-tags where the policy ignores those.
+  std::set<std::string> compared_addresses(const RecordEvidence& record) const;
   std::set<std::string> addresses_of_linked() const;
 
   const Ruling* ruling(base::Id record) const;

@@ -32,18 +32,26 @@ Job job_from(const db::Row& row) {
   return job;
 }
 
+struct End {
+  std::string_view state;  // what becomes of a job that nobody asked for afresh meanwhile
+  std::optional<std::string> error;
+  std::optional<base::Time> run_at;  // as it was where nothing
+};
+
 // Only whoever still holds the lease may say how the job ended.
-bool end_lease(db::Connection& c, std::string_view set, db::Params params, base::Id job,
-               const std::string& owner, std::int64_t fence) {
-  const auto first = params.size() + 1;
-  params.emplace_back(job);
-  params.emplace_back(owner);
-  params.emplace_back(fence);
-  return c.execute(fmt::format(
-                       "UPDATE jobs SET {}, lease_owner = NULL, lease_until = NULL "
-                       "WHERE id = ${} AND state = 'running' AND lease_owner = ${} AND fence = ${}",
-                       set, first, first + 1, first + 2),
-                   params) == 1;
+bool end_lease(db::Connection& c, const End& end, base::Id job, const std::string& owner,
+               std::int64_t fence) {
+  const auto run_at = end.run_at ? db::Value{ms(*end.run_at)} : db::Value{};
+  const auto error = end.error ? db::Value{base::clean_text(*end.error)} : db::Value{};
+  return c.execute(
+             "UPDATE jobs SET state = CASE WHEN asked_again IS NULL THEN $1 ELSE 'queued' END, "
+             "last_error = $2, run_at = CASE WHEN asked_again IS NULL THEN COALESCE($3, run_at) "
+             "WHEN $3 < asked_again THEN $3 ELSE asked_again END, "
+             "finished_at = CASE WHEN asked_again IS NULL AND $4 = 1 THEN now_ms() END, "
+             "asked_again = NULL, lease_owner = NULL, lease_until = NULL "
+             "WHERE id = $5 AND state = 'running' AND lease_owner = $6 AND fence = $7",
+             {std::string(end.state), error, run_at, std::int64_t{end.state != "queued"}, job,
+              owner, fence}) == 1;
 }
 
 }  // namespace
@@ -63,6 +71,15 @@ std::optional<base::Id> enqueue(db::Connection& c, std::string_view kind, const 
       {id, std::string(kind), key, payload, priority, ms(run_at)});
   if (rows.at(0).integer(0) != id) return std::nullopt;
   return id;
+}
+
+void enqueue_afresh(db::Connection& c, std::string_view kind, const std::string& key,
+                    const std::string& payload, std::int64_t priority, base::Time run_at) {
+  if (enqueue(c, kind, key, payload, priority, run_at)) return;
+  c.execute(
+      "UPDATE jobs SET asked_again = $1, payload = $2 WHERE key = $3 AND state = 'running' "
+      "AND (asked_again IS NULL OR asked_again > $1)",
+      {ms(run_at), payload, key});
 }
 
 namespace {
@@ -93,7 +110,8 @@ std::optional<Job> claim(db::Connection& c, const std::string& owner,
   const auto rows = c.query(
       fmt::format(
           "UPDATE jobs SET state = 'running', lease_owner = $1, lease_until = now_ms() + $2, "
-          "attempts = attempts + 1, fence = fence + 1 WHERE id = (SELECT j.id FROM jobs j "
+          "asked_again = NULL, attempts = attempts + 1, fence = fence + 1 WHERE id = (SELECT j.id "
+          "FROM jobs j "
           "LEFT JOIN job_shares s ON s.share = j.share "
           "WHERE j.kind IN ({0}) AND ((j.state = 'queued' AND j.run_at <= now_ms()) "
           "OR (j.state = 'running' AND j.lease_until < now_ms())) "
@@ -119,20 +137,17 @@ bool renew(db::Connection& c, base::Id job, const std::string& owner, std::int64
 }
 
 bool complete(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence) {
-  return end_lease(c, "state = 'done', last_error = NULL, finished_at = now_ms()", {}, job, owner,
-                   fence);
+  return end_lease(c, {"done", {}, {}}, job, owner, fence);
 }
 
 bool retry_later(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
                  const std::string& error, base::Time run_at) {
-  return end_lease(c, "state = 'queued', last_error = $1, run_at = $2",
-                   {base::clean_text(error), ms(run_at)}, job, owner, fence);
+  return end_lease(c, {"queued", error, run_at}, job, owner, fence);
 }
 
 bool fail(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
           const std::string& error) {
-  return end_lease(c, "state = 'failed', last_error = $1, finished_at = now_ms()",
-                   {base::clean_text(error)}, job, owner, fence);
+  return end_lease(c, {"failed", error, {}}, job, owner, fence);
 }
 
 std::optional<Job> find_job_by_key(db::Connection& c, const std::string& key) {

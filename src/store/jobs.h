@@ -38,6 +38,10 @@ inline constexpr base::Millis kLongWait{30 * 60 * 1000};
 std::optional<base::Id> enqueue(db::Connection& c, std::string_view kind, const std::string& key,
                                 const std::string& payload, std::int64_t priority,
                                 base::Time run_at);
+// As enqueue, for what somebody may have changed a moment ago: where that job runs already, it runs
+// once more afterwards, with this payload, for it may have read the state before the change.
+void enqueue_afresh(db::Connection& c, std::string_view kind, const std::string& key,
+                    const std::string& payload, std::int64_t priority, base::Time run_at);
 // Leases the best due job of the named kinds to `owner` for `lease`, by the database's clock;
 // expired leases count as queued. Best is: the priority, then whose share was served longest ago
 // (so that connections take turns), then who waits longest. `most_doubtful`: how many jobs of
@@ -48,6 +52,7 @@ std::optional<Job> claim(db::Connection& c, const std::string& owner,
 // False when the lease was lost meanwhile: stop at once, write nothing.
 bool renew(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,
            base::Millis lease);
+// The ends of a lease. What was asked for afresh meanwhile is queued again, however it ended.
 bool complete(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence);
 // Back to the queue for `run_at`, keeping the error; or failed for good.
 bool retry_later(db::Connection& c, base::Id job, const std::string& owner, std::int64_t fence,

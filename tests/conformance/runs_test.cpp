@@ -228,6 +228,39 @@ TEST_P(Runs, JobsAreLeasedRenewedRetriedAndEnded) {
   EXPECT_EQ(read([](auto& c) { return store::list_jobs(c, 10).size(); }), 2U);
 }
 
+// Whoever asks while the work is under way may have changed what it read already.
+TEST_P(Runs, WhatIsAskedForAfreshWhileItRunsRunsOnceMore) {
+  const auto ask = [&](const std::string& payload) {
+    write([&](auto& c) { store::enqueue_afresh(c, "discover", "discover:1", payload, 50, kNow); });
+  };
+  ask("{}");
+  ask("{}");
+  auto job = claim("a");
+  ASSERT_TRUE(job);
+  EXPECT_EQ(read([](auto& c) { return store::list_jobs(c, 10).size(); }), 1U)
+      << "one while it waits";
+  ask(R"({"sync":true})");
+  ask(R"({"sync":true})");
+  EXPECT_FALSE(claim("b")) << "not beside the one that runs";
+  EXPECT_TRUE(write([&](auto& c) { return store::complete(c, job->id, "a", job->fence); }));
+  job = claim("b");
+  ASSERT_TRUE(job);
+  EXPECT_EQ(job->payload, R"({"sync":true})");
+  ask("{}");
+  EXPECT_TRUE(write([&](auto& c) {
+    return store::retry_later(c, job->id, "b", job->fence, "wait", kNow + base::Millis{3'600'000});
+  }));
+  job = claim("c");
+  ASSERT_TRUE(job) << "a person does not wait for the retry";
+  ask("{}");
+  EXPECT_TRUE(write([&](auto& c) { return store::fail(c, job->id, "c", job->fence, "no"); }));
+  job = claim("d");
+  ASSERT_TRUE(job);
+  EXPECT_TRUE(write([&](auto& c) { return store::complete(c, job->id, "d", job->fence); }));
+  EXPECT_FALSE(claim("e")) << "and once only";
+  EXPECT_EQ(read([](auto& c) { return store::list_jobs(c, 1).front().state; }), "done");
+}
+
 TEST_P(Runs, Invariant3_ADeadOnesJobIsTakenOverAndItCannotComeBack) {
   write([](auto& c) { store::enqueue(c, "sync", "k", "{}", 50, kNow); });
   const auto dead = claim("dead").value();
