@@ -123,6 +123,7 @@ ContactOutcome claimed(const Ladder& ladder, const RecordEvidence& record, Id co
 }
 
 constexpr std::string_view kAlreadyLinked = "already_linked";
+constexpr std::string_view kPlusTag = "plus_tag";
 
 ContactOutcome already_linked(const Ladder& ladder, const RecordEvidence& record, Id contact) {
   return review(
@@ -214,13 +215,13 @@ std::optional<ContactOutcome> by_address(const Ladder& ladder, const RecordEvide
 
 std::optional<ContactOutcome> by_untagged_address(const Ladder& ladder,
                                                   const RecordEvidence& record) {
-  const std::set<Id>& found = ladder.claims(record.id).plus_tag;
-  if (!ladder.input().complete || found.empty()) return std::nullopt;
+  const std::set<Id> found = ladder.free_by_plus_tag(record.id);
+  const bool somebodys = !ladder.claims(record.id).linked.empty();
+  if (!ladder.input().complete || found.empty() || somebodys) return std::nullopt;
   if (found.size() > 1) return unclear(ladder, record, found);
   const Id contact = *found.begin();
-  if (ladder.strong_claimants(contact) > 0 || ladder.plus_claimants(contact) > 1)
-    return claimed(ladder, record, contact);
-  return linked(record.id, contact, "plus_tag", 0.8);
+  if (ladder.plus_claimants(contact) > 1) return claimed(ladder, record, contact);
+  return linked(record.id, contact, kPlusTag, 0.8);
 }
 
 std::optional<ContactOutcome> by_name(const Ladder& ladder, const RecordEvidence& record) {
@@ -250,22 +251,26 @@ ContactOutcome decide(const Ladder& ladder, const RecordEvidence& record) {
   if (auto found = by_name(ladder, record)) return *found;
   if (const auto& taken = ladder.claims(record.id).linked; !taken.empty())
     return already_linked(ladder, record, *taken.begin());
+  if (const auto& others = ladder.claims(record.id).plus_tag;
+      !others.empty() && ladder.input().complete)
+    return claimed(ladder, record, *others.begin());
   return nobody(ladder, record);
 }
 
-// Of several new people with one address the first (by external id) gets the contact; the others,
-// and those who share an address with a linked user, wait for a person. So a run that was cut in
-// the middle ends as one that was not.
+// Of several new people with one address, or one but for the plus-tag of a contact's, the first (by
+// external id) gets the contact; the others, and those who share an address with a linked user,
+// wait for a person. So a run that was cut in the middle ends as one that was not.
 void hold_back_shared(const Ladder& ladder, std::vector<ContactOutcome>& outcomes) {
   std::vector<std::size_t> order;
   std::set<std::string> owned = ladder.addresses_of_linked();
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const RecordEvidence& record = ladder.record(outcomes[i].record);
-    if (outcomes[i].verdict == Verdict::linked || outcomes[i].ruled)
+    const bool by_tag = outcomes[i].verdict == Verdict::linked && outcomes[i].reason == kPlusTag;
+    if ((outcomes[i].verdict == Verdict::linked && !by_tag) || outcomes[i].ruled)
       owned.merge(ladder.compared_addresses(record));
     const bool new_person = (outcomes[i].verdict == Verdict::create && !outcomes[i].ruled) ||
                             outcomes[i].verdict == Verdict::hold;
-    if (new_person || outcomes[i].reason == kAlreadyLinked) order.push_back(i);
+    if (new_person || by_tag || outcomes[i].reason == kAlreadyLinked) order.push_back(i);
   }
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return ladder.record(outcomes[a].record).external_id <
@@ -278,7 +283,7 @@ void hold_back_shared(const Ladder& ladder, std::vector<ContactOutcome>& outcome
                                     [&](const auto& one) { return owned.contains(one); });
     if (shared) {
       outcomes[i] = shared_address(record);
-    } else if (outcomes[i].verdict == Verdict::create) {
+    } else if (outcomes[i].verdict == Verdict::create || outcomes[i].verdict == Verdict::linked) {
       owned.merge(addresses);
     }
   }

@@ -376,7 +376,8 @@ TEST(ContactMatchProperty, TheOrderOfTheInputDoesNotMatter) {
   }));
 }
 
-// Told apart by a plus-tag that the policy ignores, two new people are one question, written or not.
+// Told apart by a plus-tag that the policy ignores, two new people are one question, written or
+// not.
 TEST(ContactMatch, TwoNewPeopleWhoDifferByAPlusTagWait) {
   auto in = input({user(1, {"b@x.com"}), user(2, {"b+tag@x.com"})}, {});
   const auto apart = match_contacts(in);
@@ -386,6 +387,14 @@ TEST(ContactMatch, TwoNewPeopleWhoDifferByAPlusTagWait) {
   EXPECT_EQ(together.at(0).verdict, Verdict::create);
   EXPECT_EQ(together.at(1).verdict, Verdict::review);
   EXPECT_EQ(together.at(1).reason, "shared_address");
+}
+
+TEST(ContactMatch, WhoSharesAnAddressWithAnotherUserGetsNoContactByAPlusTag) {
+  const auto out =
+      match_contacts(tagged(input({user(1, {"b@x.com"}, "a@x.com"), user(2, {"b@x.com"})},
+                                  {contact(10, {"a@x.com"}), contact(11, {"b+t@x.com"})})));
+  EXPECT_EQ(out.at(0).contact, 10);
+  EXPECT_EQ(out.at(1).reason, "shared_address");
 }
 
 // Writes one outcome as a sync would: the link, and the user's addresses on the contact.

@@ -51,9 +51,10 @@ Ladder::Ladder(const ContactMatchInput& input) : input_(input) {
     const std::set<Id> strong = claims.strong();
     for (const Id contact : strong) ++strong_[contact];
     for (const Id contact : claims.plus_tag) ++plus_[contact];
-    if (strong.empty() && claims.plus_tag.empty())
-      for (const Id contact : claims.name) ++weak_[contact];
   }
+  for (const auto& [record, claims] : claims_)
+    if (claims.strong().empty() && free_by_plus_tag(record).empty())
+      for (const Id contact : claims.name) ++weak_[contact];
 }
 
 void Ladder::index_people() {
@@ -134,9 +135,10 @@ void Ladder::claim_address(const RecordEvidence& record, const std::string& addr
 }
 
 // Two tags of one mailbox may still be two people's, so a contact that is somebody's is only ever
-// asked about.
+// asked about. Whoever has an address of such a contact claims here as well: how many claim a
+// contact must not hang on what a run has written already.
 void Ladder::claim_without_plus_tags(const RecordEvidence& record, Claims& claims) const {
-  if (!input_.policy.ignore_plus_tags || !claims.strong().empty() || !claims.linked.empty()) return;
+  if (!input_.policy.ignore_plus_tags || !claims.strong().empty()) return;
   for (const std::string& address : addresses_of(record)) {
     const auto found = by_untagged_.find(without_plus_tag(address));
     if (found == by_untagged_.end()) continue;
@@ -164,6 +166,12 @@ const Claims& Ladder::claims(Id record) const {
   static const Claims none;
   const auto found = claims_.find(record);
   return found == claims_.end() ? none : found->second;
+}
+
+std::set<Id> Ladder::free_by_plus_tag(Id record) const {
+  std::set<Id> free = claims(record).plus_tag;
+  std::erase_if(free, [&](Id contact) { return strong_claimants(contact) > 0; });
+  return free;
 }
 
 std::size_t Ladder::strong_claimants(Id contact) const { return count_in(strong_, contact); }

@@ -36,6 +36,9 @@ class Ladder {
   const std::vector<const RecordEvidence*>& unlinked() const { return unlinked_; }  // by id
   const RecordEvidence& record(base::Id id) const { return *records_.at(id); }
   const Claims& claims(base::Id record) const;
+  // Contacts that it fits but for a plus-tag and nobody fits with the whole address: with that, the
+  // contact is his, or a question between those.
+  std::set<base::Id> free_by_plus_tag(base::Id record) const;
   // How many records fit the contact by address; by one without its plus-tag alone; by name alone.
   std::size_t strong_claimants(base::Id contact) const;
   std::size_t plus_claimants(base::Id contact) const;
