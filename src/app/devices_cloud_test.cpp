@@ -57,8 +57,8 @@ class DevicesInTheCloud : public DataTypesInTheCloud {
   }
   // The user of the managed device LAPTOP-ANNA.
   void give_laptop_to(const std::string& user) {
-    for (const auto& one :
-         base::member(cloud->ask("tenants/" + kAlpenglow + "/managedDevices"), "value").as_array())
+    const auto all = cloud->ask("tenants/" + kAlpenglow + "/managedDevices");
+    for (const auto& one : base::member(all, "value").as_array())
       if (base::text_member(one, "deviceName") == "LAPTOP-ANNA")
         cloud->control("PATCH",
                        "tenants/" + kAlpenglow + "/managedDevices/" + base::text_member(one, "id"),
