@@ -162,7 +162,7 @@ async function apiKey(program, config) {
   return stdout.trim();
 }
 
-const PASSING = new Set(['id', 'organization-id', 'created-at', 'updated-at', 'resource-url', 'version', 'source-at', 'age-at']);
+const PASSING = new Set(['id', 'organization-id', 'location-id', 'created-at', 'updated-at', 'resource-url', 'version', 'source-at', 'age-at']);
 
 function plain(value) {
   if (Array.isArray(value)) return value.map(plain).map((one) => [JSON.stringify(one), one]).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
