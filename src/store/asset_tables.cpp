@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "domain/asset.h"
+#include "store/rows.h"
 
 namespace reeve::store {
 namespace {
@@ -25,16 +26,26 @@ const AssetTable* find_asset_table(std::string_view kind) {
   return nullptr;
 }
 
-std::optional<AssetName> asset_name(db::Connection& c, std::string_view kind, base::Id id) {
+std::map<base::Id, AssetName> asset_names(db::Connection& c, std::string_view kind,
+                                          std::span<const base::Id> ids) {
+  std::map<base::Id, AssetName> names;
   const AssetTable* table = find_asset_table(kind);
-  if (table == nullptr) return std::nullopt;
-  const auto rows =
-      c.query(fmt::format("SELECT organization, {}, version, archived_at FROM {} WHERE id = $1",
-                          table->title, table->table),
-              {id});
-  if (rows.empty()) return std::nullopt;
-  const auto& row = rows.front();
-  return AssetName{row.integer(0), row.text(1), row.integer(2), !row.is_null(3)};
+  if (table == nullptr) return names;
+  query_by_ids(c,
+               fmt::format("SELECT id, organization, {}, version, archived_at FROM {} WHERE id IN "
+                           "({{}})",
+                           table->title, table->table),
+               {}, ids, [&](const db::Row& row) {
+                 names.emplace(row.integer(0), AssetName{row.integer(1), row.text(2),
+                                                         row.integer(3), !row.is_null(4)});
+               });
+  return names;
+}
+
+std::optional<AssetName> asset_name(db::Connection& c, std::string_view kind, base::Id id) {
+  auto names = asset_names(c, kind, {&id, 1});
+  if (names.empty()) return std::nullopt;
+  return std::move(names.begin()->second);
 }
 
 }  // namespace reeve::store

@@ -2,6 +2,7 @@
 // links, relations, history.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,5 +29,8 @@ struct AssetName {
   bool archived = false;
 };
 std::optional<AssetName> asset_name(db::Connection& c, std::string_view kind, base::Id id);
+// Of those of the ids that are there.
+std::map<base::Id, AssetName> asset_names(db::Connection& c, std::string_view kind,
+                                          std::span<const base::Id> ids);
 
 }  // namespace reeve::store

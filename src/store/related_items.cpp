@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -25,6 +28,7 @@ constexpr std::size_t kMaxNotes = 10'000;
 
 struct Pair {
   AssetRef a, b;
+  auto operator<=>(const Pair&) const = default;
 };
 Pair pair_of(AssetRef one, AssetRef other) {
   if (other < one) std::swap(one, other);
@@ -68,10 +72,24 @@ std::optional<StoredRelation> find_id(db::Connection& c, base::Id id) {
       fmt::format("SELECT {} FROM related_items WHERE id = $1{}", kColumns, for_update(c)), {id}));
 }
 
-void note_side(db::Connection& c, std::vector<Change>& changes, const Author& author,
-               const AssetRef& asset, const AssetRef& other, bool there, base::Time now) {
-  const auto own = asset_name(c, asset.kind, asset.id);
-  const auto named = asset_name(c, other.kind, other.id);
+using Names = std::map<AssetRef, AssetName>;
+
+// What the assets of all the pairs are called, in a statement a kind.
+Names names_of(db::Connection& c, std::span<const Pair> pairs) {
+  std::map<std::string, std::vector<base::Id>> ids;
+  for (const Pair& pair : pairs)
+    for (const AssetRef* side : {&pair.a, &pair.b}) ids[side->kind].push_back(side->id);
+  Names names;
+  for (const auto& [kind, all] : ids)
+    for (auto& [id, name] : asset_names(c, kind, all))
+      names.emplace(AssetRef{kind, id}, std::move(name));
+  return names;
+}
+
+Change side_noted(const Names& names, const Author& author, const AssetRef& asset,
+                  const AssetRef& other, bool there, base::Time now) {
+  const auto own = names.find(asset);
+  const auto named = names.find(other);
   Change row;
   row.at = now;
   row.actor = domain::to_string(author.source);
@@ -82,36 +100,55 @@ void note_side(db::Connection& c, std::vector<Change>& changes, const Author& au
   row.asset = asset.id;
   row.op = "relate";
   row.path = other.kind;
-  (there ? row.new_value : row.old_value) = named ? named->title : std::to_string(other.id);
-  row.base_version = own ? own->version : 0;
-  changes.push_back(std::move(row));
+  (there ? row.new_value : row.old_value) =
+      named != names.end() ? named->second.title : std::to_string(other.id);
+  row.base_version = own != names.end() ? own->second.version : 0;
+  return row;
 }
 
-// Both assets remember it.
+// Both assets of each pair remember it.
+void note_pairs(db::Connection& c, const Author& author, std::span<const Pair> pairs, bool there,
+                base::Time now) {
+  const Names names = names_of(c, pairs);
+  std::vector<Change> changes;
+  for (const Pair& pair : pairs) {
+    changes.push_back(side_noted(names, author, pair.a, pair.b, there, now));
+    changes.push_back(side_noted(names, author, pair.b, pair.a, there, now));
+  }
+  add_changes(c, changes);
+}
 void note_pair(db::Connection& c, const Author& author, const Pair& pair, bool there,
                base::Time now) {
-  std::vector<Change> changes;
-  note_side(c, changes, author, pair.a, pair.b, there, now);
-  note_side(c, changes, author, pair.b, pair.a, there, now);
-  add_changes(c, changes);
+  note_pairs(c, author, {&pair, 1}, there, now);
 }
 
 struct NewRow {
+  Pair pair;
   std::optional<std::string> reason, notes;
   std::optional<base::Id> tenant;
 };
 
-void insert_pair(db::Connection& c, const Author& author, const Pair& pair, const NewRow& row,
-                 base::Time now) {
-  const auto name = asset_name(c, pair.a.kind, pair.a.id);
-  c.execute(
+void insert_pairs(db::Connection& c, const Author& author, std::span<const NewRow> added,
+                  base::Time now) {
+  if (added.empty()) return;
+  std::vector<Pair> pairs;
+  for (const NewRow& one : added) pairs.push_back(one.pair);
+  const Names names = names_of(c, pairs);
+  base::Id id = next_ids(c, "related_items", static_cast<std::int64_t>(added.size()));
+  std::vector<db::Params> rows;
+  for (const NewRow& one : added) {
+    const auto name = names.find(one.pair.a);
+    rows.push_back({id++, name != names.end() ? name->second.organization : 0, one.pair.a.kind,
+                    one.pair.a.id, one.pair.b.kind, one.pair.b.id,
+                    std::string(domain::to_string(author.source)), db::opt(one.reason),
+                    db::opt(one.notes), db::opt(one.tenant), db::opt(author.run),
+                    db::opt(author.account), ms(now), ms(now)});
+  }
+  c.batch(
       "INSERT INTO related_items (id, organization, a_kind, a, b_kind, b, source, reason, notes, "
       "tenant, run, account, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
       "$10, $11, $12, $13, $14)",
-      {next_ids(c, "related_items"), name ? name->organization : 0, pair.a.kind, pair.a.id,
-       pair.b.kind, pair.b.id, std::string(domain::to_string(author.source)), db::opt(row.reason),
-       db::opt(row.notes), db::opt(row.tenant), db::opt(author.run), db::opt(author.account),
-       ms(now), ms(now)});
+      rows);
 }
 
 void put_back(db::Connection& c, base::Id id, base::Time now) {
@@ -121,12 +158,16 @@ void put_back(db::Connection& c, base::Id id, base::Time now) {
       {ms(now), id});
 }
 
-void take_out(db::Connection& c, const Author& author, base::Id id, base::Time now) {
-  c.execute(
+void take_out(db::Connection& c, const Author& author, std::span<const base::Id> ids,
+              base::Time now) {
+  std::vector<db::Params> rows;
+  for (const base::Id id : ids)
+    rows.push_back({ms(now), std::string(domain::to_string(author.source)), db::opt(author.account),
+                    db::opt(author.run), ms(now), id});
+  c.batch(
       "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, "
       "removed_by_run = $4, updated_at = $5 WHERE id = $6",
-      {ms(now), std::string(domain::to_string(author.source)), db::opt(author.account),
-       db::opt(author.run), ms(now), id});
+      rows);
 }
 
 StoredRelation own_relation(db::Connection& c, const AssetRef& asset, base::Id id) {
@@ -212,7 +253,8 @@ RelatedItem relate(db::Connection& c, const Scope& scope, const Author& author,
   const Pair pair = pair_of(asset, other);
   const auto found = find_pair(c, pair);
   if (!found) {
-    insert_pair(c, author, pair, {std::nullopt, notes, std::nullopt}, now);
+    const NewRow row{pair, std::nullopt, notes, std::nullopt};
+    insert_pairs(c, author, {&row, 1}, now);
   } else {
     c.execute(
         "UPDATE related_items SET source = $1, account = $2, notes = $3, tenant = NULL, reason = "
@@ -233,7 +275,7 @@ void unrelate(db::Connection& c, const Scope& scope, const Author& author, const
   if (name && !scope.includes(name->organization))
     throw Error(ErrorCode::not_found, "There is no such relation, or you may not see it.");
   if (found.removed && found.removed_source != Source::microsoft) return;
-  take_out(c, author, id, now);
+  take_out(c, author, {&id, 1}, now);
   if (!found.removed) note_pair(c, author, found.pair, false, now);
 }
 
@@ -267,43 +309,79 @@ std::vector<TenantRelation> relations_of_tenant(db::Connection& c, base::Id tena
   return all;
 }
 
+namespace {
+
+// Those of the pairs that are kept, in force or not. They are locked before an id is asked for, as
+// by people, so that nobody waits for a row with the ids in his hand.
+std::map<Pair, StoredRelation> stored_pairs(db::Connection& c,
+                                            const std::map<Pair, std::string>& asked) {
+  std::map<std::string, std::vector<base::Id>> firsts;
+  for (const auto& [pair, reason] : asked) firsts[pair.a.kind].push_back(pair.a.id);
+  std::map<Pair, StoredRelation> there;
+  for (const auto& [kind, ids] : firsts)
+    query_by_ids(c,
+                 fmt::format("SELECT {} FROM related_items WHERE a_kind = $1 AND a IN ({{}}){}",
+                             kColumns, for_update(c)),
+                 {kind}, ids, [&](const db::Row& row) {
+                   StoredRelation one = stored_from(row);
+                   if (asked.contains(one.pair)) there.emplace(one.pair, std::move(one));
+                 });
+  return there;
+}
+
+void make_again(db::Connection& c, const Author& author, base::Id tenant, const std::string& reason,
+                base::Id id, base::Time now) {
+  c.execute(
+      "UPDATE related_items SET source = $1, reason = $2, tenant = $3, run = $4, account = NULL "
+      "WHERE id = $5",
+      {std::string(domain::to_string(author.source)), reason, tenant, db::opt(author.run), id});
+  put_back(c, id, now);
+}
+
+}  // namespace
+
 std::int64_t add_relations(db::Connection& c, const Author& author, base::Id tenant,
                            const std::vector<SyncRelation>& relations, base::Time now) {
   check_write_size(relations.size());
-  std::int64_t made = 0;
-  for (const SyncRelation& one : relations) {
-    const Pair pair = pair_of(one.a, one.b);
-    const auto found = find_pair(c, pair);
-    // There already, whoever made it; or a person does not want it.
-    if (found && (!found->removed || found->removed_source != Source::microsoft)) continue;
-    if (found) {
-      c.execute(
-          "UPDATE related_items SET source = $1, reason = $2, tenant = $3, run = $4, account = "
-          "NULL WHERE id = $5",
-          {std::string(domain::to_string(author.source)), one.reason, tenant, db::opt(author.run),
-           found->id});
-      put_back(c, found->id, now);
+  std::map<Pair, std::string> wanted;  // with the reason
+  for (const SyncRelation& one : relations) wanted.emplace(pair_of(one.a, one.b), one.reason);
+  const auto there = stored_pairs(c, wanted);
+  std::vector<Pair> made;
+  std::vector<NewRow> added;
+  for (const auto& [pair, reason] : wanted) {
+    const auto found = there.find(pair);
+    if (found == there.end()) {
+      added.push_back({pair, reason, std::nullopt, tenant});
+    } else if (found->second.removed && found->second.removed_source == Source::microsoft) {
+      make_again(c, author, tenant, reason, found->second.id, now);
     } else {
-      insert_pair(c, author, pair, {one.reason, std::nullopt, tenant}, now);
+      continue;  // there already, whoever made it; or a person does not want it
     }
-    note_pair(c, author, pair, true, now);
-    ++made;
+    made.push_back(pair);
   }
-  return made;
+  insert_pairs(c, author, added, now);
+  note_pairs(c, author, made, true, now);
+  return static_cast<std::int64_t>(made.size());
 }
 
 std::int64_t remove_relations(db::Connection& c, const Author& author,
                               const std::vector<base::Id>& ids, base::Time now) {
   check_write_size(ids.size());
-  std::int64_t removed = 0;
-  for (const base::Id id : ids) {
-    const auto found = find_id(c, id);
-    if (!found || found->removed || found->source != Source::microsoft) continue;
-    take_out(c, author, id, now);
-    note_pair(c, author, found->pair, false, now);
-    ++removed;
-  }
-  return removed;
+  const std::set<base::Id> asked(ids.begin(), ids.end());
+  const std::vector<base::Id> once(asked.begin(), asked.end());
+  std::vector<base::Id> out;
+  std::vector<Pair> pairs;
+  query_by_ids(
+      c, fmt::format("SELECT {} FROM related_items WHERE id IN ({{}}){}", kColumns, for_update(c)),
+      {}, once, [&](const db::Row& row) {
+        StoredRelation one = stored_from(row);
+        if (one.removed || one.source != Source::microsoft) return;
+        out.push_back(one.id);
+        pairs.push_back(std::move(one.pair));
+      });
+  take_out(c, author, out, now);
+  note_pairs(c, author, pairs, false, now);
+  return static_cast<std::int64_t>(out.size());
 }
 
 }  // namespace reeve::store
