@@ -26,7 +26,9 @@ constexpr Attribute kUndoAttributes[] = {
     {"unarchived", Kind::integer},
     {"unlinked", Kind::integer},
     {"linked", Kind::integer},
+    {"relations", Kind::integer},
     {"stayed", Kind::integer},
+    {"complete", Kind::boolean},
     {"left-as-is", Kind::array},
     {"started-at", Kind::time, true},
     {"finished-at", Kind::time, true},
@@ -55,7 +57,9 @@ void put_effect(json::object& out, const store::UndoEffect& effect) {
   out["unarchived"] = effect.unarchived;
   out["unlinked"] = effect.unlinked;
   out["linked"] = effect.linked;
+  out["relations"] = effect.relations;
   out["stayed"] = effect.stayed;
+  out["complete"] = effect.complete;
   json::array left;
   for (const store::Stayed& one : effect.examples) left.emplace_back(stayed_object(one));
   out["left-as-is"] = std::move(left);
@@ -99,10 +103,12 @@ json::object preview_object(const store::UndoOf& of, const store::UndoEffect& ef
   return resource_object(kUndoResource, 0, std::move(out));
 }
 
+// In short reads, so that nobody waits for a huge run.
 Response preview(Call& call, const store::UndoOf& of) {
-  return call.read([&](db::Connection& c) {
-    return one(preview_object(of, store::preview_undo(c, call.scope(), of, call.now())));
-  });
+  auto look = call.read([&](db::Connection& c) { return store::begin_look(c, call.scope(), of); });
+  while (!look.ended)
+    call.read([&](db::Connection& c) { store::look_further(c, look, call.now()); });
+  return one(preview_object(of, look.effect));
 }
 
 void note(db::Connection& c, Call& call, const store::Undo& undo, std::string_view kind,
@@ -114,6 +120,7 @@ void note(db::Connection& c, Call& call, const store::Undo& undo, std::string_vi
   if (undo.of.since) detail["since"] = *undo.of.since;
   put_effect(detail, undo.effect);
   detail.erase("left-as-is");
+  detail.erase("complete");
   const auto written = store::changes_of_undo(c, undo.id, kMaxAuditedChanges);
   const Audited fields = written.empty()
                              ? Audited{{{"state", "as it was done"}}, {{"state", "being undone"}}}

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "store/card_image.h"
+
 namespace reeve::store {
 namespace {
 
@@ -189,6 +191,7 @@ class ListBack {
 
   // The list never has entries and no primary one.
   void primary_back() {
+    if (name_ == kCardList) return;  // none of them is
     const auto *was = primary_of(before_), *is = primary_of(after_), *current = primary_of(now_);
     const bool moved = was != nullptr && (is == nullptr || is->key != was->key);
     const std::string path = primary_path(name_);

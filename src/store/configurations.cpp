@@ -1,11 +1,15 @@
 // The table of a configuration's fields, its lists and its network cards.
 #include "store/configurations.h"
 
+#include <optional>
 #include <set>
 
 #include "base/text.h"
 #include "domain/device.h"
+#include "store/asset_image.h"
+#include "store/card_image.h"
 #include "store/changes.h"
+#include "store/field_sources.h"
 #include "store/ids.h"
 #include "store/list_statement.h"
 #include "store/rows.h"
@@ -121,6 +125,43 @@ void note(InterfaceChanges& changes, const Author& author, base::Id configuratio
   changes.history.push_back(std::move(row));
 }
 
+// What a person took back of Microsoft's cards; asked for only where anything is to be written.
+class Refusals {
+ public:
+  Refusals(db::Connection& c, const Author& author, base::Id configuration)
+      : c_(c), author_(author), configuration_(configuration) {}
+  bool operator()(std::string_view op, const std::string& key) const {
+    if (author_.source != domain::Source::microsoft) return false;
+    if (!state_)
+      state_ = std::move(
+          field_states(c_, domain::kConfiguration, std::vector{configuration_})[configuration_]);
+    return state_->refuses(kCardList, op, key);
+  }
+
+ private:
+  db::Connection& c_;
+  const Author& author_;
+  base::Id configuration_;
+  mutable std::optional<FieldState> state_;
+};
+
+void write(db::Connection& c, base::Id configuration, InterfaceChanges& changes) {
+  const auto cards = [&] {
+    AssetImage image;
+    image.lists[std::string(kCardList)] = card_lists(c, {configuration})[configuration];
+    return image;
+  };
+  const AssetImage before = cards();
+  c.batch("DELETE FROM configuration_interfaces WHERE id = $1", changes.gone);
+  c.batch(
+      "INSERT INTO configuration_interfaces (id, configuration, position, name, mac_address, "
+      "mac_folded, is_primary, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      changes.added);
+  changes.history.front().image = {to_json(before), to_json(cards()),
+                                   static_cast<std::int64_t>(changes.history.size())};
+  add_changes(c, changes.history);
+}
+
 }  // namespace
 
 extern const PlainShape kConfigurationShape;
@@ -178,9 +219,11 @@ bool state_interfaces(db::Connection& c, const Author& author, base::Id configur
   const auto current = interfaces_of(c, configuration);
   std::set<std::string> wanted, there;
   for (const Interface& one : stated) wanted.insert(key_of(one));
+  const Refusals refused(c, author, configuration);
   InterfaceChanges changes;
   for (const Interface& one : current) {
-    if (one.source == author.source && !wanted.contains(key_of(one))) {
+    if (one.source == author.source && !wanted.contains(key_of(one)) &&
+        !refused("remove", key_of(one))) {
       note(changes, author, configuration, one, false, now);
       changes.gone.push_back({one.id});
     } else {
@@ -190,19 +233,15 @@ bool state_interfaces(db::Connection& c, const Author& author, base::Id configur
   auto position = static_cast<std::int64_t>(current.size());
   for (const Interface& one : stated) {
     const std::string key = key_of(one);
-    if (key.empty() || !there.insert(key).second) continue;
+    if (key.empty() || !there.insert(key).second || refused("add", key)) continue;
     note(changes, author, configuration, one, true, now);
     changes.added.push_back({next_ids(c, "configuration_interfaces"), configuration, position++,
                              db::opt(one.name), db::opt(one.mac_address), key, flag(one.primary),
                              std::string(domain::to_string(author.source))});
   }
-  c.batch("DELETE FROM configuration_interfaces WHERE id = $1", changes.gone);
-  c.batch(
-      "INSERT INTO configuration_interfaces (id, configuration, position, name, mac_address, "
-      "mac_folded, is_primary, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      changes.added);
-  add_changes(c, changes.history);
-  return !changes.history.empty();
+  if (changes.history.empty()) return false;
+  write(c, configuration, changes);
+  return true;
 }
 
 }  // namespace reeve::store

@@ -195,24 +195,26 @@ std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::str
 }
 
 void yield_primary(db::Connection& c, base::Id tenant, std::string_view asset_kind,
-                   std::string_view type, const std::vector<base::Id>& assets) {
+                   std::string_view type, const std::vector<base::Id>& assets,
+                   std::optional<base::Id> run) {
   std::vector<db::Params> rows;
   for (const base::Id asset : assets)
-    rows.push_back({tenant, std::string(asset_kind), std::string(type), asset});
+    rows.push_back({db::opt(run), tenant, std::string(asset_kind), std::string(type), asset});
   c.batch(
-      "UPDATE links SET role = 'additional' WHERE tenant = $1 AND asset_kind = $2 AND type = $3 "
-      "AND asset = $4 AND role = 'primary'",
+      "UPDATE links SET role = 'additional', yielded_run = $1 WHERE tenant = $2 AND asset_kind = "
+      "$3 AND type = $4 AND asset = $5 AND role = 'primary'",
       rows);
 }
 
 std::int64_t demote_links(db::Connection& c, base::Id tenant, std::string_view asset_kind,
-                          std::string_view type, std::string_view above) {
+                          std::string_view type, std::string_view above,
+                          std::optional<base::Id> run) {
   return c.execute(
-      "UPDATE links SET role = 'additional' WHERE tenant = $1 AND asset_kind = $2 AND type = $3 "
-      "AND role = 'primary' AND asset IN (SELECT asset FROM links WHERE tenant = $4 AND "
-      "asset_kind = $5 AND type = $6 AND role = 'primary')",
-      {tenant, std::string(asset_kind), std::string(type), tenant, std::string(asset_kind),
-       std::string(above)});
+      "UPDATE links SET role = 'additional', yielded_run = $1 WHERE tenant = $2 AND asset_kind = "
+      "$3 AND type = $4 AND role = 'primary' AND asset IN (SELECT asset FROM links WHERE tenant = "
+      "$5 AND asset_kind = $6 AND type = $7 AND role = 'primary')",
+      {db::opt(run), tenant, std::string(asset_kind), std::string(type), tenant,
+       std::string(asset_kind), std::string(above)});
 }
 
 std::vector<Decision> decisions_of_tenant(db::Connection& c, base::Id tenant) {

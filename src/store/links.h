@@ -55,12 +55,14 @@ std::vector<ToApply> links_to_apply(db::Connection& c, base::Id tenant, std::str
                                     std::int64_t mapping_revision, std::int64_t limit,
                                     std::string_view asset_kind = domain::kContact);
 // A record that speaks for these assets from now on leaves no room for another of its type: the
-// one that did is gone at Microsoft.
+// one that did is gone at Microsoft. `run`: whose undo gives the place back.
 void yield_primary(db::Connection& c, base::Id tenant, std::string_view asset_kind,
-                   std::string_view type, const std::vector<base::Id>& assets);
+                   std::string_view type, const std::vector<base::Id>& assets,
+                   std::optional<base::Id> run = {});
 // Where a record of type `above` speaks for an asset, those of `type` speak beside it only.
 std::int64_t demote_links(db::Connection& c, base::Id tenant, std::string_view asset_kind,
-                          std::string_view type, std::string_view above);
+                          std::string_view type, std::string_view above,
+                          std::optional<base::Id> run = {});
 
 struct Decision {
   base::Id id = 0, tenant = 0;

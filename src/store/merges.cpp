@@ -13,6 +13,7 @@
 #include "store/contact_restore.h"
 #include "store/ids.h"
 #include "store/merge_moves.h"
+#include "store/merge_rulings.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -208,15 +209,6 @@ void save_other(db::Connection& c, const Author& author, base::Id other,
   add_changes(c, rows);
 }
 
-// What the other one refuses of Microsoft, and has locked, the survivor does, too.
-void take_rulings(db::Connection& c, base::Id survivor, base::Id other) {
-  c.execute(
-      "INSERT INTO refusals (asset_kind, asset, field, op, value, undo, account, at) SELECT "
-      "asset_kind, $1, field, op, value, undo, account, at FROM refusals r WHERE r.asset_kind = "
-      "'contact' AND r.asset = $2 ON CONFLICT (asset_kind, asset, field, op, value) DO NOTHING",
-      {survivor, other});
-}
-
 Merge merge_from(const db::Row& row) {
   Merge merge;
   merge.id = row.integer(0);
@@ -283,7 +275,7 @@ Merge merge_contacts(db::Connection& c, const Scope& scope, const Author& author
   save_survivor(c, author, pair.survivor, merging.after(),
                 {"add", "merged", std::nullopt, merge.other_name}, now);
   move_all(c, merge.id, of.survivor, of.other, of.primary_record);
-  take_rulings(c, of.survivor, of.other);
+  copy_rulings(c, merge.id, of.survivor, of.other);
   save_other(c, author, of.other, of.survivor, now, now);
   return merge;
 }
@@ -323,6 +315,7 @@ std::vector<std::string> split_contact(db::Connection& c, const Scope& scope, co
   save_survivor(c, author, survivor, image, {"remove", "merged", name, std::nullopt}, now);
   save_other(c, author, other.contact.id, std::nullopt, optional_time(rows[0], 4), now);
   move_back(c, id, survivor.contact.id, other.contact.id);
+  forget_rulings(c, id, survivor.contact.id);
   c.execute("UPDATE merges SET split_at = $1, split_by = $2 WHERE id = $3",
             {ms(now), db::opt(author.account), id});
   return back.stayed;

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "domain/contact.h"
+#include "store/asset_tables.h"
 #include "store/changes.h"
 #include "store/ids.h"
 #include "store/list_statement.h"
@@ -28,7 +28,7 @@ constexpr std::size_t kAssetsAtOnce = 25;
 constexpr std::string_view kColumns =
     "u.id, u.what, u.subject, u.asset_kind, u.run, u.since, u.organization, u.account, u.source, "
     "u.state, u.sentence, u.position, u.assets, u.restored, u.archived, u.unarchived, u.unlinked, "
-    "u.linked, u.stayed, u.started_at, u.finished_at";
+    "u.linked, u.stayed, u.started_at, u.finished_at, u.relations";
 
 Undo undo_from(const db::Row& row) {
   Undo u;
@@ -41,8 +41,9 @@ Undo undo_from(const db::Row& row) {
   u.state = row.text(9);
   u.sentence = row.optional_text(10);
   u.position = row.integer(11);
-  u.effect = {row.integer(12), row.integer(13), row.integer(14), row.integer(15),
-              row.integer(16), row.integer(17), row.integer(18), {}};
+  u.effect = {row.integer(12), row.integer(13), row.integer(14),
+              row.integer(15), row.integer(16), row.integer(17),
+              row.integer(18), row.integer(21), {}};
   u.started_at = time_at(row, 19);
   u.finished_at = optional_time(row, 20);
   return u;
@@ -73,6 +74,17 @@ Selection selection_of(const UndoOf& of, base::Id own = 0) {
   return one;
 }
 
+bool of_many(const UndoOf& of) { return of.what == "run" || of.what == "undo"; }
+
+// An asset is worked on whole at its first row; what stays of it is not looked at again at a later
+// one.
+std::string first_of_asset(const UndoOf& of, std::size_t place) {
+  return fmt::format(
+      " AND NOT EXISTS (SELECT 1 FROM changes e WHERE e.asset_kind = h.asset_kind AND e.asset = "
+      "h.asset AND e.{} = $1 AND e.id <= ${} AND (e.undone_by IS NULL OR e.undone_by = ${}))",
+      of.what, place, place + 1);
+}
+
 std::vector<Change> select(db::Connection& c, const Selection& selection, std::string_view more,
                            db::Params params, std::int64_t limit) {
   db::Params all = selection.params;
@@ -98,9 +110,15 @@ struct Step {
 std::optional<Step> next_step(db::Connection& c, const Undo& undo) {
   const Selection selection = selection_of(undo.of, undo.id);
   const base::Id position = undo.position;
+  const bool many = of_many(undo.of);
+  if (!many && position > 0) return std::nullopt;
   const auto place = selection.params.size();
-  const auto next =
-      select(c, selection, fmt::format(" AND h.id > ${}", place + 1), {position}, kRowsLooked);
+  db::Params more{position};
+  if (many) more.insert(more.end(), {position, undo.id == 0 ? base::Id{-1} : undo.id});
+  const auto next = select(
+      c, selection,
+      fmt::format(" AND h.id > ${}{}", place + 1, many ? first_of_asset(undo.of, place + 2) : ""),
+      more, kRowsLooked);
   if (next.empty()) return std::nullopt;
   Step step;
   std::vector<std::pair<std::string, base::Id>> assets;
@@ -128,6 +146,7 @@ void add(UndoEffect& all, UndoEffect part) {
   all.unarchived += part.unarchived;
   all.unlinked += part.unlinked;
   all.linked += part.linked;
+  all.relations += part.relations;
   all.stayed += part.stayed;
   for (auto& one : part.examples)
     if (all.examples.size() < kMaxStayedShown) all.examples.push_back(std::move(one));
@@ -181,13 +200,26 @@ base::Id organization_of_run(db::Connection& c, const Scope& scope, base::Id id)
 // Whether the scope holds all that it would touch; a run may have written into several
 // organizations, where its tenant was matched to another since.
 void check_reach(db::Connection& c, const Scope& scope, const UndoOf& of) {
-  if (scope.all() || of.what == "change" || of.what == "asset") return;
+  if (scope.all() || !of_many(of)) return;
   const auto selection = selection_of(of);
-  for (const auto& row :
-       c.query(fmt::format("SELECT DISTINCT h.asset_kind, h.asset FROM changes h WHERE {}",
-                           selection.sql),
-               selection.params))
-    organization_of(c, scope, row.text(0), row.integer(1));
+  bool reached = true;
+  for (const auto& kind :
+       c.query(fmt::format("SELECT DISTINCT h.asset_kind FROM changes h WHERE {}", selection.sql),
+               selection.params)) {
+    const AssetTable* table = find_asset_table(kind.text(0));
+    if (table == nullptr) {
+      reached = false;
+      break;
+    }
+    for (const auto& row :
+         c.query(fmt::format("SELECT DISTINCT k.organization FROM changes h JOIN {} k ON k.id = "
+                             "h.asset WHERE {} AND h.asset_kind = '{}'",
+                             table->table, selection.sql, table->kind),
+                 selection.params))
+      reached = reached && scope.includes(row.integer(0));
+  }
+  if (!reached)
+    throw Error(ErrorCode::not_found, "There is no such change, or you may not see it.");
 }
 
 // Checks it, and says in which organization it is.
@@ -224,10 +256,10 @@ void keep_position(db::Connection& c, const Undo& u, base::Id position, const Un
   const auto rows = c.execute(
       "UPDATE undos SET position = $1, assets = assets + $2, restored = restored + $3, archived = "
       "archived + $4, unarchived = unarchived + $5, unlinked = unlinked + $6, linked = linked + "
-      "$7 WHERE id = $8 AND position = $9 AND state = 'working'",
+      "$7, relations = relations + $8 WHERE id = $9 AND position = $10 AND state = 'working'",
       {position, done.assets, done.restored, done.archived, done.unarchived, done.unlinked,
-       done.linked, u.id, u.position});
-  if (rows != 1) refuse("Somebody else is at this undo.");
+       done.linked, done.relations, u.id, u.position});
+  if (rows != 1) throw Error(ErrorCode::fence_lost, "Somebody else is at this undo.");
 }
 
 }  // namespace
@@ -242,29 +274,42 @@ std::string_view stayed_words(std::string_view reason) {
   if (reason == "merged") return "It was merged into another one since. Split it off first.";
   if (reason == "gone") return "It is not there any more.";
   if (reason == "name") return "Nothing would be left to call it by, so it stays as it is.";
-  if (reason == "by_hand") return "Network cards are not taken back. Change them by hand.";
+  if (reason == "by_hand")
+    return "Its network cards were written before the history kept what an undo needs. Change "
+           "them by hand.";
   if (reason == "taken") return "Its place is taken by now, so it stays as it is.";
+  if (reason == "match")
+    return "It moved with its tenant. Undo the change of the match on the tenant's row.";
   if (reason == "not_here") return "Contacts that were merged are split on the contact's page.";
   return "It was made before the history kept what an undo needs. Change it by hand.";
 }
 
-UndoEffect preview_undo(db::Connection& c, const Scope& scope, const UndoOf& of, base::Time now) {
+UndoLook begin_look(db::Connection& c, const Scope& scope, const UndoOf& of) {
+  UndoLook look;
+  look.of = of;
+  check(c, scope, look.of);
+  return look;
+}
+
+void look_further(db::Connection& c, UndoLook& look, base::Time now) {
   Undo undo;
-  undo.of = of;
-  check(c, scope, undo.of);
-  UndoEffect effect;
-  std::set<std::pair<std::string, base::Id>> seen;
-  while (auto step = next_step(c, undo)) {
-    std::set<std::pair<std::string, base::Id>> here;
-    for (const Change& row : step->rows) here.emplace(row.asset_kind, row.asset);
-    std::erase_if(step->rows, [&](const Change& row) {
-      return seen.contains({row.asset_kind, row.asset});
-    });
-    seen.merge(here);
-    add(effect, take_back_changes(c, undo, std::move(step->rows), now));
-    undo.position = step->position;
+  undo.of = look.of;
+  undo.position = look.position;
+  auto step = look.changes < kMaxChangesShown ? next_step(c, undo) : std::nullopt;
+  look.ended = !step;
+  if (look.ended) {
+    look.effect.complete = look.changes < kMaxChangesShown;
+    return;
   }
-  return effect;
+  look.changes += static_cast<std::int64_t>(step->rows.size());
+  look.position = step->position;
+  add(look.effect, take_back_changes(c, undo, std::move(step->rows), now, &look.relations));
+}
+
+UndoEffect preview_undo(db::Connection& c, const Scope& scope, const UndoOf& of, base::Time now) {
+  UndoLook look = begin_look(c, scope, of);
+  while (!look.ended) look_further(c, look, now);
+  return std::move(look.effect);
 }
 
 Undo begin_undo(db::Connection& c, const Scope& scope, const Author& author, const UndoOf& of,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct UndoOf {
 
 // What stays as it is, and why: edited (by people since), later_sync, linked_since, merged, gone,
 // name (nothing would be left to call it by), taken (its record or place is somebody else's now),
+// match (it moved with its tenant's match),
 // by_hand (network cards), unknown (from before history kept what an undo needs), not_here (undone
 // elsewhere: merges).
 struct Stayed {
@@ -46,7 +48,9 @@ struct UndoEffect {
   std::int64_t unarchived = 0;  // assets that it archived
   std::int64_t unlinked = 0, linked = 0;
   std::int64_t stayed = 0;
+  std::int64_t relations = 0;    // taken apart or made again
   std::vector<Stayed> examples;  // of what stays, the first kMaxStayedShown
+  bool complete = true;          // false: of a preview that ended early; it does more than this
 };
 inline constexpr std::size_t kMaxStayedShown = 200;
 
@@ -63,15 +67,29 @@ struct Undo {
   std::optional<base::Time> finished_at;
 };
 
-// What it would do as things stand; writes nothing. Error{not_found} for what is not there or not
-// in the scope, Error{conflict} with a sentence for what cannot be taken back (a run under way, a
-// change that was taken back already).
+// What it would do as things stand, looked at in parts, each a short read of its own; writes
+// nothing. begin_look throws Error{not_found} for what is not there or not in the scope,
+// Error{conflict} with a sentence for what cannot be taken back (a run under way, a change that was
+// taken back already).
+struct UndoLook {
+  UndoOf of;
+  UndoEffect effect;         // of what was looked at
+  std::int64_t changes = 0;  // looked at
+  bool ended = false;
+  // Where it goes on, and which relations are counted.
+  base::Id position = 0;
+  std::set<base::Id> relations = {};
+};
+inline constexpr std::int64_t kMaxChangesShown = 500'000;
+UndoLook begin_look(db::Connection& c, const Scope& scope, const UndoOf& of);
+void look_further(db::Connection& c, UndoLook& look, base::Time now);
+// All parts in one go.
 UndoEffect preview_undo(db::Connection& c, const Scope& scope, const UndoOf& of, base::Time now);
 // Writes down that it is to be done; throws as preview_undo. Nothing is taken back yet.
 Undo begin_undo(db::Connection& c, const Scope& scope, const Author& author, const UndoOf& of,
                 base::Time now);
 // The next part, within the size of a transaction; may be repeated by whoever takes over after a
-// kill. False when it is done. Error{conflict}: somebody else is at it.
+// kill. False when it is done. Error{fence_lost}: somebody else is at it.
 bool work_undo(db::Connection& c, base::Id undo, base::Time now);
 void fail_undo(db::Connection& c, base::Id undo, const std::string& sentence, base::Time now);
 

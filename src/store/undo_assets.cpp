@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "domain/contact.h"
+#include "store/card_image.h"
 #include "store/configurations.h"
 #include "store/contact_image.h"
 #include "store/contact_restore.h"
@@ -108,6 +109,19 @@ Value shown_of(db::Connection& c, std::string_view path, const Value& value) {
   return shown_plain(c, shape, path, value);
 }
 
+// With their network cards.
+UndoAssets load_configurations(db::Connection& c, const std::vector<base::Id>& ids, bool writing) {
+  auto out = load_plain(c, kConfigurationShape, ids, writing);
+  auto cards = card_lists(c, ids);
+  for (auto& [id, asset] : out) asset.image.lists[std::string(kCardList)] = std::move(cards[id]);
+  return out;
+}
+void save_configurations(db::Connection& c, const std::vector<UndoAsset>& assets, base::Time now) {
+  restore_plain(c, kConfigurationShape, assets, now);
+  for (const UndoAsset& asset : assets)
+    restore_cards(c, asset.id, asset.image.lists.at(std::string(kCardList)));
+}
+
 bool has_plain_name(const AssetImage& image) {
   const auto found = image.values.find("name");
   return found != image.values.end() && found->second && !found->second->empty();
@@ -116,8 +130,8 @@ bool has_plain_name(const AssetImage& image) {
 constexpr UndoKind kKinds[] = {
     {domain::kContact, load_contacts, save_contacts, has_a_name, as_it_is, "never_link"},
     {domain::kFlexibleAsset, load_flexible, save_flexible, always, shown_flexible, "never_create"},
-    {domain::kConfiguration, load_of<kConfigurationShape>, save_of<kConfigurationShape>,
-     has_plain_name, shown_of<kConfigurationShape>, "never_link"},
+    {domain::kConfiguration, load_configurations, save_configurations, has_plain_name,
+     shown_of<kConfigurationShape>, "never_link"},
     {domain::kLocation, load_of<kLocationShape>, save_of<kLocationShape>, has_plain_name,
      shown_of<kLocationShape>, "never_create"},
 };

@@ -75,6 +75,7 @@ class Images {
 
 std::string_view why_unknown(const std::string& path) {
   if (path.starts_with("merged")) return "not_here";
+  if (path == "organization") return "match";
   return path == "interfaces" ? "by_hand" : "unknown";
 }
 
@@ -104,8 +105,14 @@ struct AssetUndo {
 
 class Batch {
  public:
-  Batch(db::Connection& c, const Undo& undo, std::vector<Change> rows, base::Time now)
-      : c_(c), undo_(undo), rows_(std::move(rows)), now_(now), images_(c, rows_) {
+  Batch(db::Connection& c, const Undo& undo, std::vector<Change> rows, base::Time now,
+        std::set<base::Id>* relations)
+      : c_(c),
+        undo_(undo),
+        rows_(std::move(rows)),
+        now_(now),
+        images_(c, rows_),
+        relations_(relations != nullptr ? *relations : own_) {
     std::ranges::sort(rows_, std::greater<>{}, &Change::id);
   }
 
@@ -234,8 +241,12 @@ class Batch {
     const bool restores = !one.now.archived && one.was.archived;
     const auto unlinks = static_cast<std::int64_t>(one.ties.unlink.size());
     const auto links = static_cast<std::int64_t>(one.ties.link.size());
-    const bool relates = !one.relations.empty();
-    if (rows + unlinks + links > 0 || archives || restores || relates) ++effect_.assets;
+    // A relation counts once, at the first of its two assets.
+    std::int64_t relations = 0;
+    for (const RelationBack& back : one.relations)
+      relations += relations_.insert(back.id).second ? 1 : 0;
+    if (!writing()) effect_.relations += relations;
+    if (rows + unlinks + links + relations > 0 || archives || restores) ++effect_.assets;
     effect_.restored += rows;
     effect_.archived += archives ? 1 : 0;
     effect_.unarchived += restores ? 1 : 0;
@@ -299,7 +310,7 @@ class Batch {
       changes_.push_back(std::move(row));
     }
     for (const RelationBack& back : one.relations)
-      write_relation_back(c_, row_of(key, one), back, changes_);
+      effect_.relations += write_relation_back(c_, row_of(key, one), back, changes_) ? 1 : 0;
     if (one.ties.unlink.empty() && one.ties.link.empty()) return;
     TieAuthor author{row_of(key, one), undo_.author.account,
                      one.made ? "never_create" : std::string(one.kind->refusal), now_};
@@ -359,6 +370,8 @@ class Batch {
   std::vector<Change> rows_;
   base::Time now_;
   Images images_;
+  std::set<base::Id> own_;
+  std::set<base::Id>& relations_;
   std::map<std::pair<std::string, base::Id>, AssetUndo> assets_;
   std::vector<Change> changes_;
   UndoEffect effect_;
@@ -367,9 +380,9 @@ class Batch {
 }  // namespace
 
 UndoEffect take_back_changes(db::Connection& c, const Undo& undo, std::vector<Change> rows,
-                             base::Time now) {
+                             base::Time now, std::set<base::Id>* relations) {
   if (rows.empty()) return {};
-  return Batch(c, undo, std::move(rows), now).run();
+  return Batch(c, undo, std::move(rows), now, relations).run();
 }
 
 }  // namespace reeve::store

@@ -60,7 +60,11 @@ std::vector<Row> candidates(db::Connection& c, const Change& row, bool made) {
 
 std::vector<RelationBack> relations_of_row(db::Connection& c, const Change& row, bool whole) {
   const bool made = row.new_value.has_value();
-  if (const auto id = relation_in_image(c, row)) return {{*id, made}};
+  if (const auto id = relation_in_image(c, row)) {
+    const auto now = c.query("SELECT removed_at FROM related_items WHERE id = $1", {*id});
+    if (now.empty() || !now.front().is_null(0) == made) return {};
+    return {{*id, made}};
+  }
   std::vector<RelationBack> out;
   for (const Row& one : candidates(c, row, made)) {
     const bool first = one.a.kind == row.asset_kind && one.a.id == row.asset;
@@ -72,13 +76,13 @@ std::vector<RelationBack> relations_of_row(db::Connection& c, const Change& row,
   return out;
 }
 
-void write_relation_back(db::Connection& c, const Change& author, const RelationBack& back,
+bool write_relation_back(db::Connection& c, const Change& author, const RelationBack& back,
                          std::vector<Change>& changes) {
   const auto rows = c.query(
       "SELECT id, a_kind, a, b_kind, b, removed_at FROM related_items WHERE id = $1", {back.id});
-  if (rows.empty()) return;
+  if (rows.empty()) return false;
   const Row one = row_from(rows.front());
-  if (one.removed == back.remove) return;
+  if (one.removed == back.remove) return false;
   if (back.remove)
     c.execute(
         "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, "
@@ -103,6 +107,7 @@ void write_relation_back(db::Connection& c, const Change& author, const Relation
     row.image = {base::to_json(json::object{{"relation", back.id}}), "{}", 1};
     changes.push_back(std::move(row));
   }
+  return true;
 }
 
 }  // namespace reeve::store

@@ -16,9 +16,9 @@ struct RelationBack {
 
 // What a "relate" row did, as far as it still stands; `whole`: with all others of its run.
 std::vector<RelationBack> relations_of_row(db::Connection& c, const Change& row, bool whole);
-// Takes it apart, or puts it back, with a row of history on both sides; nothing where somebody was
+// Takes it apart, or puts it back, with a row of history on both sides; false where somebody was
 // faster. `author`: what the rows have in common.
-void write_relation_back(db::Connection& c, const Change& author, const RelationBack& back,
+bool write_relation_back(db::Connection& c, const Change& author, const RelationBack& back,
                          std::vector<Change>& changes);
 
 }  // namespace reeve::store

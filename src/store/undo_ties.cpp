@@ -20,7 +20,7 @@ json::value nullable(const std::optional<base::Id>& id) {
   return id ? json::value(*id) : json::value();
 }
 
-std::string link_json(const Link& link) {
+std::string link_json(const Link& link, const std::vector<base::Id>& promoted) {
   json::object out;
   out["tenant"] = link.tenant;
   out["record"] = link.record;
@@ -32,6 +32,9 @@ std::string link_json(const Link& link) {
   out["mapping-revision"] = link.mapping_revision;
   out["created-by-run"] = nullable(link.created_by_run);
   out["created-at"] = base::to_ms(link.created_at);
+  json::array ids;
+  for (const base::Id id : promoted) ids.emplace_back(id);
+  out["promoted"] = std::move(ids);
   return base::to_json(out);
 }
 
@@ -51,6 +54,32 @@ Link link_from(const json::value& text, const Change& row) {
   link.created_by_run = base::optional_integer(text, "created-by-run");
   link.created_at = base::from_ms(base::optional_integer(text, "created-at").value_or(0));
   return link;
+}
+
+std::vector<base::Id> promoted_in(const json::value& text) {
+  std::vector<base::Id> ids;
+  if (const auto* all = base::member(text, "promoted").if_array())
+    for (const auto& one : *all)
+      if (one.is_int64()) ids.push_back(one.as_int64());
+  return ids;
+}
+
+// Those that gave way to the link in its run speak for the asset again.
+std::vector<base::Id> promote_after(db::Connection& c, const Link& link) {
+  std::vector<base::Id> ids;
+  if (link.role != "primary" || !link.created_by_run) return ids;
+  for (const auto& row :
+       c.query("SELECT l.id FROM links l WHERE l.asset_kind = $1 AND l.asset = $2 AND l.tenant = "
+               "$3 AND l.yielded_run = $4 AND l.role = 'additional' ORDER BY l.id",
+               {link.asset_kind, link.asset, link.tenant, *link.created_by_run})) {
+    const auto promoted = c.execute(
+        "UPDATE links SET role = 'primary' WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM links o "
+        "WHERE o.tenant = links.tenant AND o.type = links.type AND o.asset_kind = "
+        "links.asset_kind AND o.asset = links.asset AND o.role = 'primary')",
+        {row.integer(0)});
+    if (promoted == 1) ids.push_back(row.integer(0));
+  }
+  return ids;
 }
 
 std::vector<std::pair<Link, std::string>> links_with_ids(db::Connection& c, const std::string& kind,
@@ -89,7 +118,7 @@ std::string why_it_stays(db::Connection& c, const std::vector<const Change*>& ro
   }
   for (const auto& row : c.query(
            "SELECT id, actor, op FROM changes WHERE asset_kind = $1 AND asset = $2 AND id > $3 AND "
-           "undone_by IS NULL AND undo IS NULL ORDER BY id",
+           "undone_by IS NULL AND undo IS NULL AND path <> 'organization' ORDER BY id",
            {any.asset_kind, any.asset, creation})) {
     if (own.contains(row.integer(0))) continue;
     if (row.text(1) != "microsoft") return "edited";
@@ -136,20 +165,20 @@ std::string find_link_of(db::Connection& c, const Change& row, TieChanges& ties)
 std::string find_tie_of(db::Connection& c, const Change& row, TieChanges& ties) {
   const auto image = c.query("SELECT before FROM change_images WHERE change = $1", {row.id});
   if (image.empty()) return "unknown";
-  const Link link = link_from(base::parse_json(image.front().text(0), "A tie"), row);
+  const auto text = base::parse_json(image.front().text(0), "A tie");
+  const Link link = link_from(text, row);
+  const auto promoted = promoted_in(text);
   if (c.query("SELECT 1 FROM records WHERE id = $1", {link.record}).empty()) return "gone";
   const auto there = c.query("SELECT asset FROM links WHERE record = $1 AND asset_kind = $2",
                              {link.record, link.asset_kind});
   if (!there.empty()) return there.front().integer(0) == link.asset ? "" : "taken";
-  const bool second =
-      link.role == "primary" &&
-      !c.query(
-            "SELECT 1 FROM links WHERE tenant = $1 AND type = $2 AND asset_kind = $3 AND asset "
-            "= $4 AND role = 'primary'",
-            {link.tenant, link.type, link.asset_kind, link.asset})
-           .empty();
-  if (second) return "taken";
-  ties.link.push_back({link, row.old_value.value_or(""), row.decision});
+  if (link.role == "primary")
+    for (const auto& other : c.query(
+             "SELECT id FROM links WHERE tenant = $1 AND type = $2 AND asset_kind = $3 AND asset = "
+             "$4 AND role = 'primary'",
+             {link.tenant, link.type, link.asset_kind, link.asset}))
+      if (std::ranges::find(promoted, other.integer(0)) == promoted.end()) return "taken";
+  ties.link.push_back({link, row.old_value.value_or(""), row.decision, promoted});
   return {};
 }
 
@@ -166,11 +195,14 @@ void write_ties(db::Connection& c, const TieAuthor& author, const TieChanges& ti
     row.path = link.type;
     row.old_value = external_id;
     row.decision = rule(c, author, link);
-    row.image = {link_json(link), "{}", 1};
     c.execute("DELETE FROM links WHERE id = $1", {link.id});
+    row.image = {link_json(link, promote_after(c, link)), "{}", 1};
     changes.push_back(std::move(row));
   }
   for (const TieBack& back : ties.link) {
+    for (const base::Id id : back.promoted)
+      c.execute("UPDATE links SET role = 'additional' WHERE id = $1 AND asset = $2",
+                {id, back.link.asset});
     std::vector<Link> links{back.link};
     insert_links(c, links, author.now);
     if (back.decision)

@@ -16,6 +16,7 @@ struct TieBack {
   Link link;
   std::string external_id;
   std::optional<base::Id> decision;  // that kept the record away; withdrawn with it
+  std::vector<base::Id> promoted;    // links that speak for the asset in its place meanwhile
 };
 struct TieChanges {
   std::vector<std::pair<Link, std::string>> unlink;  // with the record's external id

@@ -60,7 +60,8 @@ class Applying {
     in_parts(followers, [&](const auto& part) { write_followers(part); });
     if (!leaders.empty() || !followers.empty())
       writer_.add(1, [this](db::Connection& c) {
-        store::demote_links(c, tenant_.id, domain::kConfiguration, kEntraDevices, kManagedDevices);
+        store::demote_links(c, tenant_.id, domain::kConfiguration, kEntraDevices, kManagedDevices,
+                            writer_.author().run);
       });
     writer_.flush();
   }
@@ -132,7 +133,7 @@ class Applying {
       assets[record.type].push_back(written[i].asset);
     }
     for (const auto& [type, ids] : assets)
-      store::yield_primary(c, tenant_.id, domain::kConfiguration, type, ids);
+      store::yield_primary(c, tenant_.id, domain::kConfiguration, type, ids, writer_.author().run);
     store::create_links(c, writer_.author(), links, writer_.now());
   }
 

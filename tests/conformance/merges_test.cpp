@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "store/changes.h"
+#include "store/field_locks.h"
 #include "store/links.h"
 #include "store/records.h"
 #include "store/undo.h"
@@ -229,6 +230,53 @@ TEST_P(MergeStore, ASplitGivesBothBackButWhatSomebodyChangedSince) {
   EXPECT_FALSE(get(admin_).archived_at.has_value());
   EXPECT_EQ(error_of([&] { split(done.id); }).code(), ErrorCode::not_found);
   EXPECT_EQ(read([&](auto& c) { return store::current_contact(c, admin_); }), admin_);
+}
+
+TEST_P(MergeStore, WhatIsRefusedAndLockedComesWithTheMergeAndGoesWithTheSplit) {
+  const auto refuse = [&](base::Id contact, const std::string& value, int at) {
+    write([&](auto& c) {
+      c.execute(
+          "INSERT INTO refusals (asset_kind, asset, field, op, value, undo, account, at) VALUES "
+          "('contact', $1, 'title', 'set', $2, NULL, 7, $3)",
+          {contact, value, at});
+    });
+  };
+  const auto lock = [&](base::Id contact, const std::string& field, const store::Author& author,
+                        base::Time at) {
+    write([&](auto& c) { store::lock_fields(c, author, {{"contact", contact, field, 1}}, at); });
+  };
+  const auto rulings = [&](base::Id contact) {
+    return read([&](auto& c) {
+      std::string out;
+      for (const auto& row :
+           c.query("SELECT field, value FROM refusals WHERE asset = $1 ORDER BY value", {contact}))
+        out += row.text(0) + "=" + row.text(1) + " ";
+      for (const auto& row :
+           c.query("SELECT field FROM locks WHERE asset = $1 ORDER BY field", {contact}))
+        out += row.text(0) + " ";
+      return out;
+    });
+  };
+  refuse(ann_, "Engineer", 1);
+  refuse(admin_, "Engineer", 2);
+  refuse(admin_, "Intern", 2);
+  lock(ann_, "notes", person(), later(6));
+  lock(admin_, "notes", person(), later(6));
+  lock(admin_, "title", person(), later(6));
+  const auto of_ann = rulings(ann_), of_admin = rulings(admin_);
+  const auto done = merge({ann_, admin_, {}, {}});
+  EXPECT_EQ(rulings(ann_), "title=Engineer title=Intern notes title ");
+  split(done.id);
+  EXPECT_EQ(rulings(ann_), of_ann);
+  EXPECT_EQ(rulings(admin_), of_admin);
+  // What somebody locked himself since stays.
+  const auto again = merge({ann_, admin_, {}, {}});
+  write([&](auto& c) {
+    store::unlock_fields(c, person(), {{"contact", ann_, "title", 1}}, later(12));
+  });
+  lock(ann_, "title", person(), later(13));
+  split(again.id);
+  EXPECT_EQ(rulings(ann_), "title=Engineer notes title ");
 }
 
 TEST_P(MergeStore, AnUndoLeavesWhatWasMergedSince) {

@@ -401,6 +401,65 @@ TEST_P(UndoStore, ConfigurationsAndRelationsGoBackAndStayAway) {
   EXPECT_EQ(look(), after);
 }
 
+TEST_P(UndoStore, WhoGaveWayInAnUndoneRunSpeaksForTheAssetAgain) {
+  const auto ann = contact(org_, "Ann", "Lee");
+  const auto first = ended_run();
+  tie(first, ann, "ann");
+  const auto before = documented();
+  const auto run = ended_run();
+  write([&](auto& c) { store::yield_primary(c, tenant_, "contact", "users", {ann}, run); });
+  tie(run, ann, "ann.new");
+  const auto after = documented();
+  const auto done = undo({.what = "run", .subject = run});
+  EXPECT_EQ(done.effect.unlinked, 1);
+  EXPECT_EQ(documented(), before);
+  undo({.what = "undo", .subject = done.id});
+  EXPECT_EQ(documented(), after);
+}
+
+// A run that comes back to an asset late: what stayed of it is not looked at twice.
+TEST_P(UndoStore, AnAssetWithManyRowsFarApartIsWorkedOnOnce) {
+  const auto run = ended_run();
+  const auto ann = contact(org_, "Ann", "Lee");
+  const auto machine = write([&](auto& c) {
+    store::PlainPatch values;
+    values.organization = org_;
+    values.texts["name"] = "LAPTOP-1";
+    return store::create_plain(c, store::kConfigurationShape, everything(), person(), values, kNow)
+        .id;
+  });
+  sync_writes(run, ann, from_microsoft());
+  for (int i = 0; i < 130; ++i)
+    sync_writes(run, contact(org_, fmt::format("Bob {}", i), "Ray"), title("Engineer"));
+  write([&](auto& c) {
+    store::add_relations(
+        c, microsoft(run), tenant_,
+        {store::in_order({{"contact", ann}, {"configuration", machine}, "intune_user"})},
+        later(10));
+  });
+  edit(ann, title("Boss"));
+  const UndoOf of{.what = "run", .subject = run};
+  auto look = read([&](auto& c) { return store::begin_look(c, everything(), of); });
+  int parts = 0;
+  while (!look.ended) {
+    read([&](auto& c) { return store::look_further(c, look, later(30)), 0; });
+    ++parts;
+  }
+  EXPECT_GT(parts, 3);
+  EXPECT_TRUE(look.effect.complete);
+  EXPECT_EQ(look.changes, 4 + 130 + 2);
+  const auto done = undo(of);
+  EXPECT_EQ(look.effect.relations, 1);
+  EXPECT_EQ(done.effect.relations, 1);
+  EXPECT_EQ(done.effect.assets, look.effect.assets);
+  EXPECT_EQ(done.effect.assets, 131);
+  EXPECT_EQ(done.effect.restored, look.effect.restored);
+  ASSERT_EQ(stayed(done.id).size(), 1U);
+  EXPECT_EQ(stayed(done.id)[0].path, "title");
+  EXPECT_TRUE(get(ann).emails.empty());
+  EXPECT_EQ(get(ann).title, "Boss");
+}
+
 TEST_P(UndoStore, WhatIsTakenAfterAllIsRefusedNoMore) {
   const auto ann = contact(org_, "Ann", "Lee");
   const auto run = ended_run();

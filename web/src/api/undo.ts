@@ -21,7 +21,9 @@ export interface Undo {
   unarchived: number;
   unlinked: number;
   linked: number;
+  relations: number;
   stayed: number;
+  complete: boolean;
   leftAsIs: Stayed[];
   startedAt: string | null;
   finishedAt: string | null;

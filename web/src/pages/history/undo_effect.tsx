@@ -68,6 +68,11 @@ export function UndoEffect({ effect }: { effect: Undo }) {
           ))}
         </List>
       )}
+      {!effect.complete && (
+        <Text size="sm" c="dimmed">
+          Only the first part of this sync was counted; undoing it does more than this.
+        </Text>
+      )}
       <StayedTable effect={effect} />
     </Stack>
   );

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { doesNothing, stayedLine, undoLines } from './undo_words';
 
-const nothing = { restored: 0, archived: 0, unarchived: 0, unlinked: 0, linked: 0 };
+const nothing = { restored: 0, archived: 0, unarchived: 0, unlinked: 0, linked: 0, relations: 0 };
 
 describe('undo', () => {
   test('before and after', () => {
@@ -13,6 +13,8 @@ describe('undo', () => {
   test('nothing to do', () => {
     expect(doesNothing(nothing)).toBe(true);
     expect(doesNothing({ ...nothing, linked: 1 })).toBe(false);
+    expect(doesNothing({ ...nothing, relations: 1 })).toBe(false);
+    expect(undoLines({ ...nothing, relations: 2 }, true)).toEqual(['2 relations taken back']);
   });
   test('what stays', () => {
     expect(stayedLine(1)).toBe('1 thing stays as it is');

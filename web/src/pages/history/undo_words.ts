@@ -2,7 +2,7 @@
 import type { Undo } from '../../api/undo';
 import { count } from '../../parts/words';
 
-type Counts = Pick<Undo, 'restored' | 'archived' | 'unarchived' | 'unlinked' | 'linked'>;
+type Counts = Pick<Undo, 'restored' | 'archived' | 'unarchived' | 'unlinked' | 'linked' | 'relations'>;
 
 // "archives 2 contacts, puts back 14 values" or, once done, "2 contacts archived, 14 values put back".
 export function undoLines(counts: Counts, done: boolean): string[] {
@@ -14,6 +14,7 @@ export function undoLines(counts: Counts, done: boolean): string[] {
     ...say(counts.unarchived, 'asset', 'Restores', 'restored'),
     ...say(counts.unlinked, 'tie to Microsoft', 'Takes apart', 'taken apart', 'ties to Microsoft'),
     ...say(counts.linked, 'tie to Microsoft', 'Makes again', 'made again', 'ties to Microsoft'),
+    ...say(counts.relations, 'relation', 'Takes back', 'taken back'),
   ];
 }
 
