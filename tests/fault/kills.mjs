@@ -103,7 +103,7 @@ export async function killAtPoints(scene, expected, points, database = async () 
   });
 }
 
-async function inTurns(plans, act) {
+export async function inTurns(plans, act) {
   const left = [...plans];
   const failures = [];
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, plans.length) }, async () => {
