@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 #include "domain/asset.h"
 #include "store/rows.h"
 
@@ -26,24 +29,29 @@ const AssetTable* find_asset_table(std::string_view kind) {
   return nullptr;
 }
 
-std::map<base::Id, AssetName> asset_names(db::Connection& c, std::string_view kind,
-                                          std::span<const base::Id> ids) {
-  std::map<base::Id, AssetName> names;
-  const AssetTable* table = find_asset_table(kind);
-  if (table == nullptr) return names;
-  query_by_ids(c,
-               fmt::format("SELECT id, organization, {}, version, archived_at FROM {} WHERE id IN "
-                           "({{}})",
-                           table->title, table->table),
-               {}, ids, [&](const db::Row& row) {
-                 names.emplace(row.integer(0), AssetName{row.integer(1), row.text(2),
-                                                         row.integer(3), !row.is_null(4)});
-               });
+AssetNames asset_names(db::Connection& c, std::span<const AssetRef> assets) {
+  std::map<std::string, std::vector<base::Id>> ids;
+  for (const AssetRef& one : assets) ids[one.kind].push_back(one.id);
+  AssetNames names;
+  for (const auto& [kind, all] : ids) {
+    const AssetTable* table = find_asset_table(kind);
+    if (table == nullptr) continue;
+    query_by_ids(c,
+                 fmt::format("SELECT id, organization, {}, version, archived_at FROM {} WHERE id "
+                             "IN ({{}})",
+                             table->title, table->table),
+                 {}, all, [&](const db::Row& row) {
+                   names.emplace(
+                       AssetRef{kind, row.integer(0)},
+                       AssetName{row.integer(1), row.text(2), row.integer(3), !row.is_null(4)});
+                 });
+  }
   return names;
 }
 
 std::optional<AssetName> asset_name(db::Connection& c, std::string_view kind, base::Id id) {
-  auto names = asset_names(c, kind, {&id, 1});
+  const AssetRef asset{std::string(kind), id};
+  auto names = asset_names(c, {&asset, 1});
   if (names.empty()) return std::nullopt;
   return std::move(names.begin()->second);
 }

@@ -2,6 +2,7 @@
 // links, relations, history.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,6 +13,13 @@
 #include "db/connection.h"
 
 namespace reeve::store {
+
+struct AssetRef {
+  std::string kind;  // domain::kContact, …
+  base::Id id = 0;
+  bool operator==(const AssetRef&) const = default;
+  auto operator<=>(const AssetRef&) const = default;
+};
 
 struct AssetTable {
   std::string_view kind;   // domain::kContact
@@ -29,8 +37,8 @@ struct AssetName {
   bool archived = false;
 };
 std::optional<AssetName> asset_name(db::Connection& c, std::string_view kind, base::Id id);
-// Of those of the ids that are there.
-std::map<base::Id, AssetName> asset_names(db::Connection& c, std::string_view kind,
-                                          std::span<const base::Id> ids);
+// Of those that are there, in a statement a kind.
+using AssetNames = std::map<AssetRef, AssetName>;
+AssetNames asset_names(db::Connection& c, std::span<const AssetRef> assets);
 
 }  // namespace reeve::store

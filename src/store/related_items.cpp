@@ -12,7 +12,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "store/asset_tables.h"
 #include "store/changes.h"
 #include "store/ids.h"
 #include "store/rows.h"
@@ -72,21 +71,13 @@ std::optional<StoredRelation> find_id(db::Connection& c, base::Id id) {
       fmt::format("SELECT {} FROM related_items WHERE id = $1{}", kColumns, for_update(c)), {id}));
 }
 
-using Names = std::map<AssetRef, AssetName>;
-
-// What the assets of all the pairs are called, in a statement a kind.
-Names names_of(db::Connection& c, std::span<const Pair> pairs) {
-  std::map<std::string, std::vector<base::Id>> ids;
-  for (const Pair& pair : pairs)
-    for (const AssetRef* side : {&pair.a, &pair.b}) ids[side->kind].push_back(side->id);
-  Names names;
-  for (const auto& [kind, all] : ids)
-    for (auto& [id, name] : asset_names(c, kind, all))
-      names.emplace(AssetRef{kind, id}, std::move(name));
-  return names;
+AssetNames names_of(db::Connection& c, std::span<const Pair> pairs) {
+  std::vector<AssetRef> sides;
+  for (const Pair& pair : pairs) sides.insert(sides.end(), {pair.a, pair.b});
+  return asset_names(c, sides);
 }
 
-Change side_noted(const Names& names, const Author& author, const AssetRef& asset,
+Change side_noted(const AssetNames& names, const Author& author, const AssetRef& asset,
                   const AssetRef& other, bool there, base::Time now) {
   const auto own = names.find(asset);
   const auto named = names.find(other);
@@ -109,7 +100,7 @@ Change side_noted(const Names& names, const Author& author, const AssetRef& asse
 // Both assets of each pair remember it.
 void note_pairs(db::Connection& c, const Author& author, std::span<const Pair> pairs, bool there,
                 base::Time now) {
-  const Names names = names_of(c, pairs);
+  const AssetNames names = names_of(c, pairs);
   std::vector<Change> changes;
   for (const Pair& pair : pairs) {
     changes.push_back(side_noted(names, author, pair.a, pair.b, there, now));
@@ -133,7 +124,7 @@ void insert_pairs(db::Connection& c, const Author& author, std::span<const NewRo
   if (added.empty()) return;
   std::vector<Pair> pairs;
   for (const NewRow& one : added) pairs.push_back(one.pair);
-  const Names names = names_of(c, pairs);
+  const AssetNames names = names_of(c, pairs);
   base::Id id = next_ids(c, "related_items", static_cast<std::int64_t>(added.size()));
   std::vector<db::Params> rows;
   for (const NewRow& one : added) {

@@ -12,17 +12,11 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "db/connection.h"
+#include "store/asset_tables.h"
 #include "store/author.h"
 #include "store/scope.h"
 
 namespace reeve::store {
-
-struct AssetRef {
-  std::string kind;  // domain::kContact, …
-  base::Id id = 0;
-  bool operator==(const AssetRef&) const = default;
-  auto operator<=>(const AssetRef&) const = default;
-};
 
 // Seen from one of the two.
 struct RelatedItem {

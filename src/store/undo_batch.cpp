@@ -112,6 +112,7 @@ class Batch {
         rows_(std::move(rows)),
         now_(now),
         images_(c, rows_),
+        of_rows_(c, rows_, undo.of.what != "change"),
         relations_(relations != nullptr ? *relations : own_) {
     std::ranges::sort(rows_, std::greater<>{}, &Change::id);
   }
@@ -169,7 +170,7 @@ class Batch {
   }
 
   void relate_back(AssetUndo& one, const Change& row) {
-    for (const RelationBack& back : relations_of_row(c_, row, undo_.of.what != "change"))
+    for (const RelationBack& back : of_rows_.of(row))
       if (std::ranges::find(one.relations, back.id, &RelationBack::id) == one.relations.end())
         one.relations.push_back(back);
   }
@@ -309,8 +310,7 @@ class Batch {
       row.op = one.now.archived ? "archive" : "restore";
       changes_.push_back(std::move(row));
     }
-    for (const RelationBack& back : one.relations)
-      effect_.relations += write_relation_back(c_, row_of(key, one), back, changes_) ? 1 : 0;
+    effect_.relations += write_relations_back(c_, row_of(key, one), one.relations, changes_);
     if (one.ties.unlink.empty() && one.ties.link.empty()) return;
     TieAuthor author{row_of(key, one), undo_.author.account,
                      one.made ? "never_create" : std::string(one.kind->refusal), now_};
@@ -370,6 +370,7 @@ class Batch {
   std::vector<Change> rows_;
   base::Time now_;
   Images images_;
+  RelationsOfRows of_rows_;
   std::set<base::Id> own_;
   std::set<base::Id>& relations_;
   std::map<std::pair<std::string, base::Id>, AssetUndo> assets_;

@@ -2,11 +2,11 @@
 // marked as taken out by that person, so no sync relates it again.
 #include "store/undo_relations.h"
 
+#include <fmt/format.h>
+
 #include <boost/json/object.hpp>
 
 #include "base/json.h"
-#include "domain/asset.h"
-#include "store/asset_tables.h"
 #include "store/rows.h"
 
 namespace reeve::store {
@@ -14,100 +14,159 @@ namespace {
 
 namespace json = base::json;
 
-struct Side {
-  std::string kind;
-  base::Id id = 0;
-};
+constexpr std::string_view kColumns = "id, a_kind, a, b_kind, b, removed_at, run, removed_by_run";
 
-struct Row {
-  base::Id id = 0;
-  Side a, b;
-  bool removed = false;
-};
+}  // namespace
 
-Row row_from(const db::Row& row) {
-  return {row.integer(0),
-          {row.text(1), row.integer(2)},
-          {row.text(3), row.integer(4)},
-          !row.is_null(5)};
+RelationsOfRows::RelationsOfRows(db::Connection& c, const std::vector<Change>& rows, bool whole)
+    : c_(c), whole_(whole) {
+  std::vector<Change> relating;
+  for (const Change& row : rows)
+    if (row.op == "relate") relating.push_back(row);
+  read_images(relating);
+  read_relations(relating);
 }
 
-std::optional<base::Id> relation_in_image(db::Connection& c, const Change& row) {
-  const auto image = c.query("SELECT before FROM change_images WHERE change = $1", {row.id});
-  if (image.empty()) return std::nullopt;
-  return base::optional_integer(base::parse_json(image.front().text(0), "A relation"), "relation");
+void RelationsOfRows::read_images(const std::vector<Change>& rows) {
+  std::vector<base::Id> changes, relations;
+  for (const Change& row : rows) changes.push_back(row.id);
+  query_by_ids(c_, "SELECT change, before FROM change_images WHERE change IN ({})", {}, changes,
+               [&](const db::Row& row) {
+                 const auto image = base::parse_json(row.text(1), "A relation");
+                 const auto relation = base::optional_integer(image, "relation");
+                 if (!relation) return;
+                 in_image_.emplace(row.integer(0), *relation);
+                 relations.push_back(*relation);
+               });
+  query_by_ids(c_, fmt::format("SELECT {} FROM related_items WHERE id IN ({{}})", kColumns), {},
+               relations, [&](const db::Row& row) { keep(row); });
 }
 
-std::string title_of(db::Connection& c, const Side& side) {
-  const auto name = asset_name(c, side.kind, side.id);
-  return name ? name->title : std::to_string(side.id);
+void RelationsOfRows::read_relations(const std::vector<Change>& rows) {
+  std::map<std::string, std::set<base::Id>> assets;
+  for (const Change& row : rows)
+    if (!in_image_.contains(row.id)) assets[row.asset_kind].insert(row.asset);
+  for (const auto& [kind, all] : assets)
+    for (const std::string_view side : {"a", "b"})
+      query_by_ids(c_,
+                   fmt::format("SELECT {} FROM related_items WHERE {}_kind = $1 AND {} IN ({{}})",
+                               kColumns, side, side),
+                   {kind}, std::vector<base::Id>(all.begin(), all.end()),
+                   [&](const db::Row& row) { keep(row); });
 }
 
-// Those of the row's run and asset with assets of that kind, made or taken apart by it.
-std::vector<Row> candidates(db::Connection& c, const Change& row, bool made) {
-  std::vector<Row> out;
-  const std::string run = made ? "run" : "removed_by_run";
-  for (const auto& one : c.query(
-           "SELECT id, a_kind, a, b_kind, b, removed_at FROM related_items WHERE ((a_kind = $1 AND "
-           "a = $2) OR (b_kind = $3 AND b = $4)) AND " +
-               run + " = $5 ORDER BY id",
-           {row.asset_kind, row.asset, row.asset_kind, row.asset, row.run.value_or(0)}))
-    out.push_back(row_from(one));
+void RelationsOfRows::keep(const db::Row& row) {
+  Relation one{row.integer(0),  {row.text(1), row.integer(2)}, {row.text(3), row.integer(4)},
+               !row.is_null(5), row.optional_integer(6),       row.optional_integer(7)};
+  of_side_[one.a].insert(one.id);
+  of_side_[one.b].insert(one.id);
+  all_.emplace(one.id, std::move(one));
+}
+
+bool RelationsOfRows::is_titled(const AssetRef& side, const std::optional<std::string>& title) {
+  const auto name = asset_name(c_, side.kind, side.id);
+  return (name ? name->title : std::to_string(side.id)) == title;
+}
+
+std::vector<RelationBack> RelationsOfRows::of(const Change& row) {
+  const bool made = row.new_value.has_value();
+  if (const auto image = in_image_.find(row.id); image != in_image_.end()) {
+    const auto one = all_.find(image->second);
+    if (one == all_.end() || one->second.removed == made) return {};
+    return {{one->first, made}};
+  }
+  const AssetRef asset{row.asset_kind, row.asset};
+  if (whole_ && !given_.emplace(asset, row.path, made, row.run).second) return {};
+  std::vector<RelationBack> out;
+  for (const base::Id id : of_side_[asset]) {
+    const Relation& one = all_.at(id);
+    const AssetRef& other = one.a == asset ? one.b : one.a;
+    const auto run = made ? one.run : one.removed_by_run;
+    if (run != row.run.value_or(0) || other.kind != row.path || one.removed == made) continue;
+    if (whole_ || is_titled(other, made ? row.new_value : row.old_value)) out.push_back({id, made});
+  }
   return out;
+}
+
+namespace {
+
+struct Sides {
+  AssetRef a, b;
+};
+
+// Of those that do not stand as they shall.
+std::map<base::Id, Sides> still_to_do(db::Connection& c, const std::vector<RelationBack>& asked) {
+  std::map<base::Id, bool> remove;
+  std::vector<base::Id> ids;
+  for (const RelationBack& one : asked)
+    if (remove.emplace(one.id, one.remove).second) ids.push_back(one.id);
+  std::map<base::Id, Sides> out;
+  query_by_ids(c, fmt::format("SELECT {} FROM related_items WHERE id IN ({{}})", kColumns), {}, ids,
+               [&](const db::Row& row) {
+                 if (!row.is_null(5) == remove.at(row.integer(0))) return;
+                 out.emplace(row.integer(0),
+                             Sides{{row.text(1), row.integer(2)}, {row.text(3), row.integer(4)}});
+               });
+  return out;
+}
+
+void write_states(db::Connection& c, const Change& author,
+                  const std::vector<RelationBack>& relations) {
+  std::vector<db::Params> apart, again;
+  for (const RelationBack& one : relations)
+    if (one.remove)
+      apart.push_back(
+          {ms(author.at), author.actor, db::opt(author.account), ms(author.at), one.id});
+    else
+      again.push_back({ms(author.at), one.id});
+  c.batch(
+      "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, updated_at "
+      "= $4 WHERE id = $5",
+      apart);
+  c.batch(
+      "UPDATE related_items SET removed_at = NULL, removed_source = NULL, removed_by = NULL, "
+      "removed_by_run = NULL, updated_at = $1 WHERE id = $2",
+      again);
+}
+
+Change side_row(const Change& author, const AssetNames& names, const AssetRef& own,
+                const AssetRef& other, const RelationBack& back) {
+  const auto name = names.find(own);
+  const auto named = names.find(other);
+  Change row = author;
+  row.asset_kind = own.kind;
+  row.asset = own.id;
+  row.base_version = name != names.end() ? name->second.version : 0;
+  row.op = "relate";
+  row.path = other.kind;
+  (back.remove ? row.old_value : row.new_value) =
+      named != names.end() ? named->second.title : std::to_string(other.id);
+  row.image = {base::to_json(json::object{{"relation", back.id}}), "{}", 1};
+  return row;
 }
 
 }  // namespace
 
-std::vector<RelationBack> relations_of_row(db::Connection& c, const Change& row, bool whole) {
-  const bool made = row.new_value.has_value();
-  if (const auto id = relation_in_image(c, row)) {
-    const auto now = c.query("SELECT removed_at FROM related_items WHERE id = $1", {*id});
-    if (now.empty() || !now.front().is_null(0) == made) return {};
-    return {{*id, made}};
+std::int64_t write_relations_back(db::Connection& c, const Change& author,
+                                  const std::vector<RelationBack>& relations,
+                                  std::vector<Change>& changes) {
+  std::map<base::Id, Sides> sides = still_to_do(c, relations);
+  std::vector<RelationBack> todo;
+  std::vector<AssetRef> assets;
+  for (const RelationBack& one : relations) {
+    const auto found = sides.find(one.id);
+    if (found == sides.end()) continue;
+    todo.push_back(one);
+    assets.insert(assets.end(), {found->second.a, found->second.b});
   }
-  std::vector<RelationBack> out;
-  for (const Row& one : candidates(c, row, made)) {
-    const bool first = one.a.kind == row.asset_kind && one.a.id == row.asset;
-    const Side& other = first ? one.b : one.a;
-    if (other.kind != row.path || one.removed == made) continue;
-    if (whole || title_of(c, other) == (made ? row.new_value : row.old_value))
-      out.push_back({one.id, made});
+  write_states(c, author, todo);
+  const AssetNames names = asset_names(c, assets);
+  for (const RelationBack& one : todo) {
+    const auto& [a, b] = sides.at(one.id);
+    changes.push_back(side_row(author, names, a, b, one));
+    changes.push_back(side_row(author, names, b, a, one));
   }
-  return out;
-}
-
-bool write_relation_back(db::Connection& c, const Change& author, const RelationBack& back,
-                         std::vector<Change>& changes) {
-  const auto rows = c.query(
-      "SELECT id, a_kind, a, b_kind, b, removed_at FROM related_items WHERE id = $1", {back.id});
-  if (rows.empty()) return false;
-  const Row one = row_from(rows.front());
-  if (one.removed == back.remove) return false;
-  if (back.remove)
-    c.execute(
-        "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, "
-        "updated_at "
-        "= $4 WHERE id = $5",
-        {ms(author.at), author.actor, db::opt(author.account), ms(author.at), back.id});
-  else
-    c.execute(
-        "UPDATE related_items SET removed_at = NULL, removed_source = NULL, removed_by = NULL, "
-        "removed_by_run = NULL, updated_at = $1 WHERE id = $2",
-        {ms(author.at), back.id});
-  for (const bool first : {true, false}) {
-    const Side &own = first ? one.a : one.b, &other = first ? one.b : one.a;
-    const auto name = asset_name(c, own.kind, own.id);
-    Change row = author;
-    row.asset_kind = own.kind;
-    row.asset = own.id;
-    row.base_version = name ? name->version : 0;
-    row.op = "relate";
-    row.path = other.kind;
-    (back.remove ? row.old_value : row.new_value) = title_of(c, other);
-    row.image = {base::to_json(json::object{{"relation", back.id}}), "{}", 1};
-    changes.push_back(std::move(row));
-  }
-  return true;
+  return static_cast<std::int64_t>(todo.size());
 }
 
 }  // namespace reeve::store
