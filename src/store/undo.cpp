@@ -23,8 +23,13 @@ namespace {
 using base::Error;
 using base::ErrorCode;
 
-constexpr std::int64_t kRowsLooked = 100;  // changes a step begins with
-constexpr std::size_t kAssetsAtOnce = 25;
+// Changes that a step begins with, and how many assets it takes; to look alone it may be more.
+struct StepSize {
+  std::int64_t rows = 0;
+  std::size_t assets = 0;
+};
+constexpr StepSize kWriting{100, 25};
+constexpr StepSize kLooking{1'000, 250};
 constexpr std::string_view kColumns =
     "u.id, u.what, u.subject, u.asset_kind, u.run, u.since, u.organization, u.account, u.source, "
     "u.state, u.sentence, u.position, u.assets, u.restored, u.archived, u.unarchived, u.unlinked, "
@@ -77,11 +82,11 @@ Selection selection_of(const UndoOf& of, base::Id own = 0) {
 bool of_many(const UndoOf& of) { return of.what == "run" || of.what == "undo"; }
 
 // An asset is worked on whole at its first row; what stays of it is not looked at again at a later
-// one.
+// one. The plus keeps the databases from looking through all of the run for each row.
 std::string first_of_asset(const UndoOf& of, std::size_t place) {
   return fmt::format(
       " AND NOT EXISTS (SELECT 1 FROM changes e WHERE e.asset_kind = h.asset_kind AND e.asset = "
-      "h.asset AND e.{} = $1 AND e.id <= ${} AND (e.undone_by IS NULL OR e.undone_by = ${}))",
+      "h.asset AND +e.{} = $1 AND e.id <= ${} AND (e.undone_by IS NULL OR e.undone_by = ${}))",
       of.what, place, place + 1);
 }
 
@@ -110,6 +115,7 @@ struct Step {
 std::optional<Step> next_step(db::Connection& c, const Undo& undo) {
   const Selection selection = selection_of(undo.of, undo.id);
   const base::Id position = undo.position;
+  const StepSize size = undo.id == 0 ? kLooking : kWriting;
   const bool many = of_many(undo.of);
   if (!many && position > 0) return std::nullopt;
   const auto place = selection.params.size();
@@ -118,14 +124,14 @@ std::optional<Step> next_step(db::Connection& c, const Undo& undo) {
   const auto next = select(
       c, selection,
       fmt::format(" AND h.id > ${}{}", place + 1, many ? first_of_asset(undo.of, place + 2) : ""),
-      more, kRowsLooked);
+      more, size.rows);
   if (next.empty()) return std::nullopt;
   Step step;
   std::vector<std::pair<std::string, base::Id>> assets;
   for (const Change& row : next) {
     const std::pair key(row.asset_kind, row.asset);
     if (std::ranges::find(assets, key) == assets.end()) {
-      if (assets.size() == kAssetsAtOnce) break;
+      if (assets.size() == size.assets) break;
       assets.push_back(key);
     }
     step.position = row.id;
