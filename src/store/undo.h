@@ -42,7 +42,7 @@ struct Stayed {
 std::string_view stayed_words(std::string_view reason);
 
 struct UndoEffect {
-  std::int64_t assets = 0;      // in which anything changes
+  std::int64_t assets = 0;      // in which anything but a relation changes
   std::int64_t restored = 0;    // values, addresses and numbers put back
   std::int64_t archived = 0;    // assets that it made
   std::int64_t unarchived = 0;  // assets that it archived

@@ -247,7 +247,7 @@ class Batch {
     for (const RelationBack& back : one.relations)
       relations += relations_.insert(back.id).second ? 1 : 0;
     if (!writing()) effect_.relations += relations;
-    if (rows + unlinks + links + relations > 0 || archives || restores) ++effect_.assets;
+    if (rows + unlinks + links > 0 || archives || restores) ++effect_.assets;
     effect_.restored += rows;
     effect_.archived += archives ? 1 : 0;
     effect_.unarchived += restores ? 1 : 0;

@@ -429,7 +429,7 @@ TEST_P(UndoStore, AnAssetWithManyRowsFarApartIsWorkedOnOnce) {
         .id;
   });
   sync_writes(run, ann, from_microsoft());
-  for (int i = 0; i < 130; ++i)
+  for (int i = 0; i < 260; ++i)
     sync_writes(run, contact(org_, fmt::format("Bob {}", i), "Ray"), title("Engineer"));
   write([&](auto& c) {
     store::add_relations(
@@ -445,14 +445,14 @@ TEST_P(UndoStore, AnAssetWithManyRowsFarApartIsWorkedOnOnce) {
     read([&](auto& c) { return store::look_further(c, look, later(30)), 0; });
     ++parts;
   }
-  EXPECT_GT(parts, 3);
+  EXPECT_GE(parts, 3);
   EXPECT_TRUE(look.effect.complete);
-  EXPECT_EQ(look.changes, 4 + 130 + 2);
+  EXPECT_EQ(look.changes, 4 + 260 + 2);
   const auto done = undo(of);
   EXPECT_EQ(look.effect.relations, 1);
   EXPECT_EQ(done.effect.relations, 1);
   EXPECT_EQ(done.effect.assets, look.effect.assets);
-  EXPECT_EQ(done.effect.assets, 131);
+  EXPECT_EQ(done.effect.assets, 261);
   EXPECT_EQ(done.effect.restored, look.effect.restored);
   ASSERT_EQ(stayed(done.id).size(), 1U);
   EXPECT_EQ(stayed(done.id)[0].path, "title");
