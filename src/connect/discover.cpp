@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "connect/consent_check.h"
 #include "connect/credential_expiry.h"
 #include "connect/portals.h"
+#include "domain/device.h"
+#include "domain/device_section.h"
 #include "match/tenant_match.h"
 #include "microsoft/discovery.h"
 #include "microsoft/partner_center.h"
@@ -25,6 +28,7 @@
 #include "store/organizations.h"
 #include "store/records.h"
 #include "store/runs.h"
+#include "store/sync_settings.h"
 #include "store/tenant_decisions.h"
 
 namespace reeve::connect {
@@ -174,12 +178,26 @@ struct Evidence {
   std::set<base::Id> ruled_on;
 };
 
+// Of the tenant's devices, without those that its junk list says prove nothing.
+std::vector<std::string> serials_of(db::Connection& c, base::Id tenant) {
+  std::vector<std::string> serials;
+  for (const auto& device : store::records_for_matching(c, tenant, kDevicesType))
+    for (const auto& key : device.keys)
+      if (key.kind == kSerialKey) serials.push_back(key.value);
+  if (serials.empty()) return serials;
+  std::set<std::string> junk;
+  for (const std::string& one :
+       domain::device_settings(store::sync_settings_of_tenant(c, tenant, domain::kDeviceSection))
+           .junk_serials)
+    junk.insert(domain::serial_key(one));
+  std::erase_if(serials, [&](const std::string& one) { return junk.contains(one); });
+  return serials;
+}
+
 match::TenantEvidence evidence_of(db::Connection& c, const Tenant& tenant) {
   match::TenantEvidence evidence{tenant.id, tenant.name, {}};
   evidence.entra_tenant_id = tenant.entra_tenant_id;
-  for (const auto& device : store::records_for_matching(c, tenant.id, kDevicesType))
-    for (const auto& key : device.keys)
-      if (key.kind == kSerialKey) evidence.serials.push_back(key.value);
+  evidence.serials = serials_of(c, tenant.id);
   if (tenant.default_domain) evidence.domains.push_back(*tenant.default_domain);
   for (const auto& record : store::records_for_matching(c, tenant.id, kOrganizationType)) {
     for (const auto& key : record.keys) {
@@ -200,6 +218,7 @@ Evidence read_evidence(db::Connection& c) {
   for (auto& one : store::organization_evidence(c)) {
     evidence.organizations.push_back({one.id, std::move(one.name), std::move(one.email_domains)});
     evidence.organizations.back().tenant_ids = std::move(one.tenant_ids);
+    evidence.organizations.back().serials = std::move(one.serials);
   }
   evidence.ruled_on = store::tenants_ruled_on(c);
   return evidence;

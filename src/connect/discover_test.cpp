@@ -7,7 +7,10 @@
 
 #include "base/error.h"
 #include "connect/tiny_microsoft.h"
+#include "domain/device.h"
+#include "store/configurations.h"
 #include "store/organizations.h"
+#include "store/records.h"
 #include "store/runs.h"
 
 namespace reeve::connect {
@@ -51,6 +54,25 @@ class DiscoverTest : public ::testing::Test {
       return store::list_tenants(c, store::Scope::unscoped(), query).rows.at(0);
     });
   }
+  std::vector<store::Suggestion> suggestions(base::Id of) {
+    return world.database->read(
+        [&](db::Connection& c) { return store::suggestions_of(c, store::Scope::unscoped(), of); });
+  }
+  // As a sync lists it.
+  void device_of(base::Id of, const std::string& serial) {
+    store::RecordWrite device;
+    device.external_id = "device of " + std::to_string(of);
+    device.title = "LAPTOP";
+    device.body = "{}";
+    device.hash = "1";
+    device.keys = {{"serial", domain::serial_key(serial)}};
+    world.database->write(db::Lane::people, [&](db::Connection& c) {
+      store::write_records(c, of, "managed_devices", tenant_run(c, of), {device}, kTestNow);
+    });
+  }
+  static base::Id tenant_run(db::Connection& c, base::Id of) {
+    return store::find_tenant(c, store::Scope::unscoped(), of)->last_run.value_or(0);
+  }
   std::int64_t runs() {
     return world.database->read(
         [](db::Connection& c) { return store::list_runs(c, store::Scope::unscoped(), {}).total; });
@@ -78,11 +100,37 @@ TEST_F(DiscoverTest, FindsMatchesAndQueues) {
   EXPECT_EQ(matched.connection_in_use, world.connection);
   EXPECT_EQ(tenant(id(12)).state, "read");
   const auto birch = tenant(id(12)).id;
-  const auto suggestions = world.database->read(
-      [&](db::Connection& c) { return store::suggestions_of(c, store::Scope::unscoped(), birch); });
-  ASSERT_EQ(suggestions.size(), 1U);
-  EXPECT_EQ(suggestions[0].organization_name, "Birch Sons Holding");
+  ASSERT_EQ(suggestions(birch).size(), 1U);
+  EXPECT_EQ(suggestions(birch)[0].organization_name, "Birch Sons Holding");
   EXPECT_TRUE(world.row().discovered_at);
+}
+
+TEST_F(DiscoverTest, ADocumentedDeviceSuggestsItsOrganizationAndJunkDoesNot) {
+  const auto hidden = organization("Hidden Holding");
+  const auto machine = [&](const std::string& serial) {
+    store::PlainPatch values;
+    values.organization = hidden;
+    values.texts["name"] = "LAPTOP " + serial;
+    values.texts["serial_number"] = serial;
+    return values;
+  };
+  world.database->write(db::Lane::people, [&](db::Connection& c) {
+    for (const auto* serial : {"S-100", "To be filled by O.E.M."})
+      store::create_plain(c, store::kConfigurationShape, store::Scope::unscoped(), {},
+                          machine(serial), kTestNow);
+  });
+  discover();
+  const auto unheard = tenant(id(13)).id, birch = tenant(id(12)).id;
+  device_of(unheard, "s-1 00");
+  device_of(birch, "To be filled by O.E.M.");
+  discover();
+  const auto found = suggestions(unheard);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].organization, hidden);
+  EXPECT_NE(found[0].evidence.find("1 of the tenant's devices is documented there"),
+            std::string::npos)
+      << found[0].evidence;
+  EXPECT_TRUE(suggestions(birch).empty());
 }
 
 TEST_F(DiscoverTest, TheMspsOwnTenantIsFoundAndStaysOff) {

@@ -114,8 +114,9 @@ CompanyEvidence EvidenceIndex::compare(const TenantEvidence& tenant,
     if (has(domains, site)) found.website = site;
   found.other_website = !sites.empty() && !domains.empty() && found.website.empty();
   const std::set<std::string> theirs(organization.serials.begin(), organization.serials.end());
+  // What two organizations documented speaks for neither.
   for (const std::string& serial : tenant.serials)
-    if (theirs.contains(serial)) ++found.serials;
+    if (theirs.contains(serial) && organizations_of_serial_.at(serial).size() == 1) ++found.serials;
   found.other_devices = found.serials == 0 && tenant.serials.size() >= kEnoughDevices &&
                         theirs.size() >= kEnoughDevices;
   const std::string id = base::ascii_lower(tenant.entra_tenant_id);

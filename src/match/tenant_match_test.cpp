@@ -74,6 +74,16 @@ TEST(TenantMatch, DevicesWebsitesAndWrittenIdsFindACompanyOfAnotherName) {
   EXPECT_EQ(out.suggestions[2].organization, 11);
 }
 
+TEST(TenantMatch, ADeviceThatTwoOrganizationsDocumentedSpeaksForNeither) {
+  const TenantEvidence tenant{1, "Brand X", {}, {"S1"}};
+  Organizations organizations{{10, "Contoso", {}}, {11, "Fabrikam", {}}};
+  organizations[0].serials = {"S1"};
+  EXPECT_EQ(match_tenants(Tenants{tenant}, organizations)[0].suggestions.at(0).organization, 10);
+  organizations[1].serials = {"S1"};
+  for (const auto& one : match_tenants(Tenants{tenant}, organizations)[0].suggestions)
+    EXPECT_EQ(one.evidence.find("documented there"), std::string::npos) << one.evidence;
+}
+
 TEST(TenantMatch, AnotherTenantsIdWrittenDownSpeaksAgainst) {
   TenantEvidence one{1, "Contoso", {}}, two{2, "Other", {}};
   one.entra_tenant_id = "a";

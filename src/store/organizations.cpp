@@ -263,6 +263,13 @@ std::vector<OrganizationEvidence> organization_evidence(db::Connection& c) {
     if (const auto found = index.find(row.integer(0)); found != index.end())
       add_ids(row.text(1), ids[found->second]);
   for (auto& [at, found] : ids) out[at].tenant_ids.assign(found.begin(), found.end());
+  for (const auto& row : c.query(
+           "SELECT DISTINCT a.organization, a.serial_folded FROM configurations a WHERE "
+           "a.archived_at IS NULL AND a.serial_folded <> '' AND NOT EXISTS (SELECT 1 FROM "
+           "field_sources s WHERE s.asset_kind = 'configuration' AND s.asset = a.id AND s.field = "
+           "'serial_number' AND s.source = 'microsoft')"))
+    if (const auto found = index.find(row.integer(0)); found != index.end())
+      out[found->second].serials.push_back(row.text(1));
   return out;
 }
 

@@ -47,6 +47,8 @@ struct OrganizationEvidence {
   std::string name;
   std::vector<std::string> email_domains;
   std::vector<std::string> tenant_ids = {};
+  // domain::serial_key of its configurations, archived ones and Microsoft's own words left out.
+  std::vector<std::string> serials = {};
 };
 std::vector<OrganizationEvidence> organization_evidence(db::Connection& c);
 

@@ -1,7 +1,9 @@
 // Organizations in the database: names, history, scope, lists.
 #include "store_case.h"
 
+#include "domain/device.h"
 #include "store/changes.h"
+#include "store/configurations.h"
 
 namespace reeve::test {
 namespace {
@@ -154,6 +156,32 @@ TEST_P(Organizations, GiveMatchingTheirContactsDomains) {
   ASSERT_EQ(evidence.size(), 1U);
   EXPECT_EQ(evidence[0].email_domains,
             (std::vector<std::string>{"contoso.com", "mail.contoso.com"}));
+}
+
+TEST_P(Organizations, GiveMatchingTheSerialsThatPeopleDocumented) {
+  const auto id = organization("Contoso");
+  const auto machine = [&](const store::Author& author, const std::string& serial) {
+    return write([&](auto& c) {
+      store::PlainPatch values;
+      values.organization = id;
+      values.texts["name"] = "LAPTOP " + serial;
+      values.texts["serial_number"] = serial;
+      return store::create_plain(c, store::kConfigurationShape, everything(), author, values, kNow)
+          .id;
+    });
+  };
+  machine(person(), "ab-12 c");
+  machine(microsoft(id), "MS-1");
+  const auto gone = machine(person(), "OLD-1");
+  store::PlainPatch away;
+  away.archived = true;
+  write([&](auto& c) {
+    return store::update_plain(c, store::kConfigurationShape, everything(), person(), gone, away,
+                               std::nullopt, later(1));
+  });
+  const auto evidence = read([](auto& c) { return store::organization_evidence(c); });
+  ASSERT_EQ(evidence.size(), 1U);
+  EXPECT_EQ(evidence[0].serials, std::vector<std::string>{domain::serial_key("ab-12 c")});
 }
 
 }  // namespace

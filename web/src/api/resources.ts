@@ -403,7 +403,9 @@ export interface Run {
 export interface RunCounts {
   types?: Record<string, Record<string, number | string>>;
   contacts?: Record<string, number>;
+  configurations?: Record<string, number>;
   preview?: Preview;
+  previewConfigurations?: Record<string, number>;
 }
 
 export interface RunEvent {

@@ -100,7 +100,7 @@ describe('counts and values', () => {
     expect(sumOfPreviews([one, one])).toEqual({ match: 2, create: 4, unclear: 6, join: 8, skip: 10 });
   });
   test('values as a person reads them', () => {
-    expect([shown(true), shown(null), shown(['a', 'b']), shown({ value: 'x' }), plain('new_contact')]).toEqual(['Yes', '', 'a, b', 'x', 'New contact']);
+    expect([shown(true), shown(null), shown(['a', 'b']), shown({ value: 'x' }), plain('new_contact'), plain('notChosen')]).toEqual(['Yes', '', 'a, b', 'x', 'New contact', 'Not chosen']);
     expect(primaryOf([{ value: 'a', primary: false }, { value: 'b', primary: true }])).toBe('b');
     expect(primaryOf([])).toBe('');
   });

@@ -153,7 +153,10 @@ export const percent = (score: number) => `${Math.round(score * 100)} %`;
 
 // A machine's word as a person reads it: "new_contact" → "New contact".
 export function plain(word: string): string {
-  const spaced = word.replace(/[_-]/g, ' ').trim();
+  const spaced = word
+    .replace(/[_-]/g, ' ')
+    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .trim();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

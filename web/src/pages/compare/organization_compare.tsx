@@ -9,6 +9,7 @@ import { useMay } from '../../api/session';
 import { DataTable } from '../../parts/data_table';
 import { EmptyState } from '../../parts/empty_state';
 import { useListState } from '../../parts/list_state';
+import { number } from '../../parts/words';
 import { useOrganization } from '../organizations/organization_frame';
 import { compareColumns } from './compare_columns';
 import { useAnswers } from './use_answers';
@@ -45,9 +46,9 @@ function TakeAll({ total, take }: { total: number; take: () => void }) {
   return (
     <>
       <Button size="compact-sm" variant="default" onClick={() => setAsked(true)}>
-        Take all {total}
+        Take all {number(total)}
       </Button>
-      <Modal opened={asked} onClose={() => setAsked(false)} title={`Take Microsoft's value in ${total} ${total === 1 ? 'field' : 'fields'}?`}>
+      <Modal opened={asked} onClose={() => setAsked(false)} title={`Take Microsoft's value in ${number(total)} ${total === 1 ? 'field' : 'fields'}?`}>
         <Stack>
           <Text size="sm">
             What stands in Reeve there is replaced, and the next syncs keep it as Microsoft has it. Addresses and numbers that people added stay. Each history keeps what was

@@ -106,8 +106,26 @@ function TypeCounts({ types }: { types: Record<string, Record<string, number | s
   );
 }
 
+function Numbers({ title, numbers }: { title: string; numbers?: Record<string, number> }) {
+  if (!numbers || Object.keys(numbers).length === 0) return null;
+  return (
+    <Paper withBorder p="md">
+      <Title order={2} size="h5" mb="xs">
+        {title}
+      </Title>
+      <SimpleGrid cols={{ base: 2, sm: 3 }}>
+        {Object.entries(numbers).map(([name, value]) => (
+          <Fact key={name} label={plain(name)}>
+            {number(value)}
+          </Fact>
+        ))}
+      </SimpleGrid>
+    </Paper>
+  );
+}
+
 function Counts({ run }: { run: Item<Run> }) {
-  const { types, contacts, preview } = run.counts ?? {};
+  const { types, contacts, configurations, preview, previewConfigurations } = run.counts ?? {};
   if (!types && !contacts && !preview) return null;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -119,20 +137,8 @@ function Counts({ run }: { run: Item<Run> }) {
           <TypeCounts types={types} />
         </Paper>
       )}
-      {contacts && Object.keys(contacts).length > 0 && (
-        <Paper withBorder p="md">
-          <Title order={2} size="h5" mb="xs">
-            What it did to contacts
-          </Title>
-          <SimpleGrid cols={{ base: 2, sm: 3 }}>
-            {Object.entries(contacts).map(([name, value]) => (
-              <Fact key={name} label={plain(name)}>
-                {number(value)}
-              </Fact>
-            ))}
-          </SimpleGrid>
-        </Paper>
-      )}
+      <Numbers title="What it did to contacts" numbers={contacts} />
+      <Numbers title="What it did to configurations" numbers={configurations} />
       {preview && run.state === 'held' && (
         <Paper withBorder p="md">
           <Title order={2} size="h5" mb="xs">
@@ -144,6 +150,7 @@ function Counts({ run }: { run: Item<Run> }) {
           </LinkTo>
         </Paper>
       )}
+      {run.state === 'held' && <Numbers title="What the first sync would do with configurations" numbers={previewConfigurations} />}
     </SimpleGrid>
   );
 }
