@@ -194,10 +194,13 @@ void Machines::claim(Machine& machine) const {
       }
     }
   };
+  const DeviceRuling* ruled = ruling_of(machine);
+  const bool refused = ruled != nullptr && ruled->verdict == "never_create";
   for (const auto* record : machine.records) {
     fits(by_serial_, serial_of(*record), machine.serial, &machine.taken);
     for (const std::string& mac : record->macs) fits(by_mac_, mac, machine.mac, nullptr);
-    fits(by_name_, record->name, machine.name, nullptr);
+    // Of one whose configuration somebody refused, a name alone is too little.
+    if (!refused) fits(by_name_, record->name, machine.name, nullptr);
   }
 }
 

@@ -40,9 +40,10 @@ struct StoredRelation {
   Source source = Source::person;
   bool removed = false;
   Source removed_source = Source::person;
+  bool kept = false;  // put back by a person: no sync takes it apart
 };
 constexpr std::string_view kColumns =
-    "id, a_kind, a, b_kind, b, source, removed_at, removed_source";
+    "id, a_kind, a, b_kind, b, source, removed_at, removed_source, kept_at";
 
 StoredRelation stored_from(const db::Row& row) {
   StoredRelation one;
@@ -51,6 +52,7 @@ StoredRelation stored_from(const db::Row& row) {
   one.source = domain::source_from(row.text(5)).value_or(Source::person);
   one.removed = !row.is_null(6);
   one.removed_source = domain::source_from(text_or_empty(row, 7)).value_or(Source::person);
+  one.kept = !row.is_null(8);
   return one;
 }
 
@@ -157,7 +159,7 @@ void take_out(db::Connection& c, const Author& author, std::span<const base::Id>
                     db::opt(author.run), ms(now), id});
   c.batch(
       "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, "
-      "removed_by_run = $4, updated_at = $5 WHERE id = $6",
+      "removed_by_run = $4, kept_at = NULL, updated_at = $5 WHERE id = $6",
       rows);
 }
 
@@ -290,10 +292,13 @@ SyncRelation in_order(SyncRelation relation) {
 
 std::vector<TenantRelation> relations_of_tenant(db::Connection& c, base::Id tenant) {
   std::vector<TenantRelation> all;
-  for (const auto& row :
-       c.query("SELECT id, a_kind, a, b_kind, b, reason FROM related_items WHERE tenant = $1 AND "
-               "source = 'microsoft' AND removed_at IS NULL ORDER BY id",
-               {tenant}))
+  for (const auto& row : c.query(
+           "SELECT r.id, r.a_kind, r.a, r.b_kind, r.b, r.reason FROM related_items r WHERE "
+           "r.tenant = $1 AND r.source = 'microsoft' AND r.removed_at IS NULL AND r.kept_at IS "
+           "NULL AND NOT EXISTS (SELECT 1 FROM contacts k WHERE r.a_kind = 'contact' AND k.id = "
+           "r.a AND k.merged_into IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM contacts k WHERE "
+           "r.b_kind = 'contact' AND k.id = r.b AND k.merged_into IS NOT NULL) ORDER BY r.id",
+           {tenant}))
     all.push_back(
         {row.integer(0),
          {{row.text(1), row.integer(2)}, {row.text(3), row.integer(4)}, text_or_empty(row, 5)}});
@@ -366,7 +371,7 @@ std::int64_t remove_relations(db::Connection& c, const Author& author,
       c, fmt::format("SELECT {} FROM related_items WHERE id IN ({{}}){}", kColumns, for_update(c)),
       {}, once, [&](const db::Row& row) {
         StoredRelation one = stored_from(row);
-        if (one.removed || one.source != Source::microsoft) return;
+        if (one.removed || one.kept || one.source != Source::microsoft) return;
         out.push_back(one.id);
         pairs.push_back(std::move(one.pair));
       });

@@ -63,7 +63,8 @@ struct TenantRelation {
 };
 // The pair in the order in which it is kept.
 SyncRelation in_order(SyncRelation relation);
-// Those in force that a sync of this tenant made.
+// Those in force that a sync of this tenant made and may take apart; not what stayed with a contact
+// that was merged.
 std::vector<TenantRelation> relations_of_tenant(db::Connection& c, base::Id tenant);
 // Who Microsoft says uses the tenant's documented devices: the edge of that kind from a device of
 // that type to a user, both linked. Entra's word counts only for machines that Intune does not

@@ -118,14 +118,17 @@ void write_states(db::Connection& c, const Change& author,
       apart.push_back(
           {ms(author.at), author.actor, db::opt(author.account), ms(author.at), one.id});
     else
-      again.push_back({ms(author.at), one.id});
+      again.push_back({ms(author.at), ms(author.at), one.id});
+  // Put back and taken apart once more, it is as the sync had left it.
   c.batch(
-      "UPDATE related_items SET removed_at = $1, removed_source = $2, removed_by = $3, updated_at "
-      "= $4 WHERE id = $5",
+      "UPDATE related_items SET removed_at = $1, removed_source = CASE WHEN kept_at IS NULL THEN "
+      "$2 ELSE 'microsoft' END, removed_by = $3, kept_at = NULL, updated_at = $4 WHERE id = $5",
       apart);
+  // What a sync took apart stays from now on; what an undo did is a sync's again.
   c.batch(
-      "UPDATE related_items SET removed_at = NULL, removed_source = NULL, removed_by = NULL, "
-      "removed_by_run = NULL, updated_at = $1 WHERE id = $2",
+      "UPDATE related_items SET kept_at = CASE WHEN removed_source = 'microsoft' THEN "
+      "CAST($1 AS BIGINT) END, removed_at = NULL, removed_source = NULL, removed_by = NULL, "
+      "removed_by_run = NULL, updated_at = $2 WHERE id = $3",
       again);
 }
 

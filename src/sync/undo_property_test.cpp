@@ -5,15 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <random>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "store/asset_tables.h"
 #include "store/changes.h"
 #include "store/merges.h"
 #include "store/undo.h"
-#include "sync/scripted_tenant_test.h"
+#include "sync/random_world_test.h"
 
 namespace reeve::sync {
 namespace {
@@ -21,133 +21,57 @@ namespace {
 constexpr std::uint64_t kSeeds = 40;  // REEVE_SEEDS for more, REEVE_SEED for one
 constexpr int kSteps = 16;
 
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : random_(seed) {}
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
-  bool in_ten(std::size_t many) { return below(10) < many; }
-  template <class List>
-  const auto& pick(const List& list) {
-    return list[below(std::size(list))];
-  }
-
- private:
-  std::mt19937_64 random_;
-};
-
-const std::vector<std::string> kFirst{"Ann", "Bob", "Eve", "Max"};
-const std::vector<std::string> kLast{"Lee", "Ray", "Fox"};
-const std::vector<std::string> kTitles{"Clerk", "Boss", "Engineer", ""};
-
-struct User {
-  std::string id, first, last, title, upn;
-  std::vector<std::string> aliases, phones;
-};
-
-std::string json_of(const User& user) {
-  base::json::array addresses{base::json::string("SMTP:" + user.upn)}, phones;
-  for (const auto& alias : user.aliases) addresses.emplace_back("smtp:" + alias);
-  for (const auto& phone : user.phones) phones.emplace_back(phone);
-  base::json::object out{{"id", user.id},
-                         {"displayName", user.first + " " + user.last},
-                         {"givenName", user.first},
-                         {"surname", user.last},
-                         {"userPrincipalName", user.upn},
-                         {"mail", user.upn},
-                         {"accountEnabled", true},
-                         {"userType", "Member"},
-                         {"mobilePhone", nullptr}};
-  out["jobTitle"] = user.title.empty() ? base::json::value() : base::json::value(user.title);
-  out["assignedLicenses"] =
-      base::json::array{base::json::object{{"skuId", "s"}, {"disabledPlans", base::json::array()}}};
-  out["proxyAddresses"] = std::move(addresses);
-  out["businessPhones"] = std::move(phones);
-  return base::to_json(out);
-}
+// Tables of which an asset has many rows, by the column that names it.
+const std::vector<std::pair<std::string, std::string>> kRowsOfAssets{
+    {"contact", "contact_emails"},
+    {"contact", "contact_phones"},
+    {"configuration", "configuration_interfaces"}};
 
 std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-class UndoProperty : public RunTest {
+// The order of members says nothing.
+std::string sorted(const std::string& text) {
+  if (!text.starts_with('{')) return text;
+  std::map<std::string, std::string> members;
+  const auto parsed = base::parse_json(text, "A column");
+  for (const auto& one : parsed.as_object()) members.emplace(one.key(), base::to_json(one.value()));
+  std::string out;
+  for (const auto& [name, value] : members) out += name + "=" + value + ";";
+  return out;
+}
+
+class UndoProperty : public Devices {
  protected:
   void play(std::uint64_t seed) {
     SCOPED_TRACE(fmt::format("REEVE_SEED={}", seed));
     fresh();
+    choose_tier("intune");
     match(true);
     dice_.emplace(seed);
-    users_.clear();
+    world_.emplace(*dice_);
     runs_.clear();
     merges_.clear();
-    next_user_ = 0;
     for (std::size_t i = dice_->below(3); i-- > 0;)
       add_contact(
           dice_->pick(kFirst), dice_->pick(kLast),
           dice_->in_ten(6) ? std::vector<std::string>{some_address()} : std::vector<std::string>{});
-    for (std::size_t i = 1 + dice_->below(3); i-- > 0;) add_user();
+    for (std::size_t i = 1 + dice_->below(3); i-- > 0;) world_->add_user();
+    for (std::size_t i = dice_->below(3); i-- > 0;) world_->add_machine();
+    if (dice_->in_ten(5)) document(dice_->pick(kMachines), dice_->pick(kSerials));
     for (int i = 0; i < kSteps && !HasFailure(); ++i) step();
   }
 
  private:
   std::string some_address() { return fmt::format("p{}@contoso.com", dice_->below(12)); }
 
-  bool taken(const std::string& address) const {
-    for (const User& user : users_)
-      if (user.upn == address || std::ranges::find(user.aliases, address) != user.aliases.end())
-        return true;
-    return false;
-  }
-  // One that no user has.
-  std::string free_address() {
-    for (;;)
-      if (const auto one = fmt::format("p{}@contoso.com", dice_->below(60)); !taken(one))
-        return one;
-  }
-
-  void add_user() {
-    User user{fmt::format("u{}", next_user_++),
-              dice_->pick(kFirst),
-              dice_->pick(kLast),
-              dice_->pick(kTitles),
-              free_address(),
-              {},
-              {}};
-    users_.push_back(user);
-    if (dice_->in_ten(5)) users_.back().aliases.push_back(free_address());
-  }
-
-  void change_microsoft() {
-    if (users_.empty() || dice_->in_ten(3)) return add_user();
-    User& user = users_[dice_->below(users_.size())];
-    switch (dice_->below(7)) {
-      case 0:
-        user.title = dice_->pick(kTitles);
-        break;
-      case 1:
-        user.first = dice_->pick(kFirst);
-        break;
-      case 2:
-        user.aliases.push_back(free_address());
-        break;
-      case 3:
-        if (!user.aliases.empty()) user.aliases.erase(user.aliases.begin());
-        break;
-      case 4:
-        user.upn = free_address();
-        break;
-      case 5:
-        user.phones = {fmt::format("+1 425 555 {:04}", dice_->below(4))};
-        break;
-      default:
-        if (users_.size() > 1)
-          users_.erase(users_.begin() + static_cast<std::ptrdiff_t>(dice_->below(users_.size())));
-    }
-  }
-
   store::Author person() const { return {domain::Source::person, 7, {}, {}}; }
 
   void edit() {
+    if (dice_->in_ten(3)) return edit_configuration();
+    if (dice_->in_ten(2)) return edit_relation();
     const auto all = contacts();
     if (all.empty()) return;
     const auto& contact = dice_->pick(all);
@@ -185,12 +109,38 @@ class UndoProperty : public RunTest {
     });
   }
 
+  void edit_configuration() {
+    const auto all = configurations();
+    if (all.empty()) return;
+    store::PlainPatch patch;
+    if (dice_->in_ten(5))
+      patch.texts["name"] = dice_->pick(kMachines);
+    else if (dice_->in_ten(5))
+      patch.texts["notes"] = fmt::format("note {}", dice_->below(5));
+    else
+      patch.archived = true;
+    Devices::edit(dice_->pick(all).id, patch);
+  }
+
+  // Takes one apart, or relates two.
+  void edit_relation() {
+    const auto machines = configurations();
+    const auto people = contacts();
+    if (machines.empty() || people.empty()) return;
+    const store::AssetRef machine{"configuration", dice_->pick(machines).id};
+    const auto there = related(machine.id);
+    write([&](db::Connection& c) {
+      const auto all = store::Scope::unscoped();
+      if (!there.empty() && dice_->in_ten(6))
+        store::unrelate(c, all, person(), machine, dice_->pick(there).id, clock_.now());
+      else
+        store::relate(c, all, person(), machine, {"contact", dice_->pick(people).id}, {},
+                      clock_.now());
+    });
+  }
+
   base::Id sync_once() {
-    Script script = contoso({});
-    auto& list = script["/v1.0/users"];
-    list.pages = {{}};
-    for (const User& user : users_) list.pages.back().push_back(json_of(user));
-    script_ = std::move(script);
+    script_ = world_->script();
     const auto run = queue();
     const auto out = RunTest::run(run);
     EXPECT_TRUE(out.state == "ok" || out.state == "gaps" || out.state == "held") << out.sentence;
@@ -210,10 +160,12 @@ class UndoProperty : public RunTest {
       EXPECT_EQ(done.effect.archived, seen.archived);
       EXPECT_EQ(done.effect.unlinked, seen.unlinked);
       EXPECT_EQ(done.effect.stayed, seen.stayed);
+      EXPECT_EQ(done.effect.relations, seen.relations);
       restored_ += seen.restored;
       archived_ += seen.archived;
       unlinked_ += seen.unlinked;
       stayed_ += seen.stayed;
+      relations_ += seen.relations;
       return done;
     });
   }
@@ -225,48 +177,65 @@ class UndoProperty : public RunTest {
     });
   }
 
+  // The columns of a table that say what is documented.
+  static std::string columns(db::Connection& c, const std::string& table) {
+    std::vector<std::string> names;
+    for (const auto& row :
+         c.query("SELECT name FROM pragma_table_info('" + table + "') ORDER BY cid"))
+      if (row.text(0) != "version" && row.text(0) != "updated_at") names.push_back(row.text(0));
+    EXPECT_FALSE(names.empty()) << table;
+    return base::join(names, ", ");
+  }
+
   // All documentation tables and the ties, but versions, the time a row was written last, and what
   // was made after `last` and is archived by now.
   std::string state(base::Id last) {
     return read([&](db::Connection& c) {
       std::vector<std::string> lines;
-      const auto add = [&](std::string_view sql, bool scoped) {
-        for (const auto& row : c.query(sql, scoped ? db::Params{last} : db::Params{})) {
-          std::string line;
+      const auto add = [&](const std::string& what, const std::string& sql, const db::Params& on) {
+        for (const auto& row : c.query(sql, on)) {
+          std::string line = what;
           for (std::size_t i = 0; i < row.size(); ++i)
-            line += row.is_null(i)              ? "-|"
-                    : row.value(i).index() == 1 ? fmt::format("{}|", row.integer(i))
-                                                : row.text(i) + "|";
+            line += row.is_null(i)              ? "|-"
+                    : row.value(i).index() == 1 ? fmt::format("|{}", row.integer(i))
+                                                : "|" + sorted(row.text(i));
           lines.push_back(std::move(line));
         }
       };
-      const std::string one_there =
-          "IN (SELECT id FROM contacts WHERE archived_at IS NULL OR id <= $1)";
-      add("SELECT 'contact', id, organization, first_name, last_name, name_folded, title, "
-          "contact_type, notes, important, archived_at, merged_into, created_at FROM contacts "
-          "WHERE archived_at IS NULL OR id <= $1 ORDER BY id",
-          true);
-      add("SELECT 'email', contact, position, value, value_folded, label, is_primary, source FROM "
-          "contact_emails WHERE contact " +
-              one_there + " ORDER BY contact, position",
-          true);
-      add("SELECT 'phone', contact, position, value, digits, extension, label, is_primary, source "
-          "FROM contact_phones WHERE contact " +
-              one_there + " ORDER BY contact, position",
-          true);
-      add("SELECT 'source', asset_kind, asset, field, source, at FROM field_sources WHERE asset " +
-              one_there + " ORDER BY asset, field",
-          true);
-      add("SELECT 'lock', asset_kind, asset, field, account, at FROM locks ORDER BY asset, field",
-          false);
-      add("SELECT 'flexible', id, organization, type, name, traits FROM flexible_assets WHERE "
-          "archived_at IS NULL OR id <= $1 ORDER BY id",
-          true);
-      add("SELECT 'link', record, type, asset_kind, asset, role, reason, created_by_run, "
+      for (const store::AssetTable& one : store::all_asset_tables()) {
+        const std::string table(one.table);
+        const std::string there =
+            " IN (SELECT id FROM " + table + " WHERE archived_at IS NULL OR id <= $1)";
+        add(table,
+            "SELECT " + columns(c, table) + " FROM " + table + " WHERE id" + there + " ORDER BY id",
+            {last});
+        for (const auto& [of, rows] : kRowsOfAssets)
+          if (of == one.kind)
+            add(rows,
+                fmt::format("SELECT {} FROM {} WHERE {}{} ORDER BY {}, position",
+                            rowless(columns(c, rows)), rows, of, there, of),
+                {last});
+        add("source",
+            "SELECT asset_kind, asset, field, source, at FROM field_sources WHERE asset" + there +
+                " AND asset_kind = $2 ORDER BY asset, field",
+            {last, std::string(one.kind)});
+      }
+      add("lock", "SELECT asset_kind, asset, field, account, at FROM locks ORDER BY asset, field",
+          {});
+      add("link",
+          "SELECT record, type, asset_kind, asset, role, reason, created_by_run, "
           "created_at FROM links ORDER BY record, asset_kind",
-          false);
+          {});
+      add("relation",
+          "SELECT a_kind, a, b_kind, b, source, reason, notes FROM related_items WHERE "
+          "removed_at IS NULL ORDER BY a_kind, a, b_kind, b",
+          {});
       return base::join(lines, "\n");
     });
+  }
+  // Rows of an asset are written anew; their own ids say nothing.
+  static std::string rowless(const std::string& columns) {
+    return columns.starts_with("id, ") ? columns.substr(4) : columns;
   }
 
   void check_records() {
@@ -286,6 +255,16 @@ class UndoProperty : public RunTest {
     });
   }
 
+  std::string stayed_of(base::Id undo) {
+    return read([&](db::Connection& c) {
+      std::string out;
+      for (const auto& row : c.query(
+               "SELECT asset_kind, asset, path, reason FROM undo_stayed WHERE undo = $1", {undo}))
+        out += fmt::format("{} {} {}: {}\n", row.text(0), row.integer(1), row.text(2), row.text(3));
+      return out;
+    });
+  }
+
   // The last sync, undone at once.
   void sync_and_undo() {
     const base::Id last = last_asset();
@@ -293,7 +272,7 @@ class UndoProperty : public RunTest {
     const base::Id run = sync_once();
     const std::string after = state(last);
     const auto done = undo("run", run);
-    EXPECT_EQ(done.effect.stayed, 0);
+    EXPECT_EQ(done.effect.stayed, 0) << stayed_of(done.id);
     ASSERT_EQ(state(last), before) << "the undone sync left something";
     if (dice_->in_ten(7)) {
       runs_.push_back(sync_once());
@@ -351,19 +330,19 @@ class UndoProperty : public RunTest {
     switch (dice_->below(10)) {
       case 0:
       case 1:
-        change_microsoft();
+        world_->change();
         break;
       case 2:
         edit();
         break;
       case 3:
       case 4:
-        change_microsoft();
+        world_->change();
         runs_.push_back(sync_once());
         break;
       case 5:
       case 6:
-        change_microsoft();
+        world_->change();
         sync_and_undo();
         break;
       case 7:
@@ -381,12 +360,12 @@ class UndoProperty : public RunTest {
   }
 
   std::optional<Dice> dice_;
-  std::vector<User> users_;
+  std::optional<RandomWorld> world_;
   std::vector<base::Id> runs_, merges_;
-  int next_user_ = 0;
 
  protected:
-  std::int64_t restored_ = 0, archived_ = 0, unlinked_ = 0, stayed_ = 0, merged_ = 0;
+  std::int64_t restored_ = 0, archived_ = 0, unlinked_ = 0, stayed_ = 0, merged_ = 0,
+               relations_ = 0;
 };
 
 TEST_F(UndoProperty, AnUndoneSyncLeavesNothingAndIsNotDoneAgain) {
@@ -394,7 +373,8 @@ TEST_F(UndoProperty, AnUndoneSyncLeavesNothingAndIsNotDoneAgain) {
   const auto seeds = number_from("REEVE_SEEDS", kSeeds);
   for (std::uint64_t seed = 1; seed <= seeds && !HasFailure(); ++seed) play(seed);
   // The dice threw everything that is to be shown.
-  for (const auto count : {restored_, archived_, unlinked_, stayed_, merged_}) EXPECT_GT(count, 0);
+  for (const auto count : {restored_, archived_, unlinked_, stayed_, merged_, relations_})
+    EXPECT_GT(count, 0);
 }
 
 }  // namespace

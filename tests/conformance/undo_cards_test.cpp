@@ -1,9 +1,10 @@
-// A configuration's network cards go back with the run that wrote them, and no sync writes them
-// again.
+// Network cards and relations go back with the run that wrote them or took them apart, and no sync
+// does it again.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "store/configurations.h"
+#include "store/related_items.h"
 #include "store/runs.h"
 #include "store/undo.h"
 #include "store_case.h"
@@ -22,13 +23,14 @@ class UndoCards : public StoreTest {
     connection_ = connection();
     tenant_ = tenant_matched("Contoso", connection_, org_);
   }
+  base::Id ended(db::Connection& c) {
+    const auto run = store::queue_run(c, {tenant_, "manual", {}, false, false}, 100, kNow);
+    store::start_run(c, run.id, {}, connection_, kNow);
+    store::finish_run(c, run.id, "ok", {}, "Done.", {}, {}, kNow);
+    return run.id;
+  }
   base::Id ended_run() {
-    return write([&](auto& c) {
-      const auto run = store::queue_run(c, {tenant_, "manual", {}, false, false}, 100, kNow);
-      store::start_run(c, run.id, {}, connection_, kNow);
-      store::finish_run(c, run.id, "ok", {}, "Done.", {}, {}, kNow);
-      return run.id;
-    });
+    return write([&](auto& c) { return ended(c); });
   }
   store::Undo undo(const UndoOf& of) {
     return write([&](auto& c) {
@@ -83,6 +85,45 @@ TEST_P(UndoCards, NetworkCardsGoBackAndStayAway) {
   EXPECT_EQ(look(), before);
   undo({.what = "undo", .subject = done.id});
   EXPECT_EQ(look(), after);
+}
+
+TEST_P(UndoCards, ARelationThatIsPutBackStaysUntilTheUndoIsTakenBack) {
+  const auto ann = contact(org_, "Ann", "Lee");
+  const auto pair =
+      store::in_order({{"contact", ann}, {"contact", contact(org_, "Bob", "Ray")}, "intune_user"});
+  const auto there = [&] {
+    return read([&](auto& c) { return store::related_items(c, everything(), pair.a).size(); });
+  };
+  const auto add = [&] {
+    return write([&](auto& c) {
+      return store::add_relations(c, microsoft(ended(c)), tenant_, {pair, pair}, later(10));
+    });
+  };
+  const auto remove = [&] {
+    base::Id run = 0;
+    const auto id = read([&](auto& c) {
+      const auto items = store::related_items(c, everything(), pair.a);
+      return items.at(0).id;
+    });
+    const auto removed = write([&](auto& c) {
+      run = ended(c);
+      return store::remove_relations(c, microsoft(run), {id, id}, later(10));
+    });
+    return std::pair(run, removed);
+  };
+  EXPECT_EQ(add(), 1) << "a pair that is named twice is one";
+  const auto [run, removed] = remove();
+  EXPECT_EQ(removed, 1);
+  EXPECT_EQ(there(), 0U);
+  const auto done = undo({.what = "run", .subject = run});
+  EXPECT_EQ(done.effect.relations, 1);
+  EXPECT_EQ(there(), 1U);
+  EXPECT_TRUE(read([&](auto& c) { return store::relations_of_tenant(c, tenant_); }).empty());
+  EXPECT_EQ(remove().second, 0) << "the person wants it";
+  undo({.what = "undo", .subject = done.id});
+  EXPECT_EQ(there(), 0U);
+  EXPECT_EQ(add(), 1) << "it is a sync's again";
+  EXPECT_EQ(remove().second, 1);
 }
 
 }  // namespace
