@@ -107,6 +107,38 @@ test('Compare pages and searches among all who differ', async () => {
   await until('one fewer', async () => (await counted(path)) === differs - 1);
 });
 
+test('two of thousands are merged and split again, and their histories tell it', async () => {
+  const linked = await scene.api.get(`/api/contacts?filter[organization-id]=${organization}&filter[linked]=true&page[size]=2&sort=name`);
+  const [first, second] = linked.data;
+  await page.goto(`/contacts/${first.id}`);
+  await button(page, 'Merge').click();
+  await page.getByLabel('The other contact').fill(second.attributes.name);
+  await page.getByRole('button', { name: new RegExp(second.attributes.name) }).first().click();
+  await page.getByText(/Also moves/).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
+  const merged = page.locator(`[data-merged="${second.id}"]`);
+  await merged.getByText(second.attributes.name).waitFor();
+  assert.equal((await scene.api.get(`/api/contacts/${second.id}`)).data.id, first.id, 'the old id answers with the survivor');
+  assert.deepEqual(await inspect(page, 'large-merged'), []);
+  await merged.getByRole('button', { name: 'Split off' }).click();
+  await page.getByText('Both are again as they were.').waitFor();
+  assert.equal((await scene.api.get(`/api/contacts/${second.id}`)).data.attributes.name, second.attributes.name);
+});
+
+test('the audit tells of what was decided, with what it was before and after', async () => {
+  await page.goto('/account/audit');
+  await title(page, 'Audit').waitFor();
+  await until('its rows', async () => (await rows().count()) > 0);
+  assert.deepEqual(await inspect(page, 'audit', { kept: ['light', 'dark'] }), []);
+  const decisions = await scene.api.all('/api/audit?filter[subject-kind]=review');
+  assert.ok(decisions.length >= 2, `${decisions.length} decisions about reviews`);
+  await page.locator('input[aria-label="About what"]').click();
+  await page.getByRole('option', { name: 'Review', exact: true }).click();
+  await until('only reviews', async () => new URL(page.url()).search.includes('review') && (await rows().count()) === Math.min(decisions.length, PAGE_ROWS));
+  const said = await rows().first().innerText();
+  assert.match(said, new RegExp(ADMINISTRATOR.email ?? ADMINISTRATOR.name), said);
+});
+
 test('the history tells it, and the whole sync is undone with its effect shown first', async () => {
   await page.goto(`/runs/${run.id}`);
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -82,7 +82,7 @@ const columnsOf = (state: ListState): Column<AuditRow>[] => [
     header: 'To',
     cell: (row) =>
       row.subjectId ? (
-        <Anchor component="button" type="button" size="sm" ta="left" title="Only what was done to this" onClick={() => void state.set({ subjectKind: row.subjectKind, subjectId: String(row.subjectId) })}>
+        <Anchor component="button" type="button" size="sm" ta="left" lineClamp={3} title="Only what was done to this" onClick={() => void state.set({ subjectKind: row.subjectKind, subjectId: String(row.subjectId) })}>
           {subject(row)}
         </Anchor>
       ) : (
