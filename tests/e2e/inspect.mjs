@@ -17,6 +17,8 @@ const folder = wish === '1' ? join(import.meta.dirname, '../../docs/screenshots'
 // Waits until nothing loads and nothing moves but what moves forever.
 export async function settled(page) {
   await page.locator('[aria-busy=true], .mantine-Skeleton-root, .mantine-LoadingOverlay-root').first().waitFor({ state: 'detached' });
+  // What was changed a moment ago begins to move with the next frame.
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
   await page.evaluate(() => Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity)).map((one) => one.finished)));
   await page.evaluate(() => document.fonts.ready.then(() => true));

@@ -49,6 +49,16 @@ interface WriteRequest {
 }
 
 // One write; afterwards the named paths are asked again.
+// Sends, and does what follows from the answer also where the part of the page that asked is gone by then: lists that the write
+// refreshes may take it away first, and what is passed to mutate() itself would then be forgotten.
+export function send<A>(
+  write: { mutateAsync: (request: WriteRequest) => Promise<One<A>> },
+  request: WriteRequest,
+  follow: { onSuccess?: (answer: One<A>) => void; onError?: (error: Error) => void } = {},
+) {
+  write.mutateAsync(request).then(follow.onSuccess, (error: Error) => follow.onError?.(error));
+}
+
 export function useWrite<A>(...refreshes: string[]) {
   const client = useQueryClient();
   return useMutation<One<A>, Error, WriteRequest>({

@@ -6,7 +6,7 @@ import { IconArrowsJoin, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { write, type Item } from '../../api/client';
-import { useList, useWrite } from '../../api/queries';
+import { send, useList, useWrite } from '../../api/queries';
 import type { Contact } from '../../api/resources';
 import type { Merge, MergeField, MergePreview } from '../../api/undo';
 import { ErrorNotice, tellError } from '../../parts/error_notice';
@@ -122,7 +122,8 @@ function Choosing({ contact, other, onBack, onDone }: { contact: Item<Contact>; 
   });
   const merge = useWrite<Merge>('/api/contacts');
   const start = () =>
-    merge.mutate(
+    send(
+      merge,
       { path, type: 'merges', attributes: body },
       {
         onError: tellError,

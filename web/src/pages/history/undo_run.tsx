@@ -4,7 +4,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { show, type Item } from '../../api/client';
-import { refresh, useList, useWrite } from '../../api/queries';
+import { refresh, send, useList, useWrite } from '../../api/queries';
 import type { Run } from '../../api/resources';
 import { useMay } from '../../api/session';
 import type { Undo } from '../../api/undo';
@@ -60,7 +60,7 @@ export function UndoneRun({ run }: { run: Item<Run> }) {
             size="compact-sm"
             variant="default"
             loading={redo.isPending}
-            onClick={() => redo.mutate({ path: `/api/undos/${undo.id}/undo`, type: 'undos' }, { onError: tellError })}
+            onClick={() => send(redo, { path: `/api/undos/${undo.id}/undo`, type: 'undos' }, { onError: tellError })}
           >
             Take the undo back
           </Button>
@@ -75,7 +75,7 @@ function Preview({ run, onClose }: { run: Item<Run>; onClose: () => void }) {
   const effect = useQuery({ queryKey: ['effect of undoing', run.id], queryFn: () => show<Undo>(`/api/runs/${run.id}/undo`), gcTime: 0 });
   const undo = useWrite<Undo>(...touched);
   const start = () =>
-    undo.mutate({ path: `/api/runs/${run.id}/undo`, type: 'undos' }, { onSuccess: onClose, onError: tellError });
+    send(undo, { path: `/api/runs/${run.id}/undo`, type: 'undos' }, { onSuccess: onClose, onError: tellError });
   if (effect.isError) return <ErrorNotice error={effect.error} retry={() => void effect.refetch()} />;
   if (!effect.data) return <Skeleton height={120} aria-label="Counting what it would do" />;
   const item = effect.data.item;

@@ -2,7 +2,7 @@
 import { Button, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Item } from '../../api/client';
-import { useWrite } from '../../api/queries';
+import { send, useWrite } from '../../api/queries';
 import type { Review } from '../../api/resources';
 import { ErrorNotice } from '../../parts/error_notice';
 import { LinkTo } from '../../parts/link';
@@ -70,7 +70,8 @@ function Examples({ detail }: { detail: HeldDetail }) {
 function Answer({ review, detail }: { review: Item<Review>; detail: HeldDetail }) {
   const answer = useWrite<Review>('/api/reviews', '/api/runs', '/api/notices', '/api/tenants');
   const decide = (decision: 'accept' | 'reject') =>
-    answer.mutate(
+    send(
+      answer,
       { path: `/api/reviews/${review.id}/decide`, type: 'reviews', attributes: { decision, ...(review.verdict === 'waiting' ? { setHash: detail.setHash } : {}) } },
       {
         onSuccess: () =>

@@ -3,7 +3,7 @@ import { Alert, Badge, Button, Group, List, Paper, Skeleton, Stack, Table, Text,
 import { notifications } from '@mantine/notifications';
 import { IconCheck } from '@tabler/icons-react';
 import type { Item } from '../../api/client';
-import { useOne, useWrite } from '../../api/queries';
+import { send, useOne, useWrite } from '../../api/queries';
 import type { Review, ReviewAnswer, ReviewSides, Tenant } from '../../api/resources';
 import { Age } from '../../parts/age';
 import { ErrorNotice } from '../../parts/error_notice';
@@ -155,7 +155,8 @@ function Answers({ review, sides }: { review: Item<Review>; sides: ReviewSides }
   const write = useWrite<Review>('/api/reviews', '/api/status', '/api/runs', '/api/contacts', '/api/notices');
   const tenant = useOne<Tenant>(`/api/tenants/${review.tenantId}`).data?.item;
   const answer = (decision: ReviewAnswer, asset: string | number | null) =>
-    write.mutate(
+    send(
+      write,
       { path: `/api/reviews/${review.id}/decide`, type: 'reviews', attributes: { decision, ...(asset ? { assetId: Number(asset) } : {}) } },
       { onSuccess: () => notifications.show({ color: 'green', message: told[decision] ?? 'Done.' }) },
     );

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconEyeCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { Item } from '../../api/client';
-import { useList, useOne, useWrite } from '../../api/queries';
+import { send, useList, useOne, useWrite } from '../../api/queries';
 import type { Review, ReviewAnswer, ReviewAnswers, Status } from '../../api/resources';
 import { Age } from '../../parts/age';
 import type { Column } from '../../parts/column';
@@ -60,8 +60,9 @@ function Groups({ value, onChange }: { value: string; onChange: (value: string) 
 function Bulk({ rows, clear }: { rows: Item<Review>[]; clear: () => void }) {
   const write = useWrite<ReviewAnswers>('/api/reviews', '/api/status', '/api/runs', '/api/contacts', '/api/notices');
   const chosen = rows.slice(0, maxAtOnce);
-  const send = (decision: ReviewAnswer) =>
-    write.mutate(
+  const answer = (decision: ReviewAnswer) =>
+    send(
+      write,
       { path: '/api/reviews/decide', type: 'review-answers', attributes: { decision, ids: chosen.map((one) => Number(one.id)) } },
       {
         onError: tellError,
@@ -76,9 +77,9 @@ function Bulk({ rows, clear }: { rows: Item<Review>[]; clear: () => void }) {
   if (answers.length === 0) return <span>These have no answer in common. Open them one by one.</span>;
   return (
     <Group gap="xs">
-      {answers.map((answer) => (
-        <Button key={answer} variant={answer === answers[0] ? 'filled' : 'default'} loading={write.isPending} onClick={() => send(answer)}>
-          {bulkWords[answer]} {count(chosen.length, 'review')}
+      {answers.map((one) => (
+        <Button key={one} variant={one === answers[0] ? 'filled' : 'default'} loading={write.isPending} onClick={() => answer(one)}>
+          {bulkWords[one]} {count(chosen.length, 'review')}
         </Button>
       ))}
     </Group>
