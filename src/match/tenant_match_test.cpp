@@ -80,7 +80,8 @@ TEST(TenantMatch, ADeviceThatTwoOrganizationsDocumentedSpeaksForNeither) {
   organizations[0].serials = {"S1"};
   EXPECT_EQ(match_tenants(Tenants{tenant}, organizations)[0].suggestions.at(0).organization, 10);
   organizations[1].serials = {"S1"};
-  for (const auto& one : match_tenants(Tenants{tenant}, organizations)[0].suggestions)
+  const auto out = match_tenants(Tenants{tenant}, organizations);
+  for (const auto& one : out[0].suggestions)
     EXPECT_EQ(one.evidence.find("documented there"), std::string::npos) << one.evidence;
 }
 

@@ -30,7 +30,7 @@ ImageEntry entry_from(const db::Row& row) {
 db::Params row_of(base::Id configuration, const ImageEntry& entry, std::size_t at) {
   const auto& rest = entry.rest;
   const std::string mac = entry.text("value");
-  const auto& main = base::member(rest, "main");
+  const auto* main = rest.if_contains("main");
   return {base::optional_integer(rest, "id").value_or(0),
           configuration,
           base::optional_integer(rest, "position").value_or(static_cast<std::int64_t>(at)),
@@ -39,7 +39,7 @@ db::Params row_of(base::Id configuration, const ImageEntry& entry, std::size_t a
           domain::mac_key(mac),
           db::opt(base::optional_text(rest, "ip")),
           db::opt(base::optional_text(rest, "notes")),
-          flag(main.is_bool() && main.as_bool()),
+          flag(main != nullptr && main->is_bool() && main->as_bool()),
           entry.text("source")};
 }
 
